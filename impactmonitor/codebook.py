@@ -1,0 +1,169 @@
+"""The questionnaire as data: levels, items, scales, sectors and tranches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from impactmonitor.problems import InputError, Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Category:
+    """A value of a closed list: a sector, a tranche, a point of a scale."""
+
+    key: str
+    label: str
+    zin: str = ""
+    kop: str = ""
+    kort: str = ""
+
+    @property
+    def short(self) -> str:
+        """The shortest label there is."""
+        return self.kort or self.label
+
+
+@dataclass(frozen=True)
+class Item:
+    """One outcome that could be ticked.
+
+    Attributes
+    ----------
+    key : str
+        Its name in column names.
+    tekst, voorbeelden : str
+        The form's own words, and the examples printed after them.
+    label : str
+        Short label for figures and tables.
+    zin : str
+        Noun phrase for use inside a sentence.
+    kind : str
+        ``"named"`` or ``"other"`` (*andere opbrengsten*).
+    """
+
+    key: str
+    tekst: str
+    label: str
+    zin: str
+    voorbeelden: str = ""
+    noot: str = ""
+    vervolg: str = ""
+    kind: str = "named"
+
+    @property
+    def follow_up(self) -> str:
+        """The item's text in the questions on status, nature and explanation."""
+        return self.vervolg or self.tekst
+
+
+@dataclass(frozen=True)
+class Niveau:
+    """A level on which outcomes are asked: institution, programme, student."""
+
+    key: str
+    naam: str
+    omschrijving: str
+    open_rij: str
+    open_kop: str
+    inleiding: str
+    vraag: str
+    uitleg: str
+    items: tuple[Item, ...]
+
+    @property
+    def named(self) -> tuple[Item, ...]:
+        """The items the form names, without *andere*."""
+        return tuple(item for item in self.items if item.kind == "named")
+
+    def item(self, key: str) -> Item:
+        """Return the item called `key`."""
+        return next(item for item in self.items if item.key == key)
+
+    def column(self, item: str, part: str = "") -> str:
+        """Name the column of an item's tick, or of its status, aard or toelichting."""
+        return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The whole questionnaire (``data/codebook.yml``)."""
+
+    meting: str
+    onderzoek: Mapping[str, Any]
+    tranches: tuple[Category, ...]
+    tranchegroepen: tuple[Mapping[str, Any], ...]
+    sectoren: tuple[Category, ...]
+    schalen: Mapping[str, tuple[Category, ...]]
+    formulier: Mapping[str, Any]
+    niveaus: tuple[Niveau, ...]
+    geen: Mapping[str, str]
+    kolommen: Mapping[str, str] = field(default_factory=dict)
+
+    def niveau(self, key: str) -> Niveau:
+        """Return the level called `key`; raises `InputError` when there is none."""
+        for niveau in self.niveaus:
+            if niveau.key == key:
+                return niveau
+        allowed = ", ".join(niveau.key for niveau in self.niveaus)
+        raise InputError([Problem("codebook.yml", f"no level {key!r}; there are: {allowed}")])
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Every column of the data contract, in its order."""
+        names = ["respondent", "werkplaats", "sector"]
+        for niveau in self.niveaus:
+            for item in niveau.items:
+                names += [niveau.column(item.key, part) for part in ("", "status", "aard", "toelichting")]
+            names += [niveau.column("andere", "tekst"), niveau.column("geen")]
+        return [*names, *(f"open_{niveau.key}" for niveau in self.niveaus), "opmerking"]
+
+
+def _category(raw: Mapping[str, Any]) -> Category:
+    return Category(**{**raw, "key": str(raw["key"])})
+
+
+def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
+    items = [Item(**item) for item in raw["items"]]
+    items.append(Item(key="andere", kind="other", **andere))
+    return Niveau(**{**raw, "items": tuple(items)})
+
+
+def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
+    """Read the questionnaire.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML file laid out as ``data/codebook.yml``.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is not YAML, or lacks or misspells a field.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        andere = raw.pop("andere")
+        return Codebook(
+            **{
+                **raw,
+                "tranches": tuple(map(_category, raw["tranches"])),
+                "tranchegroepen": tuple(raw.get("tranchegroepen", ())),
+                "sectoren": tuple(map(_category, raw["sectoren"])),
+                "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
+                "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
+            }
+        )
+    except OSError as error:
+        raise InputError([Problem(path.name, f"cannot be read: {error.strerror}")]) from error
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        raise InputError([Problem(path.name, f"is not a codebook: {error}")]) from error
