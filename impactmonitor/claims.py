@@ -1,0 +1,239 @@
+"""Sentences that answer to the data: each is printed only where its condition holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+from impactmonitor import wording
+from impactmonitor.codebook import DATA, Niveau
+from impactmonitor.evidence import Cell, Level, Outcome, Spread
+from impactmonitor.problems import InputError, Problem
+from impactmonitor.study import Study, companion
+
+MIN_PERCENTAGE_BASE = wording.MIN_PERCENTAGE_BASE
+
+
+@dataclass(frozen=True)
+class Record:
+    """One claim's outcome in one run: a row of ``claims.csv``."""
+
+    claim: str
+    plek: str
+    niveau: str
+    vraag: str
+    voorwaarde: str
+    cijfers: str
+    afgedrukt: bool
+    tekst: str
+    conclusie: str
+
+
+class Trace:
+    """Formats numbers for a sentence and remembers which were used."""
+
+    def __init__(self, persoon: dict[str, str]) -> None:
+        self.persoon = persoon
+        self.used: list[str] = []
+
+    def _note(self, cell: Cell) -> None:
+        entry = f"{cell.ref}: {cell.aantal}/{cell.n}"
+        if entry not in self.used:
+            self.used.append(entry)
+
+    def pct(self, cell: Cell) -> str:
+        """Show a share, linked to its row; a count where the base is under 20."""
+        self._note(cell)
+        small = cell.n < MIN_PERCENTAGE_BASE
+        shown = f"{cell.aantal} van de {cell.n}" if small else wording.percent(cell.aandeel)
+        title = f"{cell.aantal} van de {cell.n}"
+        if cell.laag == cell.laag:  # a margin is known
+            title += f"; marge {wording.margin(cell.laag, cell.hoog)}"
+        return f'[{shown}]{{.getal bron="{cell.ref}" title="{escape(title)}"}}'
+
+    def van(self, cell: Cell) -> str:
+        """Show a count on its base."""
+        self._note(cell)
+        title = wording.percent(cell.aandeel) if cell.n >= MIN_PERCENTAGE_BASE else f"n={cell.n}"
+        return f'[{cell.aantal} van de {cell.n}]{{.getal bron="{cell.ref}" title="{title}"}}'
+
+    def wie(self, cell: Cell, singular: str, plural: str) -> str:
+        """Name a share of the respondents in words, with its verb."""
+        self._note(cell)
+        subject = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
+        return f"{subject.text} {subject.conjugate(singular, plural)}"
+
+    def capitalised_wie(self, cell: Cell, singular: str, plural: str) -> str:
+        """Do the same at the start of a sentence."""
+        return wording.capitalise(self.wie(cell, singular, plural))
+
+    def met_pct(self, outcome: Outcome) -> str:
+        """Name an outcome with its share."""
+        return f"{outcome.zin} ({self.pct(outcome.totaal)})"
+
+    def alleen_pct(self, outcome: Outcome) -> str:
+        """Show an outcome's share."""
+        return self.pct(outcome.totaal)
+
+    def categorie_pct(self, spread: Spread, category: str) -> str:
+        """Show the share of one category of an outcome's status or nature."""
+        return self.pct(spread[category])
+
+    def niveau_pct(self, level: Level, total: str) -> str:
+        """Show a level's share of realised or new outcomes, with the level's name."""
+        return f"{self.pct(getattr(level, total))} op {level.niveau.naam}"
+
+    def band(self, outcomes: Sequence[Outcome]) -> str:
+        """Name the range of several outcomes' shares."""
+        for outcome in outcomes:
+            self._note(outcome.totaal)
+        return wording.band([outcome.totaal.aandeel for outcome in outcomes]).text
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that sentences use."""
+        return {
+            "pct": self.pct,
+            "van": self.van,
+            "wie": self.wie,
+            "Wie": self.capitalised_wie,
+            "met_pct": self.met_pct,
+            "alleen_pct": self.alleen_pct,
+            "categorie_pct": self.categorie_pct,
+            "niveau_pct": self.niveau_pct,
+            "band": self.band,
+            "opsomming": lambda items: wording.enumerate_nl([str(item) for item in items]),
+            "hoofdletter": wording.capitalise,
+            "telwoord": wording.count_word,
+        }
+
+
+def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, Any]:
+    """Collect what a claim's condition and text may use.
+
+    Returns
+    -------
+    dict
+        The names documented at the head of ``data/claims.yml``.
+    """
+    ranked = level.genoemd
+    first = ranked[0].totaal
+    tied = [outcome for outcome in ranked if outcome.totaal.aantal == first.aantal]
+    clear = len(ranked) > 2 and first.aandeel - ranked[1].totaal.aandeel >= 0.1
+    top = level.top(study.total) if len(ranked) > 3 and not clear else []
+    skip = len(top) or (len(tied) if not clear else 1)
+    tops = [level.top(group) for group in level.sectoren]
+    keys = [{outcome.key for outcome in found} for found in tops]
+    swap = [[o for o in tops[0] if o.key not in keys[1]], [o for o in tops[1] if o.key not in keys[0]]] if len(tops) == 2 else []
+    done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
+    new = [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5]
+    return {
+        "niveau": level.niveau,
+        "n": level.n,
+        "variant": study.variant.name(study.codebook),
+        "genoemd": ranked,
+        "eerste": first,
+        "laatste": ranked[-1],
+        "gelijk": tied,
+        "top3": top,
+        "volgers": [outcome for outcome in ranked[skip:] if outcome.totaal.aandeel >= 0.5],
+        "geen": level.geen,
+        "sectoren": level.sectoren,
+        "sectorverschillen": level.sectorverschillen,
+        "tops": tops,
+        "wissel": swap,
+        "tranchegroepen": level.tranchegroepen,
+        "trancheverschillen": level.trancheverschillen,
+        "rest": level.rest,
+        "restverschillen": level.restverschillen,
+        "status": level.status,
+        "deels_klaar": [s for s in level.status if s.aandeel("gerealiseerd", "deels") > 0.5],
+        "meest_klaar": done,
+        "meest_klaar_cel": Cell(done["gerealiseerd"].ref, done["gerealiseerd"].aantal, level.n) if done else None,
+        "vooral_verwacht": [s for s in level.status if s.aandeel("verwacht") > 0.5],
+        "gerealiseerd": level.gerealiseerd,
+        "aard": level.aard,
+        "vooral_nieuw": new,
+        "vooral_versterking": [spread for spread in level.aard if spread not in new],
+        "relatief_nieuw": [s for s in level.aard if s.aandeel("nieuw") - level.nieuw.aandeel >= 0.1 - 1e-9],
+        "nieuw": level.nieuw,
+        "andere_niveaus": [other for other in levels if other is not level and other.gerealiseerd.n >= study.min_groep],
+    }
+
+
+@lru_cache
+def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
+    """Read the claims: a list of ``id, plek, vraag, gevallen``; raises `InputError` when the file is not that."""
+    try:
+        claims = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for claim in claims:
+            if missing := {"id", "plek", "vraag", "gevallen"} - set(claim):
+                raise KeyError(f"{claim.get('id', '?')} lacks {', '.join(sorted(missing))}")
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise InputError([Problem(path.name, f"is not a list of claims: {error}")]) from error
+    return list(claims)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _evaluate(claim: dict[str, Any], values: dict[str, Any], persoon: dict[str, str], source: str) -> Record:
+    """Find the first case whose condition holds and write its sentence."""
+    trace = Trace(persoon)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment.filters |= trace.filters()
+    for case in claim["gevallen"]:
+        condition = str(case["als"])
+        try:
+            if not environment.compile_expression(condition, undefined_to_none=False)(**values):
+                continue
+            texts = [_tidy(environment.from_string(case.get(key, "")).render(values)) for key in ("tekst", "conclusie")]
+        except jinja2.TemplateError as error:
+            raise InputError([Problem(source, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
+        niveau: Niveau = values["niveau"]
+        used = "; ".join(trace.used)
+        return Record(claim["id"], claim["plek"], niveau.key, claim["vraag"], condition, used, True, *texts)
+    conditions = " | ".join(str(case["als"]) for case in claim["gevallen"])
+    return Record(claim["id"], claim["plek"], values["niveau"].key, claim["vraag"], conditions, "", False, "", "")
+
+
+def evaluate(study: Study) -> list[Record]:
+    """Evaluate every claim on every level of a study, in the order of the file.
+
+    Raises
+    ------
+    InputError
+        A claim's condition or text is not valid Jinja, or names something that does not exist.
+    """
+    path = companion(study.data, "claims.yml")
+    persoon = study.codebook.onderzoek["persoon"]
+    levels = [Level(study, niveau) for niveau in study.codebook.niveaus]
+    records = []
+    for level in levels:
+        values = context(study, level, levels)
+        records += [_evaluate(claim, values, persoon, path.name) for claim in read_claims(path)]
+    return records
+
+
+def paragraph(records: Iterable[Record], niveau: str, plek: str) -> str:
+    """Join the sentences printed at one place of one level; empty where none holds."""
+    return " ".join(r.tekst for r in records if r.afgedrukt and r.niveau == niveau and r.plek == plek)
+
+
+def conclusion(records: Iterable[Record], niveau: str) -> str:
+    """Join what one level's claims say in the conclusions."""
+    return " ".join(r.conclusie for r in records if r.afgedrukt and r.niveau == niveau and r.conclusie)
+
+
+def as_rows(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Return the records as rows for ``claims.csv``, their texts without markup."""
+    plain = re.compile(r"\[([^\]]*)\]\{\.getal[^}]*\}")
+    return [{k: plain.sub(r"\1", v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]

@@ -1,0 +1,223 @@
+"""What the sentences of one level may speak of: its numbers, ranked and compared, each traceable to its row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from impactmonitor import tabulation
+from impactmonitor.codebook import Item, Niveau
+from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.study import Group, Study
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number: a count on a base, with the row of the data table it stands in."""
+
+    ref: str
+    aantal: int
+    n: int
+    laag: float = float("nan")
+    hoog: float = float("nan")
+
+    @property
+    def aandeel(self) -> float:
+        """The share, 0-1; 0 for an empty base."""
+        return self.aantal / self.n if self.n else 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One named outcome with its number in every group."""
+
+    item: Item
+    cells: dict[str, Cell] = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The item's name in the data."""
+        return self.item.key
+
+    @property
+    def zin(self) -> str:
+        """The item as a noun phrase."""
+        return self.item.zin
+
+    @property
+    def totaal(self) -> Cell:
+        """Its number among all respondents of the variant."""
+        return self.cells["totaal"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two groups that name an outcome clearly more and less often (by the stated rule)."""
+
+    outcome: Outcome
+    vaker: Group
+    minder: Group
+    hoog: Cell
+    laag: Cell
+    p: float
+
+    @property
+    def zin(self) -> str:
+        """The outcome as a noun phrase."""
+        return self.outcome.zin
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The status or nature of one outcome: a number per category, on those who ticked and answered."""
+
+    item: Item
+    cells: dict[str, Cell]
+    n: int
+
+    @property
+    def zin(self) -> str:
+        """The item as a noun phrase."""
+        return self.item.zin
+
+    def aandeel(self, *categories: str) -> float:
+        """Share of the given categories together."""
+        return sum(self.cells[category].aandeel for category in categories)
+
+    def __getitem__(self, category: str) -> Cell:
+        return self.cells[category]
+
+
+class Level:
+    """The evidence of one level in one variant."""
+
+    def __init__(self, study: Study, niveau: Niveau) -> None:
+        self.study = study
+        self.niveau = niveau
+
+    @property
+    def n(self) -> int:
+        """Respondents in the variant."""
+        return self.study.n
+
+    def _outcomes(self, groups: Sequence[Group], figure: str = "opbrengsten") -> list[Outcome]:
+        table = tabulation.outcomes(self.study, self.niveau, groups)
+        found = []
+        for item in self.niveau.named:
+            rows = table[table["item"] == item.key]
+            cells = {
+                row.groep: Cell(f"{self.niveau.key}-{figure}-{item.key}", row.aantal, row.n, row.laag, row.hoog)
+                for row in rows.itertuples()
+            }
+            found.append(Outcome(item, cells))
+        return found
+
+    @cached_property
+    def genoemd(self) -> list[Outcome]:
+        """The named outcomes, most named first; ties in the form's order."""
+        return sorted(self._outcomes(self.study.groups), key=lambda outcome: -outcome.totaal.aantal)
+
+    @cached_property
+    def geen(self) -> Cell:
+        """Respondents who see no outcome on this level."""
+        count = int(self.study.selection[self.niveau.column("geen")].sum())
+        return Cell(f"{self.niveau.key}-opbrengsten-geen", count, self.n)
+
+    @property
+    def sectoren(self) -> list[Group]:
+        """The sectors that are shown apart."""
+        keys = {group.key for group in self.study.groups}
+        return [group for group in self.study.sectors if group.key in keys]
+
+    def top(self, group: Group, length: int = 3) -> list[Outcome]:
+        """Return the outcomes that a group names most; empty where a tie at the boundary leaves it open."""
+        ranked = sorted(self.genoemd, key=lambda outcome: -outcome.cells[group.key].aantal)
+        tied = len(ranked) > length and (
+            ranked[length].cells[group.key].aantal == ranked[length - 1].cells[group.key].aantal
+        )
+        return [] if tied or len(ranked) <= length else ranked[:length]
+
+    def _differences(self, pairs: Sequence[tuple[Group, Group]]) -> list[Difference]:
+        found = []
+        for first, second in pairs:
+            table = tabulation.outcomes(self.study, self.niveau, [first, second]).set_index(["item", "groep"])
+            for outcome in self._outcomes([first, second]):
+                one, other = outcome.cells[first.key], outcome.cells[second.key]
+                if abs(one.aandeel - other.aandeel) < DIFFERENCE_RULE - 1e-9:
+                    continue
+                p = float(table.loc[(outcome.key, first.key), "p"])
+                if one.aandeel > other.aandeel:
+                    found.append(Difference(outcome, first, second, one, other, p))
+                else:
+                    found.append(Difference(outcome, second, first, other, one, p))
+        return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
+
+    @cached_property
+    def sectorverschillen(self) -> list[Difference]:
+        """Outcomes on which two sectors differ, the largest difference first."""
+        groups = self.sectoren
+        return self._differences([(a, b) for i, a in enumerate(groups) for b in groups[i + 1 :]])
+
+    @cached_property
+    def tranchegroepen(self) -> list[Group]:
+        """The codebook's two sets of tranches, where both are large enough and the variant is the whole."""
+        groups = self.study.tranche_groups if self.study.variant.whole else []
+        shown = [group for group in self.study.publishable(groups) if group.n >= self.study.min_groep]
+        return shown if len(shown) == 2 else []
+
+    @cached_property
+    def trancheverschillen(self) -> list[Difference]:
+        """Outcomes on which longer and shorter active workplaces differ."""
+        groups = self.tranchegroepen
+        return self._differences([(groups[0], groups[1])]) if groups else []
+
+    @cached_property
+    def rest(self) -> Group | None:
+        """All respondents outside a part variant, where they may be shown."""
+        if self.study.variant.whole:
+            return None
+        rest = Group("overige", "Overige respondenten", "daarbuiten", ~self.study.selected, self.study.selected)
+        return rest if rest.n >= self.study.min_groep and self.n >= self.study.min_groep else None
+
+    @cached_property
+    def restverschillen(self) -> list[Difference]:
+        """Outcomes on which a part variant differs from all other respondents."""
+        return self._differences([(self.study.total, self.rest)]) if self.rest else []
+
+    def _spreads(self, scale: str) -> list[Spread]:
+        table = tabulation.distribution(self.study, self.niveau, scale)
+        found = []
+        for item in self.niveau.named:
+            rows = table[(table["item"] == item.key) & table["toon"] & (table["n"] >= self.study.min_groep)]
+            if len(rows):
+                ref = f"{self.niveau.key}-{scale}-{item.key}"
+                cells = {row.categorie: Cell(ref, int(row.aantal), row.n) for row in rows.itertuples()}
+                found.append(Spread(item, cells, int(rows["n"].iloc[0])))
+        return found
+
+    @cached_property
+    def status(self) -> list[Spread]:
+        """The status of each outcome with a base large enough to read, in the form's order."""
+        return self._spreads("status")
+
+    @cached_property
+    def aard(self) -> list[Spread]:
+        """The nature of each outcome with a base large enough to read, in the form's order."""
+        return self._spreads("aard")
+
+    def _total(self, scale: str, category: str) -> Cell:
+        totals: pd.Series = tabulation.scale_totals(self.study, self.niveau, scale)
+        return Cell(f"{self.niveau.key}-{scale}", int(totals[category]), int(totals.sum()))
+
+    @cached_property
+    def gerealiseerd(self) -> Cell:
+        """Realised outcomes among all ticked ones."""
+        return self._total("status", "gerealiseerd")
+
+    @cached_property
+    def nieuw(self) -> Cell:
+        """New outcomes among all ticked ones."""
+        return self._total("aard", "nieuw")

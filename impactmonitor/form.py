@@ -1,0 +1,129 @@
+"""Bijlage 1: the questionnaire as it was put to respondents, drawn from the codebook."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from impactmonitor.codebook import Codebook, Item, Niveau
+
+CHECKBOX = "□"
+RADIO = "○"
+SHORT_LINE = "_" * 6
+LINE = "_" * 30
+
+
+def form_markdown(codebook: Codebook) -> str:
+    """Draw the whole form as Pandoc Markdown.
+
+    Parameters
+    ----------
+    codebook : Codebook
+
+    Returns
+    -------
+    str
+        Headings of level 2 and 3, paragraphs, line blocks and raw HTML tables; no numbers of its own but the
+        levels' ordinals.
+    """
+    form = codebook.formulier
+    blocks = [
+        _heading(2, form["kop"]),
+        _text(form["opdracht"]),
+        _levels(codebook.niveaus),
+        _text(form["na_niveaus"]),
+        _text(form["doel"]),
+        _question(form["open_vraag"]),
+        _table([form["open_kop"]], [(niveau.open_rij, [LINE]) for niveau in codebook.niveaus]),
+    ]
+    for number, niveau in enumerate(codebook.niveaus, start=1):
+        blocks += _level(codebook, number, niveau)
+    blocks += [_heading(3, form["afsluiting_kop"]), *_closing(form["afsluiting"]), *map(_text, form["slot"])]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
+    form, scales = codebook.formulier, codebook.schalen
+
+    def matrix(name: str) -> list[str]:
+        columns = [value.label for value in scales[name]]
+        return [
+            _question(form[f"{name}_vraag"].replace("{naam}", niveau.naam)),
+            _text(form[f"{name}_uitleg"]),
+            _table(columns, [(item.follow_up, [RADIO] * len(columns)) for item in niveau.items]),
+        ]
+
+    title = form["niveau_kop"].replace("{naam}", niveau.naam)
+    return [
+        _heading(3, f"{number}. {title}"),
+        _text(niveau.inleiding),
+        _question(niveau.vraag),
+        _text(niveau.uitleg),
+        _options(CHECKBOX, [*map(_ticked, niveau.items), codebook.geen["tekst"]]),
+        *matrix("status"),
+        *matrix("aard"),
+        _question(form["toelichting_vraag"]),
+        _table([form["toelichting_kop"]], [(item.follow_up, [SHORT_LINE]) for item in niveau.items]),
+    ]
+
+
+def _ticked(item: Item) -> str:
+    """Join an item's text with its examples; *andere* gets a line to write on."""
+    if item.kind == "other":
+        return f"{item.tekst} {LINE}"
+    return item.tekst + ("" if item.voorbeelden.startswith(",") else " ") + item.voorbeelden
+
+
+def _closing(questions: Iterable[dict[str, object]]) -> list[str]:
+    blocks = []
+    for question in questions:
+        blocks.append(_question(str(question["vraag"])))
+        if "uitleg" in question:
+            blocks.append(_text(str(question["uitleg"])))
+        answer = question["antwoord"]
+        blocks.append(_options(RADIO, answer) if isinstance(answer, list) else _text(LINE))
+    return blocks
+
+
+def _levels(niveaus: Sequence[Niveau]) -> str:
+    last = len(niveaus) - 1
+    return "\n".join(
+        f"{place + 1}. {_text(f'{niveau.naam} ({niveau.omschrijving})')}{'.' if place == last else ';'}"
+        for place, niveau in enumerate(niveaus)
+    )
+
+
+def _text(text: str) -> str:
+    """Escape everything that Markdown or Quarto would read as markup."""
+    escaped = html.escape(" ".join(text.split()), quote=False)
+    return re.sub(r"([\\`*_{}\[\]#@$^~|'\"])", r"\\\1", escaped)
+
+
+def _heading(level: int, text: str) -> str:
+    return f"{'#' * level} {_text(text)} {{.unnumbered .unlisted}}"
+
+
+def _question(text: str) -> str:
+    return f"**{_text(text)}**"
+
+
+def _options(mark: str, texts: Iterable[str]) -> str:
+    """A line for every answer, as a line block: boxes and circles take the place of bullets."""
+    lines = "\n".join(f"| {mark}\\ {_text(text.strip())}" for text in texts)
+    return f"::: {{.keuzes}}\n{lines}\n:::"
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """A table with the items down the side; its corner is empty, as on the form."""
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
+    body = "\n".join(
+        f'<tr><th scope="row">{html.escape(name)}</th>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for name, cells in rows
+    )
+    return (
+        '```{=html}\n<table class="gt_table formulier">\n'
+        f"<thead>\n<tr><td></td>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n```"
+    )

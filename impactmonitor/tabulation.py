@@ -1,0 +1,133 @@
+"""Tidy tables of counts and shares: one row per outcome and group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from impactmonitor.codebook import Niveau
+from impactmonitor.inference import fisher, margin, verdict
+from impactmonitor.study import Group, Study
+
+
+def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
+    """Count how often each outcome of a level was ticked, per group (a multiple-response question).
+
+    Parameters
+    ----------
+    study : Study
+    niveau : Niveau
+    groups : sequence of Group, optional
+        By default the groups that the variant's figures show.
+
+    Returns
+    -------
+    DataFrame
+        One row per item and group, in the form's order: ``item, label, soort`` (named, other, none),
+        ``groep, groep_label, n`` (base: respondents), ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95%
+        margin), ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test) and
+        ``oordeel`` (*vaker*, *minder vaak* or empty).
+    """
+    columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
+    columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
+    ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
+    rows = []
+    for group in study.groups if groups is None else groups:
+        counts = ticks[group.mask].sum(axis=0)
+        rival = group.rival if group.rival is not None and group.rival.sum() >= study.min_onthulling else None
+        others = ticks[rival].sum(axis=0) if rival is not None else None
+        for index, (key, label, kind, _) in enumerate(columns):
+            count, base = int(counts[index]), group.n
+            share = count / base if base else np.nan
+            low, high = margin(count, base, group.population)
+            row = {"item": key, "label": label, "soort": kind, "groep": group.key, "groep_label": group.label}
+            row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
+            if others is not None and rival is not None:
+                other, other_base = int(others[index]), int(rival.sum())
+                row |= {"verschil": share - other / other_base, "p": fisher(count, base, other, other_base)}
+                row["oordeel"] = verdict(share, other / other_base)
+            else:
+                row |= {"verschil": np.nan, "p": np.nan, "oordeel": ""}
+            rows.append(row)
+    table = pd.DataFrame(rows)
+    order = {key: index for index, (key, *_) in enumerate(columns)}
+    return table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
+
+
+def distribution(study: Study, niveau: Niveau, scale: str, group: Group | None = None) -> pd.DataFrame:
+    """Count the status or nature of each outcome among those who ticked it.
+
+    Parameters
+    ----------
+    study : Study
+    niveau : Niveau
+    scale : {'status', 'aard'}
+    group : Group, optional
+        By default the variant's total.
+
+    Returns
+    -------
+    DataFrame
+        One row per item and category: ``item, label, soort, n`` (base: ticked and answered), ``categorie,
+        categorie_label, aantal, aandeel, toon``. Where the base is too small to reveal, or would give a smaller one
+        away, ``toon`` is False and ``aantal`` and ``aandeel`` are missing.
+    """
+    group = group or study.total
+    categories = study.codebook.schalen[scale]
+    rows = []
+    for item in niveau.items:
+        answers = study.frame[niveau.column(item.key, scale)]
+        answered = answers.notna().to_numpy()
+        base = int((answered & group.mask).sum())
+        shown = bool(study.publishable([group], among=answered))
+        counts = answers[group.mask].value_counts()
+        for category in categories:
+            count = int(counts.get(category.key, 0))
+            row = {"item": item.key, "label": item.label, "soort": item.kind, "n": base}
+            row |= {"categorie": category.key, "categorie_label": category.short, "toon": shown}
+            rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown and base else np.nan})
+    return pd.DataFrame(rows).astype({"aantal": "Int64"})
+
+
+def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series:
+    """Count each status or nature over all named outcomes ticked in the variant: index category, values int."""
+    columns = [niveau.column(item.key, scale) for item in niveau.named]
+    counts = sum((study.selection[column].value_counts() for column in columns[1:]), study.selection[columns[0]].value_counts())
+    return counts.reindex([category.key for category in study.codebook.schalen[scale]], fill_value=0).astype(int)
+
+
+def response(study: Study, dimension: str) -> pd.DataFrame:
+    """Set the responses beside those approached, by tranche or sector, with a total row.
+
+    Returns
+    -------
+    DataFrame
+        ``categorie, benaderd, respons, aandeel``; only the categories that the variant selects. Persons approached
+        are missing where a filter on another dimension makes them unknown.
+    """
+    categories = study.codebook.tranches if dimension == "tranche" else study.codebook.sectoren
+    chosen = study.variant.filters.get(dimension) or tuple(category.key for category in categories)
+    counts = study.selection[dimension].value_counts()
+    asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
+    known = set(study.variant.filters) <= {dimension}
+    rows = [
+        {
+            "categorie": category.label,
+            "benaderd": int(asked.get(category.key, 0)) if known else pd.NA,
+            "respons": int(counts.get(category.key, 0)),
+        }
+        for category in categories
+        if category.key in chosen
+    ]
+    table = pd.DataFrame(rows).astype({"benaderd": "Int64", "respons": "Int64"})
+    total = {"categorie": "Totaal", "benaderd": table["benaderd"].sum() if known else pd.NA, "respons": table["respons"].sum()}
+    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype({"benaderd": "Int64", "respons": "Int64"})
+    return table.assign(aandeel=(table["respons"] / table["benaderd"]).astype("Float64"))
+
+
+def workplace_counts(study: Study) -> pd.DataFrame:
+    """Count the respondents per workplace that has any: ``werkplaats, respons``, in alphabetical order."""
+    counts = study.selection["werkplaats"].value_counts().rename_axis("werkplaats").reset_index(name="respons")
+    return counts.sort_values("werkplaats", key=lambda names: names.str.casefold(), ignore_index=True)
