@@ -2,152 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import os
-import re
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from lxml import etree
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
-from matplotlib.textpath import text_to_path
+from numpy.typing import NDArray
 
+from impactmonitor.drawing import LEADING, SIZE, SMALL, WIDTH, Sheet, ink_on, look, save, style, text_width, wrap
 from impactmonitor.wording import percent
 
-WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
-LABELS = 160.0  # item labels are at most this wide
-HEAD, SIZE, SMALL, LEADING = 12.0, 9.5, 8.5, 1.18
+__all__ = ["alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
+
+LABELS = 160.0  # item labels are at most this wide, in points
 SMALL_N = 20  # under this many respondents a count says more than a percentage
 FITS = 0.05  # a smaller segment has no room for its label
 MARKS = {"vaker": "▲", "minder vaak": "▼"}
 RANK = {"named": 0, "other": 1, "none": 2}
-
-
-@dataclass(frozen=True)
-class Look:
-    """The colours that figures use."""
-
-    ink: str = "#1b2733"
-    muted: str = "#5b6670"
-    line: str = "#d5dadf"
-    groups: tuple[str, ...] = ("#17365d", "#2a8c8c", "#e3a63c", "#b9c2cb")
-    scale: tuple[str, ...] = ("#17365d", "#5f93b8", "#cfdde8")
-    heat: tuple[str, ...] = ("#f1f5f8", "#2f6ea3")
-
-
-@cache
-def look() -> Look:
-    """Return the theme's colours."""
-    return Look()
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    import font_source_sans_pro
-    from matplotlib import font_manager
-
-    for name in ("SourceSansPro", "SourceSansProBold"):
-        font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[name])
-    style = {"font.family": ["Source Sans Pro", "sans-serif"]}
-    with mpl.rc_context({**style, "svg.fonttype": "none", "svg.hashsalt": "impactmonitor"}):
-        yield
-
-
-def _width(text: str, size: float, weight: str = "normal") -> float:
-    font = FontProperties(size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-
-
-def _wrap(text: str, width: float, size: float = SIZE, weight: str = "normal") -> list[str]:
-    """Break `text` at spaces into lines of at most `width` points."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and _width(f"{lines[-1]} {word}", size, weight) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _on(colour: str) -> str:
-    """Return the text colour that reads best on `colour`."""
-    channels = np.array(to_rgb(colour))
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return look().ink if float(linear @ [0.2126, 0.7152, 0.0722]) > 0.2 else "#ffffff"
-
-
-class _Sheet:
-    """A figure of fixed width on which things are placed in points from the top left corner."""
-
-    def __init__(
-        self, headline: str, subtitle: str, legend: Sequence[tuple[str, str]], body: float, note: str = ""
-    ) -> None:
-        head = [(line, HEAD, "bold", look().ink) for line in _wrap(headline, WIDTH, HEAD, "bold")]
-        head += [(line, SIZE, "normal", look().muted) for line in _wrap(subtitle, WIDTH)]
-        keys, notes = self._flow(legend), _wrap(note, WIDTH, SMALL)
-        top = sum(size * 1.25 for _, size, _, _ in head)
-        self.top = top + 10 + (15.0 * (keys[-1][1] + 1) + 5 if keys else 0)
-        self.height = self.top + body + (len(notes) * SMALL * LEADING + 6 if notes else 0)
-        self.figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72)
-        y = 0.0
-        for line, size, weight, colour in head:
-            y += size * 1.25
-            self.write(0, y - size * 0.25, line, size=size, weight=weight, color=colour)
-        for x, row, label, colour in keys:
-            self.box(x, top + 10 + 15 * row, 9, 9, colour)
-            self.write(x + 13, top + 10 + 15 * row + 8, label)
-        for row, line in enumerate(reversed(notes)):
-            self.write(0, self.height - 2 - row * SMALL * LEADING, line, size=SMALL, color=look().muted)
-
-    @staticmethod
-    def _flow(legend: Sequence[tuple[str, str]]) -> list[tuple[float, int, str, str]]:
-        """Set the keys of the legend side by side, in as many rows as they need."""
-        x, row, keys = 0.0, 0, []
-        for label, colour in legend:
-            width = 13 + _width(label, SIZE)
-            if x and x + width > WIDTH:
-                x, row = 0.0, row + 1
-            keys.append((x, row, label, colour))
-            x += width + 16
-        return keys
-
-    def write(self, x: float, y: float, text: str, size: float = SIZE, **style: Any) -> None:
-        """Write one line with its baseline at `y`."""
-        style = {"color": look().ink, **style}
-        self.figure.text(x / WIDTH, 1 - y / self.height, text, size=size, parse_math=False, **style)
-
-    def lines(self, x: float, y: float, lines: Sequence[str], size: float = SIZE, **style: Any) -> None:
-        """Write lines with their middle at `y`."""
-        for number, line in enumerate(lines):
-            offset = (number - (len(lines) - 1) / 2) * size * LEADING
-            self.write(x, y + offset + 0.33 * size, line, size=size, **style)
-
-    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Fill a rectangle with its upper left corner at `x`, `y`."""
-        place = (x / WIDTH, 1 - (y + height) / self.height)
-        transform = self.figure.transFigure
-        self.figure.add_artist(
-            Rectangle(place, width / WIDTH, height / self.height, facecolor=colour, lw=0, transform=transform)
-        )
-
-    def axes(self, left: float, width: float, body: float) -> Any:
-        """Add bare axes: a share (0-1) along x, points from the top along y."""
-        place = (left / WIDTH, 1 - (self.top + body) / self.height, width / WIDTH, body / self.height)
-        axes = self.figure.add_axes(place, xlim=(0, 1), ylim=(body, 0), facecolor="none")
-        axes.set_axis_off()
-        return axes
 
 
 def _items(table: pd.DataFrame) -> pd.DataFrame:
@@ -175,11 +48,11 @@ def _value(row: Any) -> str:
 
 def _labels(items: pd.DataFrame) -> tuple[list[list[str]], float]:
     """Wrap the items' labels; return them with the width of their column."""
-    wrapped = [_wrap(label, LABELS) for label in items["label"]]
-    return wrapped, max(_width(line, SIZE) for lines in wrapped for line in lines) + 10
+    wrapped = [wrap(label, LABELS) for label in items["label"]]
+    return wrapped, max(text_width(line, SIZE) for lines in wrapped for line in lines) + 10
 
 
-def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[np.ndarray, float]:
+def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[NDArray[np.float64], float]:
     """Return the middle of each item's row and the height of them all; *other* and *none* stand apart."""
     pitch = max(height, max(map(len, labels)) * SIZE * LEADING + 5)
     apart = (items["soort"].map(RANK) > 0).to_numpy()
@@ -199,7 +72,7 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
     subtitle : str
         Measure, base and period.
     """
-    with _style():
+    with style():
         items, groups = _items(table), _groups(table)
         labels, left = _labels(items)
         thick = 14.0 if len(groups) == 1 else 11.5 if len(items) * len(groups) <= 36 else 10.0
@@ -207,8 +80,8 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         colours = look().groups[: len(groups)]
         legend = [(f"{label} ({base})", colour) for (_, label, base), colour in zip(groups, colours, strict=True)]
         values = [_value(row) for row in table.itertuples()]
-        sheet = _Sheet(headline, subtitle, legend, body + 12)
-        width = WIDTH - left - max(_width(value, SMALL) for value in values) - 4
+        sheet = Sheet(headline, subtitle, legend, body + 12)
+        width = WIDTH - left - max(text_width(value, SMALL) for value in values) - 4
         axes = sheet.axes(left, width, body)
         axes.vlines([0.25, 0.5, 0.75, 1], 0, body, color=look().line, lw=0.6, zorder=0)
         order = [key for key, _, _ in groups]
@@ -246,14 +119,14 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
     minimum : int
         Fewest answers that may be shown.
     """
-    with _style():
+    with style():
         items = _items(table)
         labels, left = _labels(items)
         middles, body = _rows(items, labels, 24.0)
         categories = table.drop_duplicates("categorie")
         colours = dict(zip(categories["categorie"], look().scale, strict=False))
-        sheet = _Sheet(headline, subtitle, list(zip(categories["categorie_label"], colours.values(), strict=True)), body)
-        width = WIDTH - left - max(_width(f"n={n}", SMALL) for n in items["n"]) - 6
+        sheet = Sheet(headline, subtitle, list(zip(categories["categorie_label"], colours.values(), strict=True)), body)
+        width = WIDTH - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6
         axes = sheet.axes(left, width, body)
         for item, middle, lines in zip(items.itertuples(), middles, labels, strict=True):
             y = sheet.top + middle
@@ -268,10 +141,10 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
                 axes.barh(middle, row.aandeel, 16.0, left=start, color=colour, lw=0)
                 if row.aandeel >= FITS:
                     text = _value(row)
-                    if _width(text, SMALL) > row.aandeel * width - 2:
+                    if text_width(text, SMALL) > row.aandeel * width - 2:
                         text = f"{row.aantal:.0f}"
                     sheet.lines(left + (start + row.aandeel / 2) * width, y, [text], SMALL, ha="center",
-                                color=_on(colour))  # fmt: skip
+                                color=ink_on(colour))  # fmt: skip
                 start += row.aandeel
         axes.set(xlim=(0, 1), ylim=(body, 0))
         return sheet.figure
@@ -291,13 +164,13 @@ def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
     headline, subtitle : str
         The finding; measure, base and period.
     """
-    with _style():
+    with style():
         items, groups = _items(table), _groups(table)
         labels, left = _labels(items)
         middles, body = _rows(items, labels, 24.0)
         marked = table["oordeel"].isin(list(MARKS)).any()
         note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches samen" if marked else ""
-        sheet = _Sheet(headline, subtitle, [], body + 28, note)
+        sheet = Sheet(headline, subtitle, [], body + 28, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
         step = min((WIDTH - left) / len(groups), 110.0)
         pitch = float(middles[0] * 2)
@@ -311,7 +184,7 @@ def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
                 sheet.box(x + 1, y - pitch / 2 + 1, step - 2, pitch - 2, colour)
                 mark = MARKS.get(row.oordeel, "")
                 sheet.lines(x + step / 2, y, [f"{_value(row)} {mark}".strip()], SIZE, ha="center",
-                            color=_on(colour), weight="bold" if mark else "normal")  # fmt: skip
+                            color=ink_on(colour), weight="bold" if mark else "normal")  # fmt: skip
         for middle, lines in zip(middles, labels, strict=True):
             sheet.lines(0, sheet.top + 26 + middle, lines)
         return sheet.figure
@@ -343,57 +216,3 @@ def alt_distribution(table: pd.DataFrame, title: str, minimum: int = 5) -> str:
         else:
             sentences.append(f"{item.label}: {_hidden(item.n, minimum)}")
     return ". ".join(sentences) + "."
-
-
-def _inline(svg: bytes, stem: str, alt: str) -> bytes:
-    """Make an SVG fit to stand inside a page: unique ids, no global style, no fixed size, no metadata."""
-    root = etree.fromstring(svg)
-    for element in root.xpath("//*[local-name()='metadata' or local-name()='style'] | //comment()"):
-        element.getparent().remove(element)
-    prefix = re.sub(r"[^A-Za-z0-9_-]", "-", stem)
-    for element in root.iter():
-        for name, value in element.attrib.items():
-            if name == "id":
-                element.set(name, f"{prefix}-{value}")
-            else:
-                value = re.sub(r"url\(#", f"url(#{prefix}-", value)
-                element.set(name, f"#{prefix}-{value[1:]}" if name.endswith("href") and value[:1] == "#" else value)
-    for name in ("width", "height"):
-        root.attrib.pop(name, None)
-    root.set("role", "img")
-    root.set("style", "stroke-linejoin:round;stroke-linecap:butt")
-    if alt:
-        root.set("aria-label", alt)
-    etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="utf-8") + b"\n"
-
-
-def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
-    """Write ``<stem>.svg`` and ``<stem>.png``, the same bytes for the same figure, each whole or not at all.
-
-    Parameters
-    ----------
-    figure : Figure
-    folder : Path
-        Made where it does not exist.
-    stem : str
-        File name without extension; also prefixes every id in the SVG.
-    alt : str
-        Text that the SVG offers to a screen reader when it stands inside a page.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with _style():
-        for extension in ("svg", "png"):
-            buffer = io.BytesIO()
-            if extension == "svg":
-                figure.savefig(buffer, format="svg", transparent=True,
-                               metadata={"Date": None, "Creator": None, "Format": None, "Type": None})  # fmt: skip
-                data = _inline(buffer.getvalue(), stem, alt)
-            else:
-                figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})
-                data = buffer.getvalue()
-            handle, name = tempfile.mkstemp(dir=folder, prefix=f".{stem}-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(name, folder / f"{stem}.{extension}")
-    figure.clear()

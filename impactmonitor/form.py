@@ -13,6 +13,9 @@ RADIO = "○"
 SHORT_LINE = "_" * 6
 LINE = "_" * 30
 
+# What opens a list or a block at the start of a text, and what is markup anywhere.
+MARKUP = re.compile(r"""(^\w+(?=[.)])|^)([-+:%=(.)])|((?<=-)-|(?<=\.)\.|[\\`*_{}\[\]#@$^~|'"])""")
+
 
 def form_markdown(codebook: Codebook) -> str:
     """Draw the whole form as Pandoc Markdown.
@@ -97,7 +100,7 @@ def _levels(niveaus: Sequence[Niveau]) -> str:
 def _text(text: str) -> str:
     """Escape everything that Markdown or Quarto would read as markup."""
     escaped = html.escape(" ".join(text.split()), quote=False)
-    return re.sub(r"([\\`*_{}\[\]#@$^~|'\"])", r"\\\1", escaped)
+    return MARKUP.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", escaped)
 
 
 def _heading(level: int, text: str) -> str:

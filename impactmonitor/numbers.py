@@ -1,0 +1,60 @@
+"""The numbers and names that prose takes by name (``{{< var respons.n >}}``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from impactmonitor import wording
+from impactmonitor.study import Study, companion
+
+
+def variables(study: Study) -> dict[str, Any]:
+    """Compute every variable of the report.
+
+    Returns
+    -------
+    dict
+        Nested names with text values, as ``_variables.yml`` holds them.
+    """
+    places = study.workplaces
+    approached = study.approached_in(study.variant)
+    answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
+    silent = len(places) - int(study.frame["werkplaats"].nunique())
+    name = study.variant.name(study.codebook)
+    source = companion(study.data, "bron.yml")
+    facts = yaml.safe_load(source.read_text(encoding="utf-8")) if source.exists() else {}
+    return {
+        "respons": {
+            "n": wording.number(study.n),
+            "n_totaal": wording.number(len(study.frame)),
+            "benaderd": wording.number(approached) if approached is not None else "onbekend",
+            "percentage": wording.percent(study.n / approached) if approached else "onbekend",
+            "aandeel_zin": wording.share(study.n / approached).text if approached else "een deel",
+        },
+        "werkplaatsen": {
+            "aantal": wording.number(len(places)),
+            "aantal_woord": wording.count_word(len(places)),
+            "met_respons": wording.number(len(places) - silent),
+            "met_respons_woord": wording.count_word(len(places) - silent),
+            "mbo": wording.number(int(places["mbo"].sum())),
+            "hbo": wording.number(int(places["hbo"].sum())),
+            "wo": wording.number(int(places["wo"].sum())),
+            "met_wo_woord": wording.count_word(int((places["wo"].fillna(0) > 0).sum())),
+            "zonder_respons_zin": _silent(silent),
+        },
+        "niveaus": {"aantal_woord": wording.count_word(len(study.codebook.niveaus))},
+        "antwoorden": {"n": wording.number(answered)},
+        "opmerkingen": {"n": wording.number(int((study.selection["opmerking"] != "").sum()))},
+        "variant": {"naam": name, "titel": wording.capitalise(name)},
+        "bron": {key: str(fact["waarde"]) for key, fact in facts.items()},
+    }
+
+
+def _silent(count: int) -> str:
+    if count == 0:
+        return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
+    if count == 1:
+        return "Op één na is vanuit alle werkplaatsen ten minste één formulier ingevuld."
+    return f"Op {wording.count_word(count)} na is vanuit alle werkplaatsen ten minste één formulier ingevuld."
