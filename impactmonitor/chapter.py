@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 from IPython.display import Markdown
 
-from impactmonitor import claims, evidence, figures, markup, tables, tabulation, wording
+from impactmonitor import claims, evidence, figures, markup, numbers, tables, tabulation, wording
 from impactmonitor.codebook import Niveau
+from impactmonitor.form import form_markdown
 from impactmonitor.inference import response_test
-from impactmonitor.study import Study, companion
+from impactmonitor.study import Study
+from impactmonitor.synthesis import read_synthesis
+from impactmonitor.variant import Variant
 
 MARGIN_NOTE = (
     "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen. Bij deze aantallen "
@@ -60,6 +62,46 @@ class Chapter:
         html = tables.to_html(tables.workplaces_table(self.study.workplaces, "werkplaatsen"))
         caption = "De Digitale Werkplaatsen en het aantal betrokken onderwijsinstellingen"
         return Markdown(markup.table(html, "tbl-werkplaatsen", caption))
+
+    def bereik(self) -> Markdown:
+        """Say how many workplaces have more than one institution, and in how many wo takes part."""
+        places = self.study.workplaces[["mbo", "hbo", "wo"]].fillna(0).astype(int)
+        single, university = int((places.sum(axis=1) == 1).sum()), int((places["wo"] > 0).sum())
+        first = "Bij alle werkplaatsen werken meerdere onderwijsinstellingen samen."
+        if single:
+            noun = wording.plural(single, "werkplaats", "werkplaatsen")
+            first = (
+                f"Op {wording.count_word(single)} {noun} na werken bij elke werkplaats meerdere instellingen samen."
+            )
+        verb = "is" if university == 1 else "zijn"
+        noun = wording.plural(university, "werkplaats", "werkplaatsen")
+        return Markdown(f"{first} Bij {wording.count_word(university)} {noun} {verb} ook universiteiten betrokken.")
+
+    def aanpak_respons(self) -> Markdown:
+        """Say how many were asked and how many answered."""
+        study = self.study
+        everyone = wording.number(study.approached_in(Variant()) or 0)
+        whole = len(study.frame)
+        share = wording.share(whole / int(everyone.replace(".", ""))).text
+        text = (
+            f"In totaal zijn {everyone} {self.persoon} benaderd. {wording.capitalise(share)} van hen vulde het "
+            f"formulier in (n={wording.number(whole)}). {numbers.silent_sentence(study)}"
+        )
+        if not study.variant.whole:
+            name = study.variant.name(study.codebook)
+            text += f" Dit rapport gaat over {wording.number(study.n)} van die formulieren: {name}."
+        return Markdown(text)
+
+    def respons_inleiding(self) -> Markdown:
+        """Open appendix 2: how many answered, and from how many workplaces."""
+        study = self.study
+        places, known = study.selection["werkplaats"].nunique(), len(study.workplaces)
+        text = f"Het formulier is door {wording.number(study.n)} {self.persoon} ingevuld."
+        if study.variant.whole:
+            text += f" Zij horen bij {wording.count_word(places)} van de {wording.count_word(known)} werkplaatsen."
+        elif places > 1:
+            text += f" Zij horen bij {wording.count_word(places)} werkplaatsen."
+        return Markdown(text)
 
     def respons(self, dimension: str) -> Markdown:
         """Show responses beside those approached, by tranche or sector."""
@@ -114,10 +156,7 @@ class Chapter:
     @cached_property
     def synthese(self) -> dict[str, Any]:
         """The hand-written syntheses; empty where they do not belong to these answers."""
-        path = companion(self.study.data, "synthese.yml")
-        texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-        fits = self.study.variant.whole and str(texts.get("meting")) == self.study.codebook.meting
-        return texts if fits else {}
+        return read_synthesis(self.study)
 
     def conclusies(self) -> Markdown:
         """Sum up every level: its claims once more, then its synthesis."""
@@ -134,21 +173,48 @@ class Chapter:
         if not found:
             return Markdown("")
         listed = "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
-        return Markdown(f"## De belangrijkste opbrengsten van de Digitale Werkplaatsen {{#sec-hoofdopbrengsten}}\n\n{listed}")
+        return Markdown(listed)
 
     def verantwoording(self) -> Markdown:
         """List every claim with its condition and figures."""
         rows = pd.DataFrame(claims.as_rows(self.claims))
         return Markdown(f"::: {{.verantwoording}}\n{markup.raw_html(tables.to_html(tables.claims_table(rows, 'claims')))}\n:::")
 
+    def formulier(self) -> Markdown:
+        """Draw the questionnaire."""
+        return Markdown(form_markdown(self.study.codebook))
+
     # -- answers in the respondents' own words ---------------------------------------------------------------------
+
+    @cached_property
+    def _answered(self) -> pd.DataFrame:
+        columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
+        return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
+
+    def antwoorden_inleiding(self) -> Markdown:
+        """Say what was asked, and how many answered in their own words."""
+        question = self.study.codebook.formulier["open_vraag"]
+        count = len(self._answered)
+        who = f"{wording.number(count)} {self.persoon} beantwoordden" if count != 1 else "Eén contactpersoon beantwoordde"
+        text = (
+            f"Het formulier opent met een open vraag: ‘{question}’ {who} deze vraag. De antwoorden staan hieronder per "
+            "onderwijssector, zoals ze zijn getypt."
+        )
+        return Markdown(text)
+
+    def opmerkingen_inleiding(self) -> Markdown:
+        """Say how many left a remark."""
+        count = int((self.study.selection["opmerking"] != "").sum())
+        if not count:
+            return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.persoon} gebruikte die.")
+        who = f"{wording.number(count)} {self.persoon} gebruikten" if count != 1 else "Eén contactpersoon gebruikte"
+        return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. {who} die.")
 
     def antwoorden(self) -> Markdown:
         """Show the open answers by sector, as typed."""
         columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
         headers = [niveau.open_kop for niveau in self.study.codebook.niveaus]
-        frame = self.study.selection
-        frame = frame[(frame[columns] != "").any(axis=1)]
+        frame = self._answered
         parts = []
         heads: dict[str, list[str]] = {}
         for sector in self.study.codebook.sectoren:
@@ -165,7 +231,7 @@ class Chapter:
         """Show the remarks, as typed."""
         rows = self.study.selection[self.study.selection["opmerking"] != ""]
         if rows.empty:
-            return Markdown(f"Geen van de {self.persoon} heeft een opmerking geplaatst.")
+            return Markdown("")
         html = tables.to_html(tables.answers_table(rows, ["opmerking"], ["Aanvullende opmerkingen"], "opmerkingen"))
         return Markdown(f"::: {{.antwoorden}}\n{markup.raw_html(html)}\n:::")
 
@@ -246,5 +312,6 @@ class NiveauChapter:
         """Show the syntheses of the explanations, per outcome that the questionnaire still holds."""
         known = {item.key for item in self.def_.named}
         found = self.chapter.synthese.get("niveaus", {}).get(self.def_.key, {})
-        parts = [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
+        parts = [self.chapter.synthese["inleiding"]] if found else []
+        parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
         return Markdown("\n\n".join(parts))

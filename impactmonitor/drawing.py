@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,8 +33,8 @@ class Look:
     muted: str = "#5b6670"
     line: str = "#d5dadf"
     groups: tuple[str, ...] = ("#17365d", "#2a8c8c", "#e3a63c", "#b9c2cb")
-    scale: tuple[str, ...] = ("#17365d", "#5f93b8", "#cfdde8")
-    heat: tuple[str, ...] = ("#f1f5f8", "#2f6ea3")
+    scale: tuple[str, ...] = ("#17365d", "#79a9cc", "#d3e0ea")
+    heat: tuple[str, ...] = ("#f1f5f8", "#6aa5cf")
 
 
 @cache
@@ -88,14 +87,14 @@ class Sheet:
         head = [(line, HEAD, "bold", look().ink) for line in wrap(headline, WIDTH, HEAD, "bold")]
         head += [(line, SIZE, "normal", look().muted) for line in wrap(subtitle, WIDTH)]
         keys, notes = self._flow(legend), wrap(note, WIDTH, SMALL)
-        top = sum(size * 1.25 for _, size, _, _ in head)
+        top = sum(size * 1.25 for _, size, _, _ in head) + 2
         self.top = top + 10 + (15.0 * (keys[-1][1] + 1) + 5 if keys else 0)
         self.height = self.top + body + (len(notes) * SMALL * LEADING + 6 if notes else 0)
         self.figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72)
         y = 0.0
         for line, size, weight, colour in head:
             y += size * 1.25
-            self.write(0, y - size * 0.25, line, size=size, weight=weight, color=colour)
+            self.write(0, y - size * 0.25 + (2 if weight == "normal" else 0), line, size=size, weight=weight, color=colour)
         for x, row, label, colour in keys:
             self.box(x, top + 10 + 15 * row, 9, 9, colour)
             self.write(x + 13, top + 10 + 15 * row + 8, label)
@@ -151,8 +150,11 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
         for name, value in element.attrib.items():
             if name == "id":
                 element.set(name, f"{prefix}-{value}")
+            elif name == "transform" and value.startswith("rotate(-0 "):
+                del element.attrib[name]
             else:
-                value = re.sub(r"url\(#", f"url(#{prefix}-", value)
+                value = value.replace("url(#", f"url(#{prefix}-")
+                value = re.sub(r"font-family: [^;]*", "font-family: 'Source Sans Pro', sans-serif", value)
                 element.set(name, f"#{prefix}-{value[1:]}" if name.endswith("href") and value[:1] == "#" else value)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
@@ -188,8 +190,7 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
             else:
                 figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})
                 data = buffer.getvalue()
-            handle, name = tempfile.mkstemp(dir=folder, prefix=f".{stem}-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(name, folder / f"{stem}.{extension}")
+            beside = folder / f".{stem}.{extension}.{os.getpid()}"
+            beside.write_bytes(data)
+            beside.replace(folder / f"{stem}.{extension}")
     figure.clear()

@@ -83,7 +83,6 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         sheet = Sheet(headline, subtitle, legend, body + 12)
         width = WIDTH - left - max(text_width(value, SMALL) for value in values) - 4
         axes = sheet.axes(left, width, body)
-        axes.vlines([0.25, 0.5, 0.75, 1], 0, body, color=look().line, lw=0.6, zorder=0)
         order = [key for key, _, _ in groups]
         place = dict(zip(items["item"], middles, strict=True))
         bars = table.assign(y=table["item"].map(place))
@@ -97,14 +96,27 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         axes.vlines([0], 0, body, color=look().muted, lw=0.8, zorder=3)
         for middle, lines in zip(middles, labels, strict=True):
             sheet.lines(0, sheet.top + middle, lines)
+        taken = []
         for row, value in zip(bars.itertuples(), values, strict=True):
             y = row.y + (order.index(row.groep) - (len(order) - 1) / 2) * thick
-            end = 0.0 if pd.isna(row.aandeel) else row.aandeel
-            sheet.lines(left + end * width + 3, sheet.top + y, [value], SMALL)
+            x = 3 + width * (0.0 if pd.isna(row.aandeel) else row.aandeel)
+            sheet.lines(left + x, sheet.top + y, [value], SMALL)
+            taken.append(((x - 3) / width, (x + text_width(value, SMALL) + 2) / width, y))
+        _reference_lines(axes, taken, thick, body)
         for tick in (0, 0.5, 1):
             sheet.write(left + tick * width, sheet.top + body + 10, percent(tick), SMALL, ha="center",
                         color=look().muted)  # fmt: skip
         return sheet.figure
+
+
+def _reference_lines(axes: Any, taken: list[tuple[float, float, float]], thick: float, body: float) -> None:
+    """Draw light lines at the quarters, interrupted where a label stands (from x, to x, middle)."""
+    for tick in (0.25, 0.5, 0.75, 1.0):
+        ends = [0.0]
+        for middle in sorted(middle for start, end, middle in taken if start < tick < end):
+            ends += [middle - thick / 2, middle + thick / 2]
+        ends.append(body)
+        axes.vlines([tick] * (len(ends) // 2), ends[::2], ends[1::2], color=look().line, lw=0.6, zorder=0)
 
 
 def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int = 5) -> Figure:
@@ -191,7 +203,12 @@ def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
 
 
 def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:].islower() or label[1:2].islower() else label
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _name(label: str) -> str:
+    """Name a group before its share; a colon keeps two numbers apart ("tranche 3: 9 van 9")."""
+    return _lower(label) + (":" if label[-1:].isdigit() else "")
 
 
 def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") -> str:
@@ -200,7 +217,7 @@ def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") ->
     sentences = [f"{kind}: {title.rstrip('.')}", f"Basis: {bases}"]
     for item in _items(table)["item"]:
         rows = list(table[table["item"] == item].itertuples())
-        shares = (f"{_lower(row.groep_label)} {_value(row).replace('–', 'niet getoond')}" for row in rows)
+        shares = (f"{_name(row.groep_label)} {_value(row).replace('–', 'niet getoond')}" for row in rows)
         sentences.append(f"{rows[0].label}: {', '.join(shares)}")
     return ". ".join(sentences) + "."
 

@@ -42,9 +42,13 @@ def variables(study: Study) -> dict[str, Any]:
             "hbo": wording.number(int(places["hbo"].sum())),
             "wo": wording.number(int(places["wo"].sum())),
             "met_wo_woord": wording.count_word(int((places["wo"].fillna(0) > 0).sum())),
-            "zonder_respons_zin": _silent(silent),
+            "zonder_respons_zin": silent_sentence(study),
         },
-        "niveaus": {"aantal_woord": wording.count_word(len(study.codebook.niveaus))},
+        "niveaus": {
+            "aantal_woord": wording.count_word(len(study.codebook.niveaus)),
+            "opsomming": wording.enumerate_nl([niveau.naam for niveau in study.codebook.niveaus]),
+            **{niveau.key: {"omschrijving": niveau.omschrijving} for niveau in study.codebook.niveaus},
+        },
         "antwoorden": {"n": wording.number(answered)},
         "opmerkingen": {"n": wording.number(int((study.selection["opmerking"] != "").sum()))},
         "variant": {"naam": name, "titel": wording.capitalise(name)},
@@ -52,9 +56,10 @@ def variables(study: Study) -> dict[str, Any]:
     }
 
 
-def _silent(count: int) -> str:
+def silent_sentence(study: Study) -> str:
+    """Say from how many workplaces no form came at all."""
+    count = len(study.workplaces) - int(study.frame["werkplaats"].nunique())
     if count == 0:
         return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
-    if count == 1:
-        return "Op één na is vanuit alle werkplaatsen ten minste één formulier ingevuld."
-    return f"Op {wording.count_word(count)} na is vanuit alle werkplaatsen ten minste één formulier ingevuld."
+    missing = "één" if count == 1 else wording.count_word(count)
+    return f"Op {missing} na is vanuit alle werkplaatsen ten minste één formulier ingevuld."

@@ -1,0 +1,123 @@
+"""The command line: report, variants, check, execute."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from impactmonitor.problems import BuildError, InputError, UsageError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+Tranche = Annotated[str, typer.Option(help="tranches, comma-separated: 3 or 1,2")]
+Sector = Annotated[str, typer.Option(help="sectors, comma-separated: mbo,hbo,wo,overig")]
+Werkplaats = Annotated[str, typer.Option(help="workplaces by name, comma-separated")]
+Data = Annotated[Path | None, typer.Option(help="an export; the project's own data by default")]
+Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
+Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
+Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
+MinGroep = Annotated[int, typer.Option(help="respondents a group needs to be shown apart")]
+MinOnthulling = Annotated[int, typer.Option(help="respondents a group needs to be revealed at all")]
+
+FORMATS = ("html", "pdf", "docx")
+ENGINES = ("auto", "quarto", "builtin")
+
+
+def _formats(text: str) -> list[str]:
+    given = [part.strip() for part in text.split(",") if part.strip()]
+    if wrong := [part for part in given if part not in FORMATS]:
+        raise UsageError(f"format {wrong[0]!r} does not exist; allowed: {', '.join(FORMATS)}")
+    return given or ["html", "pdf"]
+
+
+def _engine(name: str) -> str:
+    if name not in ENGINES:
+        raise UsageError(f"engine {name!r} does not exist; allowed: {', '.join(ENGINES)}")
+    return name
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+@app.command()
+def report(
+    tranche: Tranche = "",
+    sector: Sector = "",
+    werkplaats: Werkplaats = "",
+    data: Data = None,
+    format: Format = "html,pdf",
+    engine: Engine = "auto",
+    output: Output = Path("_output"),
+    no_cache: NoCache = False,
+    min_groep: MinGroep = 10,
+    min_onthulling: MinOnthulling = 5,
+) -> None:
+    """Make one report."""
+    formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
+    from impactmonitor.build import build_report
+    from impactmonitor.study import Study
+
+    study = Study.load(data or "", tranche, sector, werkplaats, min_groep, min_onthulling)
+    for warning in study.responses.warnings:
+        _say(f"note: {warning}")
+    target = build_report(study, formats, chosen, output.resolve(), not no_cache, _say)
+    made = ", ".join(sorted(path.name for path in target.iterdir()))
+    typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
+
+
+@app.command()
+def check(file: Path) -> None:
+    """Validate an export and list every problem."""
+    from impactmonitor.codebook import read_codebook
+    from impactmonitor.responses import read_responses
+    from impactmonitor.study import companion
+    from impactmonitor.workplaces import read_workplaces
+
+    codebook = read_codebook(companion(file.resolve(), "codebook.yml"))
+    workplaces = read_workplaces(companion(file.resolve(), "werkplaatsen.csv"), codebook)
+    responses = read_responses(file, codebook, workplaces)
+    for warning in responses.warnings:
+        typer.echo(f"note: {warning}")
+    typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.warnings)} notes")
+
+
+@app.command()
+def execute(
+    tranche: Tranche = "",
+    sector: Sector = "",
+    werkplaats: Werkplaats = "",
+    data: Data = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Only run the notebooks."""
+    from impactmonitor.codebook import ROOT
+    from impactmonitor.execute import execute as run
+    from impactmonitor.study import Study
+
+    study = Study.load(data or "", tranche, sector, werkplaats)
+    build = ROOT / "_build" / study.variant.slug
+    ran = run(study, build, not no_cache)
+    typer.echo(f"{build / 'executed'}: {', '.join(ran) or 'nothing was stale'}")
+
+
+def main() -> None:
+    """Run the command line: status 0 done, 1 data or build wrong, 2 wrong usage."""
+    try:
+        app()
+    except UsageError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except InputError as error:
+        typer.echo(str(error), err=True)
+        count = len(error.problems)
+        typer.echo(f"{count} problem{'s' if count != 1 else ''}; nothing was made", err=True)
+        sys.exit(1)
+    except BuildError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)

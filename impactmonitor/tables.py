@@ -1,0 +1,257 @@
+"""Tables: outcomes, distributions, response, workplaces and open answers, as bare HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from great_tables import GT, loc, style
+from lxml import etree
+from lxml import html as dom
+
+from impactmonitor.markup import escape
+from impactmonitor.wording import number, percent
+
+HIDDEN = "–"
+KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
+TOTAL = "Totaal"
+
+
+def _missing(value: Any) -> bool:
+    return bool(pd.isna(value))
+
+
+def _count(value: Any) -> str:
+    return HIDDEN if _missing(value) else number(float(value), 0)
+
+
+def _share(value: Any) -> str:
+    return HIDDEN if _missing(value) else percent(float(value))
+
+
+def _margin(low: Any, high: Any) -> str:
+    if _missing(low) or _missing(high):
+        return HIDDEN
+    return f"{percent(float(low)).removesuffix('%')}–{percent(float(high))}"
+
+
+def _points(value: Any) -> str:
+    """Write a difference in percentage points, with its sign."""
+    if _missing(value):
+        return HIDDEN
+    points = percent(abs(float(value))).removesuffix("%")
+    return points if points == "0" else f"{'+' if value > 0 else '−'}{points}"
+
+
+def _p(value: Any) -> str:
+    """Write a p value as Dutch reports do: ``0,03``, ``<0,001``."""
+    if _missing(value):
+        return HIDDEN
+    if value < 0.001:
+        return "<0,001"
+    return number(float(value), 3 if value < 0.01 else 2)
+
+
+def _table(frame: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
+    """Set out a frame of strings: the first column heads the rows, all but the columns in `text` are numbers."""
+    stub, *columns = map(str, frame.columns)
+    table = GT(frame.reset_index(drop=True), rowname_col=stub, id=identifier).tab_stubhead(headers[stub])
+    table = table.cols_label({column: headers[column] for column in columns})
+    left = [column for column in columns if column in set(text)]
+    return table.cols_align("right", columns).cols_align("left", left) if left else table.cols_align("right", columns)
+
+
+def _bold(table: GT, rows: list[int], columns: list[str] | None = None) -> GT:
+    """Print rows, or some of their cells, in bold."""
+    if not rows:
+        return table
+    if columns is None:
+        table = table.tab_style(style.text(weight="bold"), loc.stub(rows=rows))
+    return table.tab_style(style.text(weight="bold"), loc.body(columns=columns, rows=rows))
+
+
+def _release(table: GT) -> etree._Element:
+    """Return the ``<table>`` element of a table, cleared of styles and of attributes that repeat the default."""
+    root = dom.fragment_fromstring(table.as_raw_html(), create_parent="div").find(".//table")
+    for element in root.iter(etree.Element):
+        bold, classes = "bold" in element.get("style", ""), element.get("class", "").split()
+        for name, value in element.attrib.items():
+            if name not in KEEP or (name.endswith("span") and value == "1"):
+                del element.attrib[name]
+        for side in {"right", "center"} & {name.removeprefix("gt_") for name in classes}:
+            element.set("style", f"text-align: {side}")
+        if bold and element.text:
+            strong = etree.SubElement(element, "strong")
+            strong.text, element.text = element.text, None
+            if element.tag == "th":
+                element.getparent().set("class", "totaal")
+    root.tail = None
+    return root
+
+
+def _lift_data(root: etree._Element, identifier: str) -> None:
+    """Turn the columns named ``data-…`` into attributes of their rows."""
+    for cell in root.xpath(f".//th[starts-with(@id, '{identifier}-data-')]"):
+        cell.getparent().remove(cell)
+    for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
+        name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
+        cell.getparent().set(name, cell.text or "")
+        cell.getparent().remove(cell)
+
+
+def to_html(table: GT) -> str:
+    """Return only the ``<table>`` element, unstyled, with ids and scopes for screen readers.
+
+    Every text is escaped by `markup.escape`, so that none can act as markup of any kind. Alignment stays as
+    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest of the looks is
+    left to the theme, by class.
+    """
+    root = _release(table)
+    identifier = str(table._options.table_id.value)
+    root.set("id", identifier)
+    _lift_data(root, identifier)
+    texts: list[str] = []
+    for element in root.iter(etree.Element):
+        if element.text and element.text.strip():
+            texts.append("<br>".join(map(escape, element.text.strip().split("\n"))))
+            element.text = f"\ue000{len(texts) - 1}\ue001"
+    page = str(etree.tostring(root, encoding="unicode", method="html"))
+    return re.sub("\ue000(\\d+)\ue001", lambda found: texts[int(found[1])], page)
+
+
+def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
+    """Set out the counts, shares, margins and comparisons behind a figure of outcomes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `tabulation.outcomes`.
+    identifier : str
+        The table's ``id``, unique in the document.
+    """
+    items = table.drop_duplicates("item")
+    frame = items[["item", "label"]].set_index("item")
+    headers, spanners, marked = {"label": "Opbrengst"}, {}, []
+    for key, rows in table.groupby("groep", sort=False):
+        rows = rows.set_index("item").reindex(frame.index)
+        cells = {"aantal": ("Aantal", rows["aantal"].map(_count)), "aandeel": ("%", rows["aandeel"].map(_share))}
+        cells["marge"] = ("Marge", pd.Series(map(_margin, rows["laag"], rows["hoog"]), rows.index))
+        if rows["p"].notna().any():
+            cells["verschil"] = ("Verschil", rows["verschil"].map(_points))
+            cells["p"] = ("p", rows["p"].map(_p))
+            marked.append((f"{key}_verschil", [i for i, word in enumerate(rows["oordeel"]) if word]))
+        low, high = rows["n"].min(), rows["n"].max()
+        base = _count(low) if low == high else f"{_count(low)}–{_count(high)}"
+        spanners[str(key)] = (f"{rows['groep_label'].iloc[0]} (n={base})", [f"{key}_{name}" for name in cells])
+        for name, (header, values) in cells.items():
+            headers[f"{key}_{name}"] = header
+            frame[f"{key}_{name}"] = values
+    result = _table(frame, identifier, headers)
+    for key, (label, columns) in spanners.items():
+        result = result.tab_spanner(label, columns, id=f"groep-{key}")
+    for column, positions in marked:
+        result = _bold(result, positions, [column])
+    return result
+
+
+def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
+    """Set out the status or nature of each outcome; what is not shown is a dash.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `tabulation.distribution`.
+    identifier : str
+        The table's ``id``.
+    """
+    items = table.drop_duplicates("item").set_index("item")
+    frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(_count)})
+    headers, spanners = {"label": "Opbrengst", "n": "n"}, {}
+    for key, rows in table.groupby("categorie", sort=False):
+        rows = rows.set_index("item").reindex(frame.index)
+        names = [f"{key}_aantal", f"{key}_aandeel"]
+        frame[names[0]] = rows["aantal"].where(rows["toon"]).map(_count)
+        frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(_share)
+        headers |= {names[0]: "Aantal", names[1]: "%"}
+        spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
+    result = _table(frame, identifier, headers)
+    for key, (label, columns) in spanners.items():
+        result = result.tab_spanner(label, columns, id=f"categorie-{key}")
+    return result
+
+
+def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:
+    """Set the responses beside those approached; `frame` is from `tabulation.response`, its total row included."""
+    cells = pd.DataFrame(
+        {
+            "categorie": frame["categorie"].astype(str),
+            "benaderd": frame["benaderd"].map(_count),
+            "respons": frame["respons"].map(_count),
+            "aandeel": frame["aandeel"].map(_share),
+        }
+    )
+    headers = {"categorie": first_header, "benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
+    return _with_total(cells, identifier, headers)
+
+
+def _with_total(cells: pd.DataFrame, identifier: str, headers: dict[str, str], text: Iterable[str] = ()) -> GT:
+    """Set out a frame of strings whose last row, if so named, is the total."""
+    last = len(cells) - 1
+    total = [last] if last >= 0 and cells.iloc[last, 0] == TOTAL else []
+    return _bold(_table(cells, identifier, headers, text), total)
+
+
+def counts_table(frame: pd.DataFrame, identifier: str) -> GT:
+    """Set out the respondents per workplace with their total; `frame` is from `tabulation.workplace_counts`."""
+    total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
+    cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
+    cells = cells.assign(respons=cells["respons"].map(_count))
+    return _with_total(cells, identifier, {"werkplaats": "Werkplaats", "respons": "Aantal respondenten"})
+
+
+def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
+    """Set out the workplaces with the number of institutions behind them, by kind, and the total.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``werkplaats, tranche, mbo, hbo, wo``; a missing number is none.
+    identifier : str
+        The table's ``id``.
+    """
+    kinds = ["mbo", "hbo", "wo"]
+    numbers = frame[kinds].fillna(0).astype(int)
+    reach = [", ".join(kind for kind in kinds if row[kind]) for row in numbers.to_dict("records")]
+    cells = numbers.assign(werkplaats=frame["werkplaats"], tranche=frame["tranche"].astype(str), bereik=reach)
+    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **numbers.sum()}
+    cells = pd.concat([cells, pd.DataFrame([total])], ignore_index=True)
+    cells = cells[["werkplaats", "tranche", "bereik", *kinds]].assign(**{k: cells[k].map(_count) for k in kinds})
+    headers = {"werkplaats": "Digitale Werkplaats", "tranche": "Tranche", "bereik": "Bereik"}
+    headers |= {kind: f"Aantal {kind}" for kind in kinds}
+    return _with_total(cells, identifier, headers, text=("tranche", "bereik"))
+
+
+def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence[str], identifier: str) -> GT:
+    """Set out open answers as typed; every row carries its sector and tranche as ``data-`` attributes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Responses, with ``sector`` and ``tranche``.
+    columns, headers : sequence of str
+        Columns of answers, and their heads.
+    identifier : str
+        The table's ``id``.
+    """
+    cells = frame[[*columns]].fillna("").astype(str)
+    cells = cells.assign(**{f"data-{name}": frame[name].astype(str) for name in ("sector", "tranche")})
+    table = GT(cells.reset_index(drop=True), id=identifier).cols_align("left")
+    return table.cols_label(dict(zip(columns, headers, strict=True)))
+
+
+def claims_table(frame: pd.DataFrame, identifier: str) -> GT:
+    """Set out every claim with its condition, its figures and whether it holds; `frame` is from `claims.as_rows`."""
+    cells = frame.astype(str)
+    return _table(cells, identifier, {name: name.capitalize() for name in map(str, cells)}, text=list(cells))
