@@ -117,7 +117,7 @@ def _copy_sources(build: Path) -> None:
             shutil.copy2(source, target)
 
 
-def _publish(files: dict[str, Path], target: Path) -> None:
+def replace_folder(files: dict[str, Path], target: Path) -> None:
     """Put a report's files in place together: written beside, then swapped by renaming."""
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
     old = target.with_name(f".{target.name}.{os.getpid()}.old")
@@ -215,9 +215,9 @@ def build_report(
             _write(build / "params.yml", _yaml({**provenance(study, engine), "inputs": digest}))
             names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
             files = {path.name: path for path in rendered.values()} | {name: build / name for name in names}
-            _publish(files, target)
+            replace_folder(files, target)
             if output == ROOT / "_output":
-                _publish({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / study.variant.slug)
+                replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / study.variant.slug)
         except OSError as error:
             raise BuildError(f"{study.variant.slug}: {error.filename or output}: {error.strerror}") from error
     return target

@@ -45,6 +45,7 @@ def look() -> Look:
 
 @contextmanager
 def style() -> Iterator[None]:
+    """Draw with the theme's type, and so that equal figures give equal files."""
     import font_source_sans_pro
     from matplotlib import font_manager
 
@@ -56,6 +57,7 @@ def style() -> Iterator[None]:
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Measure a line of text, in points."""
     font = FontProperties(size=size, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
@@ -94,7 +96,8 @@ class Sheet:
         y = 0.0
         for line, size, weight, colour in head:
             y += size * 1.25
-            self.write(0, y - size * 0.25 + (2 if weight == "normal" else 0), line, size=size, weight=weight, color=colour)
+            drop = 2 if weight == "normal" else 0
+            self.write(0, y - size * 0.25 + drop, line, size=size, weight=weight, color=colour)
         for x, row, label, colour in keys:
             self.box(x, top + 10 + 15 * row, 9, 9, colour)
             self.write(x + 13, top + 10 + 15 * row + 8, label)
@@ -150,12 +153,14 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
         for name, value in element.attrib.items():
             if name == "id":
                 element.set(name, f"{prefix}-{value}")
+            elif name.endswith("href"):
+                element.set(name, value.replace("#", f"#{prefix}-", 1))
             elif name == "transform" and value.startswith("rotate(-0 "):
                 del element.attrib[name]
             else:
                 value = value.replace("url(#", f"url(#{prefix}-")
-                value = re.sub(r"font-family: [^;]*", "font-family: 'Source Sans Pro', sans-serif", value)
-                element.set(name, f"#{prefix}-{value[1:]}" if name.endswith("href") and value[:1] == "#" else value)
+                family = "font-family: 'Source Sans Pro', sans-serif"
+                element.set(name, re.sub("font-family: [^;]*", family, value))
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     root.set("role", "img")
@@ -180,12 +185,12 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
         Text that the SVG offers to a screen reader when it stands inside a page.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with style():
         for extension in ("svg", "png"):
             buffer = io.BytesIO()
             if extension == "svg":
-                figure.savefig(buffer, format="svg", transparent=True,
-                               metadata={"Date": None, "Creator": None, "Format": None, "Type": None})  # fmt: skip
+                figure.savefig(buffer, format="svg", transparent=True, metadata=undated)
                 data = _inline(buffer.getvalue(), stem, alt)
             else:
                 figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})

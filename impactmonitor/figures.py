@@ -11,7 +11,19 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from impactmonitor.drawing import LEADING, SIZE, SMALL, WIDTH, Sheet, ink_on, look, save, style, text_width, wrap
+from impactmonitor.drawing import (
+    LEADING,
+    SIZE,
+    SMALL,
+    WIDTH,
+    Sheet,
+    ink_on,
+    look,
+    save,
+    style,
+    text_width,
+    wrap,
+)
 from impactmonitor.wording import percent
 
 __all__ = ["alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
@@ -26,8 +38,8 @@ RANK = {"named": 0, "other": 1, "none": 2}
 def _items(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row per item: by the first group's share, *other* and *none* last."""
     first = table.drop_duplicates("item")
-    ranked = first.assign(rank=first["soort"].map(RANK), shown=~first.get("toon", pd.Series(True, first.index)))
-    return ranked.sort_values(["rank", "shown", "aandeel"], ascending=[True, True, False], kind="stable")
+    ranked = first.assign(rank=first["soort"].map(RANK))
+    return ranked.sort_values(["rank", "aandeel"], ascending=[True, False], kind="stable")
 
 
 def _groups(table: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -78,9 +90,9 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         thick = 14.0 if len(groups) == 1 else 11.5 if len(items) * len(groups) <= 36 else 10.0
         middles, body = _rows(items, labels, thick * len(groups) + 9)
         colours = look().groups[: len(groups)]
-        legend = [(f"{label} ({base})", colour) for (_, label, base), colour in zip(groups, colours, strict=True)]
+        names = [f"{label} ({base})" for _, label, base in groups]
         values = [_value(row) for row in table.itertuples()]
-        sheet = Sheet(headline, subtitle, legend, body + 12)
+        sheet = Sheet(headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
         width = WIDTH - left - max(text_width(value, SMALL) for value in values) - 4
         axes = sheet.axes(left, width, body)
         order = [key for key, _, _ in groups]
@@ -137,7 +149,8 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
         middles, body = _rows(items, labels, 24.0)
         categories = table.drop_duplicates("categorie")
         colours = dict(zip(categories["categorie"], look().scale, strict=False))
-        sheet = Sheet(headline, subtitle, list(zip(categories["categorie_label"], colours.values(), strict=True)), body)
+        legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
+        sheet = Sheet(headline, subtitle, legend, body)
         width = WIDTH - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6
         axes = sheet.axes(left, width, body)
         for item, middle, lines in zip(items.itertuples(), middles, labels, strict=True):

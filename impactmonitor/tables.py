@@ -55,12 +55,13 @@ def _p(value: Any) -> str:
 
 
 def _table(frame: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
-    """Set out a frame of strings: the first column heads the rows, all but the columns in `text` are numbers."""
-    stub, *columns = map(str, frame.columns)
+    """Set out a frame of strings: the first column heads the rows, the rest are numbers unless in `text`."""
+    stub, *columns = (str(column) for column in frame if column != "data-id")
     table = GT(frame.reset_index(drop=True), rowname_col=stub, id=identifier).tab_stubhead(headers[stub])
     table = table.cols_label({column: headers[column] for column in columns})
-    left = [column for column in columns if column in set(text)]
-    return table.cols_align("right", columns).cols_align("left", left) if left else table.cols_align("right", columns)
+    for column in columns:
+        table = table.cols_align("left" if column in set(text) else "right", column)
+    return table
 
 
 def _bold(table: GT, rows: list[int], columns: list[str] | None = None) -> GT:
@@ -73,7 +74,7 @@ def _bold(table: GT, rows: list[int], columns: list[str] | None = None) -> GT:
 
 
 def _release(table: GT) -> etree._Element:
-    """Return the ``<table>`` element of a table, cleared of styles and of attributes that repeat the default."""
+    """Return the ``<table>`` element of a table, cleared of styles and of attributes that say nothing."""
     root = dom.fragment_fromstring(table.as_raw_html(), create_parent="div").find(".//table")
     for element in root.iter(etree.Element):
         bold, classes = "bold" in element.get("style", ""), element.get("class", "").split()
@@ -92,12 +93,13 @@ def _release(table: GT) -> etree._Element:
 
 
 def _lift_data(root: etree._Element, identifier: str) -> None:
-    """Turn the columns named ``data-…`` into attributes of their rows."""
+    """Turn the columns named ``data-…`` into attributes of their rows, and ``data-id`` into their ids."""
     for cell in root.xpath(f".//th[starts-with(@id, '{identifier}-data-')]"):
         cell.getparent().remove(cell)
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
-        cell.getparent().set(name, cell.text or "")
+        value = cell.text or ""
+        cell.getparent().set(*("id", f"{identifier}-{value}") if name == "data-id" else (name, value))
         cell.getparent().remove(cell)
 
 
@@ -105,8 +107,8 @@ def to_html(table: GT) -> str:
     """Return only the ``<table>`` element, unstyled, with ids and scopes for screen readers.
 
     Every text is escaped by `markup.escape`, so that none can act as markup of any kind. Alignment stays as
-    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest of the looks is
-    left to the theme, by class.
+    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is left to the
+    theme, by class. A row about an outcome has the id ``<identifier>-<item>``.
     """
     root = _release(table)
     identifier = str(table._options.table_id.value)
@@ -136,19 +138,23 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
     headers, spanners, marked = {"label": "Opbrengst"}, {}, []
     for key, rows in table.groupby("groep", sort=False):
         rows = rows.set_index("item").reindex(frame.index)
-        cells = {"aantal": ("Aantal", rows["aantal"].map(_count)), "aandeel": ("%", rows["aandeel"].map(_share))}
-        cells["marge"] = ("Marge", pd.Series(map(_margin, rows["laag"], rows["hoog"]), rows.index))
+        cells = {
+            "aantal": ("Aantal", rows["aantal"].map(_count)),
+            "aandeel": ("%", rows["aandeel"].map(_share)),
+            "marge": ("Marge", pd.Series(map(_margin, rows["laag"], rows["hoog"]), rows.index)),
+        }
         if rows["p"].notna().any():
             cells["verschil"] = ("Verschil", rows["verschil"].map(_points))
             cells["p"] = ("p", rows["p"].map(_p))
             marked.append((f"{key}_verschil", [i for i, word in enumerate(rows["oordeel"]) if word]))
         low, high = rows["n"].min(), rows["n"].max()
         base = _count(low) if low == high else f"{_count(low)}–{_count(high)}"
-        spanners[str(key)] = (f"{rows['groep_label'].iloc[0]} (n={base})", [f"{key}_{name}" for name in cells])
+        label = f"{rows['groep_label'].iloc[0]} (n={base})"
+        spanners[str(key)] = (label, [f"{key}_{name}" for name in cells])
         for name, (header, values) in cells.items():
             headers[f"{key}_{name}"] = header
             frame[f"{key}_{name}"] = values
-    result = _table(frame, identifier, headers)
+    result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
         result = result.tab_spanner(label, columns, id=f"groep-{key}")
     for column, positions in marked:
@@ -176,27 +182,26 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
         frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(_share)
         headers |= {names[0]: "Aantal", names[1]: "%"}
         spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
-    result = _table(frame, identifier, headers)
+    result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
         result = result.tab_spanner(label, columns, id=f"categorie-{key}")
     return result
 
 
 def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:
-    """Set the responses beside those approached; `frame` is from `tabulation.response`, its total row included."""
-    cells = pd.DataFrame(
-        {
-            "categorie": frame["categorie"].astype(str),
-            "benaderd": frame["benaderd"].map(_count),
-            "respons": frame["respons"].map(_count),
-            "aandeel": frame["aandeel"].map(_share),
-        }
-    )
-    headers = {"categorie": first_header, "benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
+    """Set the responses beside those approached; `frame` is from `tabulation.response`, with its total."""
+    cells = frame[["categorie", "benaderd", "respons", "aandeel"]].astype(object)
+    for column in ("benaderd", "respons"):
+        cells[column] = frame[column].map(_count)
+    cells["aandeel"] = frame["aandeel"].map(_share)
+    headers = {"benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
+    headers["categorie"] = first_header
     return _with_total(cells, identifier, headers)
 
 
-def _with_total(cells: pd.DataFrame, identifier: str, headers: dict[str, str], text: Iterable[str] = ()) -> GT:
+def _with_total(
+    cells: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()
+) -> GT:
     """Set out a frame of strings whose last row, if so named, is the total."""
     last = len(cells) - 1
     total = [last] if last >= 0 and cells.iloc[last, 0] == TOTAL else []
@@ -204,7 +209,7 @@ def _with_total(cells: pd.DataFrame, identifier: str, headers: dict[str, str], t
 
 
 def counts_table(frame: pd.DataFrame, identifier: str) -> GT:
-    """Set out the respondents per workplace with their total; `frame` is from `tabulation.workplace_counts`."""
+    """Set out the respondents per workplace and their total; `frame` from `tabulation.workplace_counts`."""
     total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
     cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
     cells = cells.assign(respons=cells["respons"].map(_count))
@@ -227,7 +232,8 @@ def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
     cells = numbers.assign(werkplaats=frame["werkplaats"], tranche=frame["tranche"].astype(str), bereik=reach)
     total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **numbers.sum()}
     cells = pd.concat([cells, pd.DataFrame([total])], ignore_index=True)
-    cells = cells[["werkplaats", "tranche", "bereik", *kinds]].assign(**{k: cells[k].map(_count) for k in kinds})
+    cells = cells[["werkplaats", "tranche", "bereik", *kinds]]
+    cells = cells.assign(**{kind: cells[kind].map(_count) for kind in kinds})
     headers = {"werkplaats": "Digitale Werkplaats", "tranche": "Tranche", "bereik": "Bereik"}
     headers |= {kind: f"Aantal {kind}" for kind in kinds}
     return _with_total(cells, identifier, headers, text=("tranche", "bereik"))
@@ -252,6 +258,14 @@ def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence
 
 
 def claims_table(frame: pd.DataFrame, identifier: str) -> GT:
-    """Set out every claim with its condition, its figures and whether it holds; `frame` is from `claims.as_rows`."""
-    cells = frame.astype(str)
-    return _table(cells, identifier, {name: name.capitalize() for name in map(str, cells)}, text=list(cells))
+    """Set out every claim with its condition, its figures and its text; `frame` is from `claims.as_rows`."""
+    headers = {
+        "claim": "Uitspraak",
+        "niveau": "Niveau",
+        "voorwaarde": "Voorwaarde",
+        "cijfers": "Cijfers",
+        "afgedrukt": "Afgedrukt",
+        "tekst": "Tekst",
+    }
+    cells = frame[list(headers)].assign(afgedrukt=frame["afgedrukt"].map({True: "ja", False: "nee"}))
+    return _table(cells.fillna("").astype(str), identifier, headers, text=list(headers))

@@ -56,7 +56,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     return table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
 
 
-def distribution(study: Study, niveau: Niveau, scale: str, group: Group | None = None) -> pd.DataFrame:
+def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group] | None = None) -> pd.DataFrame:
     """Count the status or nature of each outcome among those who ticked it.
 
     Parameters
@@ -64,30 +64,33 @@ def distribution(study: Study, niveau: Niveau, scale: str, group: Group | None =
     study : Study
     niveau : Niveau
     scale : {'status', 'aard'}
-    group : Group, optional
-        By default the variant's total.
+    groups : sequence of Group, optional
+        By default only the variant's total.
 
     Returns
     -------
     DataFrame
-        One row per item and category: ``item, label, soort, n`` (base: ticked and answered), ``categorie,
-        categorie_label, aantal, aandeel, toon``. Where the base is too small to reveal, or would give a smaller one
-        away, ``toon`` is False and ``aantal`` and ``aandeel`` are missing.
+        One row per item, group and category: ``item, label, soort, groep, groep_label, n`` (base: ticked and
+        answered), ``categorie, categorie_label, aantal, aandeel, toon``. Where the base is too small to reveal, or
+        would give a smaller one away, ``toon`` is False and ``aantal`` and ``aandeel`` are missing.
     """
-    group = group or study.total
+    groups = [study.total] if groups is None else groups
     categories = study.codebook.schalen[scale]
     rows = []
     for item in niveau.items:
         answers = study.frame[niveau.column(item.key, scale)]
         answered = answers.notna().to_numpy()
-        base = int((answered & group.mask).sum())
-        shown = bool(study.publishable([group], among=answered))
-        counts = answers[group.mask].value_counts()
-        for category in categories:
-            count = int(counts.get(category.key, 0))
-            row = {"item": item.key, "label": item.label, "soort": item.kind, "n": base}
-            row |= {"categorie": category.key, "categorie_label": category.short, "toon": shown}
-            rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown and base else np.nan})
+        shown = {group.key for group in study.publishable(groups, among=answered)}
+        for group in groups:
+            base = int((answered & group.mask).sum())
+            counts = answers[group.mask].value_counts()
+            head = {"item": item.key, "label": item.label, "soort": item.kind, "groep": group.key}
+            head |= {"groep_label": group.label, "n": base, "toon": group.key in shown}
+            for category in categories:
+                count = int(counts.get(category.key, 0))
+                row = {**head, "categorie": category.key, "categorie_label": category.short}
+                known = group.key in shown and base > 0
+                rows.append(row | {"aantal": count if known else pd.NA, "aandeel": count / base if known else np.nan})
     return pd.DataFrame(rows).astype({"aantal": "Int64"})
 
 
