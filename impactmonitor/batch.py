@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from impactmonitor.codebook import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import COMPANIONS, Study, companion
 
@@ -114,6 +115,27 @@ def variants_of(study: Study) -> list[dict[str, Any]]:
     present = set(study.frame["tranche"])
     tranches = [category.key for category in study.codebook.tranches if category.key in present]
     return [{}, *({"tranche": [key]} for key in tranches)]
+
+
+def plan(study: Study, formats: tuple[str, ...], engine: str, cache: bool = True, local: bool = True) -> list[Task]:
+    """Make the tasks of the standard family.
+
+    Parameters
+    ----------
+    study : Study
+        The whole; gives data and thresholds.
+    local : bool
+        Whether the workers share this disk, so that what is not stale can be kept between runs.
+    """
+    from impactmonitor.build import epoch
+
+    shared = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
+    inputs = ship(study.data)
+    work = str(ROOT / "_build") if local else ""
+    return [
+        Task({**shared, **chosen}, study.data.name, inputs, formats, engine, epoch(), work, 1, cache)
+        for chosen in variants_of(study)
+    ]
 
 
 def run(tasks: Sequence[Task], pool: Executor, done: Callable[[Outcome], None]) -> list[Outcome]:

@@ -30,6 +30,11 @@ def report_date() -> dt.date:
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()
 
 
+def epoch() -> str:
+    """Return the report's date as seconds since 1970, for every program that stamps its output."""
+    return str(int(dt.datetime.combine(report_date(), dt.time(), dt.UTC).timestamp()))
+
+
 def provenance(study: Study, engine: str) -> dict[str, Any]:
     """Say what an output is: variant, parameters, data and checksum, version, engine, date."""
     return {
@@ -74,7 +79,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     return found
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a file beside its place, then rename it there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(text, encoding="utf-8")
@@ -95,10 +101,10 @@ def prepare(study: Study, build: Path, engine: str) -> None:
     chapters = [
         template.replace("@@key@@", niveau.key).replace("@@naam@@", niveau.naam) for niveau in study.codebook.niveaus
     ]
-    _write(build / "_generated" / "niveaus.qmd", "\n\n".join(chapters))
-    _write(build / "_variables.yml", _yaml(variables(study)))
-    _write(build / "_metadata.yml", _yaml(metadata(study, engine)))
-    _write(build / "params.yml", _yaml(provenance(study, engine)))
+    write_whole(build / "_generated" / "niveaus.qmd", "\n\n".join(chapters))
+    write_whole(build / "_variables.yml", _yaml(variables(study)))
+    write_whole(build / "_metadata.yml", _yaml(metadata(study, engine)))
+    write_whole(build / "params.yml", _yaml(provenance(study, engine)))
     rows = as_rows(evaluate(study))
     with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
@@ -197,7 +203,7 @@ def build_report(
     target = output / study.variant.slug
     build = (work or ROOT / "_build") / study.variant.slug
     build.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(dt.datetime.combine(report_date(), dt.time(), dt.UTC).timestamp())))
+    os.environ["SOURCE_DATE_EPOCH"] = epoch()
     with FileLock(build.with_suffix(".lock")):
         digest = input_digest(study, formats, engine)
         stamp = target / "params.yml"
@@ -212,7 +218,7 @@ def build_report(
             write_workbook(study, build / "tabellenboek.xlsx")
             say(f"{study.variant.slug}: rendering {', '.join(formats)} with {engine}")
             rendered = render(build, formats, engine)
-            _write(build / "params.yml", _yaml({**provenance(study, engine), "inputs": digest}))
+            write_whole(build / "params.yml", _yaml({**provenance(study, engine), "inputs": digest}))
             names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
             files = {path.name: path for path in rendered.values()} | {name: build / name for name in names}
             replace_folder(files, target)

@@ -69,7 +69,7 @@ class Trace:
         """Name a share of the respondents in words, with its verb."""
         self._note(cell)
         subject = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
-        return f"{subject.text} {subject.conjugate(singular, plural)}"
+        return subject.clause(singular, plural)
 
     def capitalised_wie(self, cell: Cell, singular: str, plural: str) -> str:
         """Do the same at the start of a sentence."""
@@ -91,11 +91,13 @@ class Trace:
         """Show a level's share of realised or new outcomes, with the level's name."""
         return f"{self.pct(getattr(level, total))} op {level.niveau.naam}"
 
-    def band(self, outcomes: Sequence[Outcome]) -> str:
-        """Name the range of several outcomes' shares."""
+    def band(self, outcomes: Sequence[Outcome], singular: str, plural: str) -> str:
+        """Name those who mention each of several outcomes, as a range of shares with its verb."""
         for outcome in outcomes:
             self._note(outcome.totaal)
-        return wording.band([outcome.totaal.aandeel for outcome in outcomes]).text
+        counts = [outcome.totaal.aantal for outcome in outcomes]
+        names = self.persoon["meervoud"], self.persoon["enkelvoud"]
+        return wording.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
 
     def filters(self) -> dict[str, Any]:
         """Return the filters that sentences use."""

@@ -72,6 +72,52 @@ def report(
 
 
 @app.command()
+def variants(
+    data: Data = None,
+    format: Format = "html,pdf",
+    engine: Engine = "auto",
+    output: Output = Path("_output"),
+    no_cache: NoCache = False,
+    min_groep: MinGroep = 10,
+    min_onthulling: MinOnthulling = 5,
+    scheduler: Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")] = "",
+    workers: Annotated[int | None, typer.Option(help="variants at once; the number of cores by default")] = None,
+) -> None:
+    """Make the whole and every tranche, and an index that leads to them."""
+    formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from impactmonitor.batch import Outcome, executor, plan, publish, run
+    from impactmonitor.build import write_whole
+    from impactmonitor.overview import overview
+    from impactmonitor.study import Study
+
+    thresholds = {"min_groep": min_groep, "min_onthulling": min_onthulling}
+    study, output = Study.load(data or "", **thresholds), output.resolve()
+    tasks = plan(study, tuple(formats), chosen, not no_cache, local=not scheduler)
+    output.mkdir(parents=True, exist_ok=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with executor(scheduler, workers) as pool, Progress(*columns, transient=True) as progress:
+        bar = progress.add_task(f"{len(tasks)} reports", total=len(tasks))
+
+        def done(outcome: Outcome) -> None:
+            if not outcome.error:
+                publish(outcome, output)
+            progress.console.print(f"{outcome.slug}: {'failed' if outcome.error else 'done'}", highlight=False)
+            progress.advance(bar)
+
+        outcomes = run(tasks, pool, done)
+    write_whole(output / "index.html", overview(study, outcomes))
+    failed = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failed:
+        typer.echo(f"{outcome.slug}: {outcome.error}", err=True)
+    took = f"{time.monotonic() - started:.0f} s"
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports in {took}: {output / 'index.html'}")
+    if failed:
+        raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
+
+
+@app.command()
 def check(file: Path) -> None:
     """Validate an export and list every problem."""
     from impactmonitor.codebook import read_codebook
