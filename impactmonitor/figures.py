@@ -55,7 +55,7 @@ def _value(row: Any) -> str:
     """Say a share: as a count where there are few respondents, as a dash where it is not shown."""
     if pd.isna(row.aandeel):
         return "–"
-    return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < SMALL_N else percent(row.aandeel)
+    return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < SMALL_N else percent(row.aandeel, compact=True)
 
 
 def _labels(items: pd.DataFrame) -> tuple[list[list[str]], float]:

@@ -117,12 +117,13 @@ def _options(mark: str, texts: Iterable[str]) -> str:
     return f"::: {{.keuzes}}\n{lines}\n:::"
 
 
-def _table(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+def _table(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
     """A table with the items down the side; its corner is empty, as on the form."""
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
+    side = "center" if rows[0][1][0] == RADIO else "left"
+    head = "".join(f'<th scope="col" style="text-align: {side}">{html.escape(column)}</th>' for column in columns)
     body = "\n".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        f'<tr><th scope="row" style="text-align: left">{html.escape(name)}</th>'
+        + "".join(f'<td style="text-align: {side}">{html.escape(cell)}</td>' for cell in cells)
         + "</tr>"
         for name, cells in rows
     )

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.markup import escape
-from impactmonitor.wording import number, percent
+from impactmonitor.wording import margin, number, percent
 
 HIDDEN = "–"
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
@@ -24,25 +24,23 @@ def _missing(value: Any) -> bool:
 
 
 def _count(value: Any) -> str:
-    return HIDDEN if _missing(value) else number(float(value), 0)
+    return HIDDEN if _missing(value) else number(float(value))
 
 
 def _share(value: Any) -> str:
-    return HIDDEN if _missing(value) else percent(float(value))
+    return HIDDEN if _missing(value) else percent(float(value), compact=True)
 
 
 def _margin(low: Any, high: Any) -> str:
-    if _missing(low) or _missing(high):
-        return HIDDEN
-    return f"{percent(float(low)).removesuffix('%')}–{percent(float(high))}"
+    return HIDDEN if _missing(low) or _missing(high) else margin(float(low), float(high))
 
 
 def _points(value: Any) -> str:
     """Write a difference in percentage points, with its sign."""
     if _missing(value):
         return HIDDEN
-    points = percent(abs(float(value))).removesuffix("%")
-    return points if points == "0" else f"{'+' if value > 0 else '−'}{points}"
+    size = number(abs(float(value)) * 100)
+    return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
 
 
 def _p(value: Any) -> str:
@@ -81,7 +79,7 @@ def _release(table: GT) -> etree._Element:
         for name, value in element.attrib.items():
             if name not in KEEP or (name.endswith("span") and value == "1"):
                 del element.attrib[name]
-        for side in {"right", "center"} & {name.removeprefix("gt_") for name in classes}:
+        for side in {"left", "right", "center"} & {name.removeprefix("gt_") for name in classes}:
             element.set("style", f"text-align: {side}")
         if bold and element.text:
             strong = etree.SubElement(element, "strong")
@@ -99,7 +97,8 @@ def _lift_data(root: etree._Element, identifier: str) -> None:
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
         value = cell.text or ""
-        cell.getparent().set(*("id", f"{identifier}-{value}") if name == "data-id" else (name, value))
+        attribute = ("id", f"{identifier}-{value}") if name == "data-id" else (name, value)
+        cell.getparent().set(*attribute)
         cell.getparent().remove(cell)
 
 
@@ -107,8 +106,8 @@ def to_html(table: GT) -> str:
     """Return only the ``<table>`` element, unstyled, with ids and scopes for screen readers.
 
     Every text is escaped by `markup.escape`, so that none can act as markup of any kind. Alignment stays as
-    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is left to the
-    theme, by class. A row about an outcome has the id ``<identifier>-<item>``.
+    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is left to
+    the theme, by class. A row about an outcome has the id ``<identifier>-<item>``.
     """
     root = _release(table)
     identifier = str(table._options.table_id.value)

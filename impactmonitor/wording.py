@@ -1,4 +1,4 @@
-"""Shares, counts, differences and lists in plain Dutch; each phrase carries the interval in which it may be used.
+"""Shares, counts, differences and lists in plain Dutch; a phrase carries the interval in which it holds.
 
 Shares are compared as exact fractions, so 29/200 is 14,5% and not 14,4999...%. Rounding is half up throughout
 (0.125 -> 13%), away from zero for negative numbers.
@@ -32,26 +32,21 @@ def _exact(x: Number) -> Fraction:
 
 
 def _share(x: Number) -> Fraction:
-    share = _exact(x)
-    if not 0 <= share <= 1:
+    if not 0 <= (share := _exact(x)) <= 1:
         raise ValueError(f"a share lies between 0 and 1, not {float(x)}")
     return share
 
 
-def _rounded(x: Fraction, decimals: int = 0) -> Fraction:
-    size = Fraction(floor(abs(x) * 10**decimals + Fraction(1, 2)), 10**decimals)
-    return size if x >= 0 else -size
-
-
 def number(x: Number, decimals: int = 0) -> str:
     """Format a number: ``1.234,5``."""
-    value = _rounded(_exact(x), decimals)
+    exact = _exact(x)
+    size = Decimal(floor(abs(exact) * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(Decimal(value.numerator) / Decimal(value.denominator), format=pattern, locale=LOCALE)
+    return format_decimal(-size if size and exact < 0 else size, format=pattern, locale=LOCALE)
 
 
 def percent(share: Number, decimals: int = 0, *, compact: bool = False) -> str:
-    """Format a share: ``36%``. Only nothing is 0% and only all is 100%.
+    """Format a share: ``36%``. Only nothing at all is 0%, only all is 100%.
 
     Parameters
     ----------
@@ -62,13 +57,12 @@ def percent(share: Number, decimals: int = 0, *, compact: bool = False) -> str:
     compact : bool
         For labels: ``<1%`` and ``>99%`` instead of *minder dan 1%* and *meer dan 99%*.
     """
-    exact, unit = _share(share), Fraction(1, 10**decimals)
-    value = _rounded(exact * 100, decimals)
-    if value == 0 < exact:
+    exact, unit = _share(share) * 100, Fraction(1, 10**decimals)
+    if 0 < exact < unit / 2:
         return ("<" if compact else "minder dan ") + number(unit, decimals) + "%"
-    if value == 100 and exact < 1:
+    if 100 - unit / 2 <= exact < 100:
         return (">" if compact else "meer dan ") + number(100 - unit, decimals) + "%"
-    return number(value, decimals) + "%"
+    return number(exact, decimals) + "%"
 
 
 def points(difference: Number) -> str:
@@ -90,7 +84,7 @@ def base(n: int) -> str:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words for a share (or a difference), with the interval in which they are true.
+    """Words for a share, with the interval in which they hold.
 
     Attributes
     ----------
@@ -98,62 +92,47 @@ class Phrase:
         The words.
     low, high : float
         Ends of the interval.
+    closed : str
+        Which ends belong to it: ``[)``, ``[]``, ``()`` or ``(]``.
     plural : bool
         Whether the words take a plural verb.
-    closed : str
-        Which ends belong to the interval: ``[)``, ``[]``, ``()`` or ``(]``.
-    form, form_plural
+    form, form_plural : str, bool
         The words with a noun, and whether these take a plural verb.
-    unit : str
-        What a hundredth of the interval is called.
     """
 
     text: str
     low: float
     high: float
-    plural: bool = False
     closed: str = "[)"
+    plural: bool = False
     form: str = "{text} van de {nouns}"
     form_plural: bool = False
-    unit: str = "%"
-
-    def __str__(self) -> str:
-        return self.text
 
     @property
     def capitalised(self) -> str:
-        """The words at the start of a sentence."""
-        return capitalise(self.text)
+        """The words at the start of a sentence, counts written out: *Zeven van de negen contactpersonen*."""
+        counts = r"^\d+ (?:(?:tot|of) \d+ )?van de \d+"
+        return capitalise(re.sub(counts, lambda m: re.sub(r"\d+", lambda d: count_word(int(d[0])), m[0]), self.text))
 
     @property
     def interval(self) -> str:
         """The interval in words: ``ten minste 34,8% en minder dan 38,5%``."""
-        if self.low == self.high:
-            return self._state(self.low)
-        start = "ten minste" if self.closed[0] == "[" else "meer dan"
-        end = "ten hoogste" if self.closed[1] == "]" else "minder dan"
-        parts = []
-        if self.low > 0 or self.closed[0] == "(":
-            parts.append(f"{start} {self._state(self.low)}")
-        if self.high < 1 or self.closed[1] == ")":
-            parts.append(f"{end} {self._state(self.high)}")
-        return " en ".join(parts) or "0% tot en met 100%"
-
-    def _state(self, end: float) -> str:
-        return number(_exact(end) * 100, 0 if _exact(end) * 100 % 1 == 0 else 1) + self.unit
+        low, high = (percent(end, 0 if _exact(end) * 100 % 1 == 0 else 1) for end in (self.low, self.high))
+        if low == high:
+            return low
+        start = "" if (self.low, self.closed[0]) == (0, "[") else "ten minste " if self.closed[0] == "[" else "meer dan "
+        end = "" if (self.high, self.closed[1]) == (1, "]") else "ten hoogste " if self.closed[1] == "]" else "minder dan "
+        return " en ".join(word + value for word, value in ((start, low), (end, high)) if word) or "0–100%"
 
     def holds(self, value: Number) -> bool:
         """Tell whether the words may be used for a share."""
         exact, low, high = _exact(value), _exact(self.low), _exact(self.high)
-        return low < exact < high or (exact == low and self.closed[0] == "[") or (exact == high and self.closed[1] == "]")
+        after = low < exact or (low == exact and self.closed[0] == "[")
+        return after and (exact < high or (exact == high and self.closed[1] == "]"))
 
     def conjugate(self, singular: str, plural: str) -> str:
         """Choose the verb: ``noemt`` or ``noemen``."""
         return plural if self.plural else singular
-
-    def clause(self, singular: str, plural: str) -> str:
-        """Join the words and their verb: *de helft van de contactpersonen noemt*."""
-        return f"{self.text} {self.conjugate(singular, plural)}"
 
     def of(self, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon") -> Phrase:
         """Say of whom: *de helft* becomes *de helft van de contactpersonen*."""
@@ -200,60 +179,50 @@ _TABLE: tuple[tuple[float, str, tuple[str, bool]], ...] = (
 )
 
 
-def _phrases() -> tuple[Phrase, ...]:
-    found = [Phrase("niemand", 0, 0, closed="[]", form="geen van de {nouns}")]
+def _phrases() -> Iterable[Phrase]:
+    yield Phrase("niemand", 0, 0, "[]", form="geen van de {nouns}")
+    low = 0.0
     for high, text, (form, plural) in _TABLE:
-        low, closed = found[-1].high, "[)" if found[-1].high else "()"
-        found.append(Phrase(text, low, high, plural and "{text}" in form, closed, form, plural))
-    return (*found, Phrase("iedereen", 1, 1, closed="[]", form="alle {nouns}", form_plural=True))
+        yield Phrase(text, low, high, "[)" if low else "()", plural and "{text}" in form, form, plural)
+        low = high
+    yield Phrase("iedereen", 1, 1, "[]", form="alle {nouns}", form_plural=True)
 
 
-PHRASES = _phrases()
+PHRASES = tuple(_phrases())
 """The words for a single share, in order; their intervals divide [0, 1] without gap or overlap."""
 
-_ANCHORS = (
-    (0.1, "tien procent"), (0.25, "een kwart"), (1 / 3, "een derde"), (0.5, "de helft"),
-    (2 / 3, "twee derde"), (0.75, "driekwart"), (0.9, "negentig procent"),
-)  # fmt: skip
-_MAX_SPAN = 0.334  # a wider range reads better as numbers
+_ANCHORS = {
+    Fraction(1, 10): "tien procent",
+    Fraction(1, 4): "een kwart",
+    Fraction(1, 3): "een derde",
+    Fraction(1, 2): "de helft",
+    Fraction(2, 3): "twee derde",
+    Fraction(3, 4): "driekwart",
+    Fraction(9, 10): "negentig procent",
+}
+_MAX_SPAN = Fraction(1, 3)
 
 
 def _bands() -> Iterable[Phrase]:
     yield from (phrase for phrase in PHRASES if phrase.form == _OF[0])
-    yield Phrase("geen", 0, 0, closed="[]")
-    yield Phrase("honderd procent", 1, 1, closed="[]")
+    for share, text in ((0, "geen"), (1, "honderd procent")):
+        yield Phrase(text, share, share, "[]")
     for tens in (10, 20, 40, 60, 80, 90):
-        low, high = round(tens / 100 - BAND, 3), round(tens / 100 + BAND, 3)
-        yield Phrase(f"ongeveer {num2words(tens, lang=LOCALE)} procent", low, high)
-    for i, (low, first) in enumerate(_ANCHORS):
-        for high, last in _ANCHORS[i + 1 :]:
-            if high - low < _MAX_SPAN:
-                yield Phrase(f"{first} tot {last}", round(round(low, 3) - BAND, 3), round(round(high, 3) + BAND, 3))
-    for anchor, text in _ANCHORS:
-        if anchor <= 0.5:
-            yield Phrase(f"minder dan {text}", 0, anchor)
-        if anchor >= 0.5:
-            yield Phrase(f"meer dan {text}", anchor, 1, closed="(]")
+        text = f"ongeveer {num2words(tens, lang=LOCALE)} procent"
+        yield Phrase(text, round(tens / 100 - BAND, 3), round(tens / 100 + BAND, 3))
+    for low, text in _ANCHORS.items():
+        if low <= Fraction(1, 2):
+            yield Phrase(f"minder dan {text}", 0, float(low))
+        if low >= Fraction(1, 2):
+            yield Phrase(f"meer dan {text}", float(low), 1, "(]")
+        for high, last in _ANCHORS.items():
+            if 0 < high - low <= _MAX_SPAN:
+                ends = round(float(low), 3) - BAND, round(float(high), 3) + BAND
+                yield Phrase(f"{text} tot {last}", round(ends[0], 3), round(ends[1], 3))
 
 
 BANDS = tuple(_bands())
-"""The words for several shares at once; all can be followed by *van de contactpersonen* and a singular verb."""
-
-OTHERS = (
-    Phrase("een minderheid", 0, 0.5, closed="()"),
-    Phrase("een meerderheid", 0.5, 1, closed="()"),
-    Phrase("het merendeel", 0.5, 1, closed="()"),
-    Phrase("de meesten", 0.5, 1, plural=True, closed="()", form="de meeste {nouns}", form_plural=True),
-)
-"""Words for a share that are never chosen here, but that a written sentence may use."""
-
-
-def stated(text: str) -> Phrase:
-    """Look up words that a written sentence uses, to hold its share against their interval."""
-    for phrase in (*PHRASES, *BANDS, *OTHERS):
-        if phrase.text == text.strip().lower():
-            return phrase
-    raise ValueError(f"no interval is stated for {text!r}")
+"""The words for several shares at once; each can be followed by *van de ...* and a singular verb."""
 
 
 def share(value: Number) -> Phrase:
@@ -264,19 +233,14 @@ def share(value: Number) -> Phrase:
     return PHRASES[1 + bisect_right([_exact(high) for high, *_ in _TABLE], exact)]
 
 
-def _check(count: int, n: int) -> None:
-    if n < 1 or not 0 <= count <= n:
-        raise ValueError(f"cannot say {count} of {n}")
+def _fraction(count: int, n: int) -> Fraction:
+    if not 0 <= count <= n or n == 0:
+        raise ValueError(f"{count} of {n} is not a share")
+    return Fraction(int(count), int(n))
 
 
-def _told(text: str, low: Fraction, high: Fraction, plural: bool) -> Phrase:
-    return Phrase(text, float(low), float(high), plural, "[]", "{text}", plural)
-
-
-def subject(
-    count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon"
-) -> Phrase:
-    """Name those who did, as the subject of a sentence: shares from 20 respondents on, below that counts.
+def subject(count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon") -> Phrase:
+    """Name those who did, as a sentence's subject: in shares from 20 respondents on, below that in counts.
 
     Parameters
     ----------
@@ -285,98 +249,72 @@ def subject(
     noun_plural, noun_singular : str
         What they are called; a *de*-word.
     """
-    _check(count, n)
-    if n >= MIN_PERCENTAGE_BASE:
-        return share(Fraction(int(count), int(n))).of(noun_plural, noun_singular)
-    both = f"beide {noun_plural}" if n == 2 else f"de {n} {noun_plural}"
-    if count == 0:
-        text = f"geen van {both}" if n > 1 else f"geen enkele {noun_singular}"
-    elif count == n:
-        text = f"de enige {noun_singular}" if n == 1 else both if n == 2 else f"alle {n} {noun_plural}"
-    else:
-        text = f"{'één' if count == 1 else count} van {both}"
-    exact = Fraction(int(count), int(n))
-    return _told(text, exact, exact, count > 1)
-
-
-def count_or_percent(count: int, n: int) -> str:
-    """Show a result in few characters: ``83%``, or ``7 van de 9`` below 20 respondents."""
-    _check(count, n)
-    return percent(Fraction(int(count), int(n))) if n >= MIN_PERCENTAGE_BASE else f"{count} van de {n}"
-
-
-def band(shares: Iterable[Number]) -> Phrase:
-    """Name the narrowest range in words that holds all shares: *de helft tot twee derde*.
-
-    Words serve up to a range of a third; wider ones are told as *meer dan de helft* or in whole percents. The text is
-    always followed by *van de ...* and a singular verb.
-    """
-    exact = sorted(map(_share, shares))
-    if not exact:
-        raise ValueError("no shares to name the range of")
-    lowest, highest = exact[0], exact[-1]
-    fitting = [phrase for phrase in BANDS if phrase.holds(lowest) and phrase.holds(highest)]
-    if fitting:
-        return min(fitting, key=lambda phrase: phrase.high - phrase.low)
-    low, high = floor(lowest * 100), ceil(highest * 100)
-    if low == 0:
-        text = f"hoogstens {high} procent" if high < 100 else "een wisselend deel"
-    else:
-        text = f"tussen {low} en {high} procent" if high < 100 else f"ten minste {low} procent"
-    return Phrase(text, low / 100, high / 100, closed="[]")
+    return subject_band([count], n, noun_plural, noun_singular)
 
 
 def subject_band(
     counts: Sequence[int], n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon"
 ) -> Phrase:
-    """Name the range of several counts on one base, as the subject of a sentence; below 20 respondents in counts."""
-    low, high = min(counts), max(counts)
-    _check(low, n)
-    _check(high, n)
+    """Name the range of several counts on one base, in the same way: *4 tot 7 van de 9 contactpersonen*."""
+    k, top = min(counts), max(counts)
+    low, high = _fraction(k, n), _fraction(top, n)
     if n >= MIN_PERCENTAGE_BASE:
-        return band(Fraction(int(count), int(n)) for count in counts).of(noun_plural, noun_singular)
-    if low == high:
-        return subject(low, n, noun_plural, noun_singular)
-    group = f"van beide {noun_plural}" if n == 2 else f"van de {n} {noun_plural}"
-    if low == 0:
-        some = "één" if high == 1 else str(high)
-        text = f"hoogstens {some} {group}" if 1 < n else f"hoogstens één {noun_singular}"
-        if high == n > 1:
-            text = f"een wisselend aantal {group}"
-    elif high == n:
-        text = f"ten minste {'één' if low == 1 else low} {group}"
+        phrase = share(low) if k == top else band(_fraction(count, n) for count in counts)
+        return phrase.of(noun_plural, noun_singular)
+    group, some = f"van de {n} {noun_plural}", "één" if k == 1 else str(k)
+    if k == top:
+        ends = {0: f"geen {group}", n: f"alle {n} {noun_plural}"}
+        if n == 1:
+            ends = {0: f"geen enkele {noun_singular}", 1: f"de enige {noun_singular}"}
+        text, plural = ends.get(k, f"{some} {group}"), k > 1
+    elif k == 0 and top == n:
+        text, plural = f"een wisselend aantal {group}", False
+    elif k == 0:
+        text, plural = f"hoogstens {'één' if top == 1 else top} {group}", top > 1
+    elif top == n:
+        text, plural = f"ten minste {some} {group}", k > 1
     else:
-        text = f"{low} {'of' if high == low + 1 else 'tot'} {high} {group}"
-    plural = low > 1 or (low == 1 and high < n) or (low == 0 and 1 < high < n)
-    return _told(text, Fraction(int(low), int(n)), Fraction(int(high), int(n)), plural)
+        text, plural = f"{k} {'of' if top == k + 1 else 'tot'} {top} {group}", True
+    return Phrase(text, float(low), float(high), "[]", plural, "{text}", plural)
 
 
-def more_often(verdict: str, other: str, rule: float) -> Phrase:
-    """Compare two groups: *vaker dan contactpersonen uit het mbo*.
+def band(shares: Iterable[Number]) -> Phrase:
+    """Name the narrowest range in words that holds all shares: *de helft tot twee derde*.
 
-    Parameters
-    ----------
-    verdict : str
-        ``vaker``, ``minder vaak`` or empty, by the stated rule.
-    other : str
-        Those compared with.
-    rule : float
-        The smallest difference in shares that is called one; the phrase's interval is one of differences.
+    Words span a third at most; wider ranges are told as *meer dan de helft*, or in whole percents. The text can
+    always be followed by *van de ...* and a singular verb.
     """
-    ends = {"vaker": (rule, 1.0, "[]"), "minder vaak": (-1.0, -rule, "[]"), "": (-rule, rule, "()")}
-    if verdict not in ends:
+    exact = [_share(value) for value in shares]
+    fitting = [phrase for phrase in BANDS if all(map(phrase.holds, (min(exact), max(exact))))]
+    if fitting:
+        return min(fitting, key=lambda phrase: phrase.high - phrase.low)
+    low, high = floor(min(exact) * 100), ceil(max(exact) * 100)
+    if low == 0:
+        text = f"hoogstens {high} procent" if high < 100 else "een wisselend deel"
+    else:
+        text = f"tussen {low} en {high} procent" if high < 100 else f"ten minste {low} procent"
+    return Phrase(text, low / 100, high / 100, "[]")
+
+
+def count_or_percent(count: int, n: int) -> str:
+    """Show a result in few characters: ``83%``, or ``7 van de 9`` below 20 respondents."""
+    share = _fraction(count, n)
+    return percent(share, compact=True) if n >= MIN_PERCENTAGE_BASE else f"{count} van de {n}"
+
+
+def more_often(verdict: str, other: str) -> str:
+    """Compare with another group, by a verdict ``vaker``, ``minder vaak`` or empty: *vaker dan hun collega's*."""
+    if verdict not in ("vaker", "minder vaak", ""):
         raise ValueError(f"unknown verdict {verdict!r}: vaker, minder vaak or empty")
-    low, high, closed = ends[verdict]
-    text = f"{verdict} dan {other}" if verdict else f"ongeveer even vaak als {other}"
-    return Phrase(text, low, high, closed=closed, form="{text}", unit=" procentpunt")
+    return f"{verdict} dan {other}" if verdict else f"ongeveer even vaak als {other}"
 
 
-def enumerate_nl(items: Iterable[str], conjunction: str = "en") -> str:
+def enumerate_nl(items: Iterable[str]) -> str:
     """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
-    found = list(items)
-    if any(", " in item for item in found) and len(found) > 1:
-        return "; ".join(found[:-1]) + f"; {conjunction} {found[-1]}"
-    return f" {conjunction} ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part)
+    *first, last = list(items) or [""]
+    if first and any(", " in item for item in (*first, last)):
+        return f"{'; '.join(first)}; en {last}"
+    return f"{', '.join(first)} en {last}" if first else last
 
 
 def count_word(n: int, *, stress: bool = False) -> str:
@@ -391,23 +329,9 @@ def plural(n: int, singular: str, plural: str) -> str:
     return singular if n == 1 else plural
 
 
-def counted(n: int, singular: str, plural: str) -> str:
-    """Count things: *geen werkplaatsen*, *één werkplaats*, *drie werkplaatsen*."""
-    return f"geen {plural}" if n == 0 else f"{count_word(n, stress=True)} {singular if n == 1 else plural}"
-
-
 def ordinal(n: int) -> str:
     """Write a rank: *eerste*, *twintigste*, *21e*."""
-    if n < 1:
-        raise ValueError(f"no rank {n}")
-    return str(num2words(int(n), lang=LOCALE, to="ordinal")) if n <= 20 else f"{number(n)}e"
-
-
-def ranked(position: int, superlative: str = "meest genoemde") -> str:
-    """Name a place in an order: *meest genoemde*, *op één na meest genoemde*."""
-    if position < 1:
-        raise ValueError(f"no place {position}")
-    return superlative if position == 1 else f"op {count_word(position - 1, stress=True)} na {superlative}"
+    return str(num2words(int(n), lang=LOCALE, to="ordinal")) if 1 <= n <= 20 else f"{number(n)}e"
 
 
 _START = re.compile(r"([\W_]*?(?:['’‘][stkn]\b[\s-]*)?[\W_]*?)(ij|éé|[^\W_])", re.IGNORECASE)
@@ -418,8 +342,6 @@ def capitalise(text: str) -> str:
     match = _START.match(text)
     if not match:
         return text
-    letter = match[2]
-    first = letter.upper() if letter.lower() == "ij" else letter[0].upper() + letter[1:]
-    if letter.lower() == "éé":
-        first = "E" + letter[1:]
-    return match[1] + first + text[match.end() :]
+    letters = match[2]
+    special = {"ij": "IJ", "éé": "Eé"}
+    return match[1] + special.get(letters.lower(), letters[0].upper() + letters[1:]) + text[match.end() :]

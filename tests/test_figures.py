@@ -1,0 +1,180 @@
+"""Figures: what they show, in which order, and that equal tables give equal files."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lxml import etree
+
+from impactmonitor import figures
+
+GROUPS = [("Totaal", 64), ("Mbo", 36), ("Hbo", 22)]
+LABELS = ["Relatie tussen mbo en hbo", "Samenwerking met het bedrijfsleven", "Meer $kennis$ & <b>kunde</b>"]
+SCALE = [("gerealiseerd", "Gerealiseerd"), ("deels", "Deels gerealiseerd"), ("verwacht", "Verwacht")]
+
+
+def outcomes_frame(groups=GROUPS, labels=LABELS, count=lambda item, n: n * (item + 1) // 4):
+    kinds = ["named"] * len(labels) + ["other", "none"]
+    rows = []
+    for item, (label, kind) in enumerate(zip([*labels, "Andere", "Geen"], kinds, strict=True)):
+        for name, n in groups:
+            number = count(item, n) if kind == "named" else n
+            row = {
+                "item": f"i{item}",
+                "label": label,
+                "soort": kind,
+                "groep": name.lower(),
+                "groep_label": name,
+            }
+            rows.append(row | {"n": n, "aantal": number, "aandeel": number / n, "oordeel": ""})
+    return pd.DataFrame(rows)
+
+
+def distribution_frame(counts):
+    rows = []
+    for item, numbers in enumerate(counts):
+        n = sum(numbers)
+        for (key, label), number in zip(SCALE, numbers, strict=True):
+            row = {"item": f"i{item}", "label": f"Opbrengst {item}", "soort": "named", "n": n, "toon": n >= 5}
+            shown = (
+                {"aantal": number, "aandeel": number / n}
+                if n >= 5
+                else {"aantal": pd.NA, "aandeel": float("nan")}
+            )
+            rows.append(row | {"categorie": key, "categorie_label": label} | shown)
+    return pd.DataFrame(rows).astype({"aantal": "Int64"})
+
+
+def texts(figure, folder, stem="fig"):
+    figures.save(figure, folder, stem)
+    root = etree.parse(folder / f"{stem}.svg").getroot()
+    return [element.text for element in root.iter("{*}text")]
+
+
+def test_outcomes_show_every_label_share_and_base(tmp_path):
+    found = texts(figures.outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
+    assert {"De bevinding", "Basis en periode", "Totaal (n=64)", "Mbo (n=36)", "Hbo (n=22)"} <= set(found)
+    words = " ".join(found).split()
+    assert all(word in words for label in LABELS for word in label.split())
+    assert [text for text in found if text in {"25%", "50%", "75%"}].count("25%") == 2
+    assert "23%" in found  # 5 of 22
+
+
+def test_outcomes_are_sorted_by_the_first_group_with_other_and_none_last(tmp_path):
+    found = texts(figures.outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
+    heads = [
+        text for text in found if text.split()[0] in {"Relatie", "Samenwerking", "Meer", "Andere", "Geen"}
+    ]
+    assert [head.split()[0] for head in heads] == ["Meer", "Samenwerking", "Relatie", "Andere", "Geen"]
+
+
+@pytest.mark.parametrize("groups", [1, 2, 3, 4])
+@pytest.mark.parametrize("items", [1, 5, 10])
+def test_outcomes_stay_within_the_sheet(groups, items, tmp_path):
+    frame = outcomes_frame([(f"Tranche {g}", 64) for g in range(groups)], ["Een lange naam " * 4] * items)
+    found = figures.outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder")
+    found.canvas.draw()
+    width, height = found.bbox.size
+    for text in found.texts:
+        box = text.get_window_extent()
+        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()
+
+
+def test_few_respondents_are_counted_and_hidden_shares_are_a_dash(tmp_path):
+    frame = outcomes_frame([("Tranche 3", 9), ("Alle tranches", 64)])
+    frame.loc[0, ["aantal", "aandeel"]] = float("nan")
+    found = texts(figures.outcomes(frame, "Kop", "Onder"), tmp_path)
+    assert {"4 van 9", "6 van 9", "9 van 9", "–", "50%", "100%"} <= set(found)
+
+
+def test_bars_are_as_long_as_their_shares():
+    frame = outcomes_frame()
+    (axes,) = figures.outcomes(frame, "Kop", "Onder").axes
+    drawn = sorted(round(bar.get_width(), 9) for bar in axes.patches)
+    assert drawn == sorted(frame["aandeel"].round(9))
+
+
+def test_distribution_hides_small_segments_and_small_bases(tmp_path):
+    frame = distribution_frame([[10, 10, 20], [39, 1, 0], [1, 1, 2], [2, 2, 4]])
+    found = texts(figures.distribution(frame, "Kop", "Onder"), tmp_path)
+    assert {"25%", "50%", "98%", "n=40", "n=8", "2 van 8", "te weinig antwoorden (n<5)"} <= set(found)
+    assert not {"3%", "0%", "n=4"} & set(found)
+    order = [text for text in found if text.startswith("Opbrengst")]
+    assert order[0] == "Opbrengst 1" and order[-1] == "Opbrengst 2"
+    assert found.index("Gerealiseerd") < found.index("Deels gerealiseerd") < found.index("Verwacht")
+
+
+def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
+    frame = distribution_frame([[10, 10, 20]]).assign(toon=False, aandeel=float("nan"), aantal=pd.NA)
+    found = texts(figures.distribution(frame, "Kop", "Onder"), tmp_path)
+    assert "niet getoond (herleidbaar)" in found and "n=40" not in found
+
+
+def test_heatmap_marks_only_judged_differences(tmp_path):
+    frame = outcomes_frame([("Tranche 1", 25), ("Tranche 2", 20)])
+    plain = texts(figures.heatmap(frame, "Kop", "Onder"), tmp_path)
+    assert not any("▲" in text or "▼" in text for text in plain)
+    frame.loc[0, "oordeel"] = "minder vaak"
+    marked = texts(figures.heatmap(frame, "Kop", "Onder"), tmp_path)
+    assert [text for text in marked if text.endswith("▼")] == ["24% ▼"]
+    assert {"Tranche 1", "n=25", "n=20"} <= set(marked)
+
+
+def draw(kind):
+    if kind == "distribution":
+        return figures.distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
+    return getattr(figures, kind)(outcomes_frame(), "Kop", "Onder")
+
+
+@pytest.mark.parametrize("kind", ["outcomes", "distribution", "heatmap"])
+def test_equal_tables_give_equal_bytes(kind, tmp_path):
+    for folder in ("a", "b"):
+        figures.save(draw(kind), tmp_path / folder, "x", alt="Tekst")
+    names = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert names == ["x.png", "x.svg"]
+    for name in names:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_svg_can_stand_inside_a_page(tmp_path):
+    for stem in ("een", "twee"):
+        figures.save(draw("outcomes"), tmp_path, stem, alt='Alt "tekst"')
+    roots = [etree.parse(tmp_path / f"{stem}.svg").getroot() for stem in ("een", "twee")]
+    ids = [element.get("id") for root in roots for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for root, stem in zip(roots, ("een", "twee"), strict=True):
+        source = (tmp_path / f"{stem}.svg").read_text(encoding="utf-8")
+        assert not {"width", "height"} & set(root.attrib) and root.get("viewBox").startswith("0 0 453.5")
+        assert source.startswith("<svg") and "<style" not in source and "metadata" not in source
+        assert root.get("aria-label") == 'Alt "tekst"' and "DejaVu" not in source
+        clips = {element.get("clip-path") for element in root.iter() if element.get("clip-path")}
+        assert clips and all(clip.removeprefix("url(#").rstrip(")") in ids for clip in clips)
+
+
+def test_saving_leaves_nothing_half_done(tmp_path, monkeypatch):
+    def fail(self, target):
+        raise OSError("full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="full"):
+        figures.save(draw("outcomes"), tmp_path, "x")
+    assert not (tmp_path / "x.svg").exists()
+
+
+def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
+    alt = figures.alt_outcomes(outcomes_frame(), "Opbrengsten op instellingsniveau")
+    assert alt.startswith(
+        "Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. "
+    )
+    assert "Relatie tussen mbo en hbo: totaal 25%, mbo 25%, hbo 23%." in alt
+    assert alt.index("kunde") < alt.index("Samenwerking") < alt.index("Relatie") < alt.index("Andere")
+    small = figures.alt_outcomes(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
+    assert "Relatie tussen mbo en hbo: tranche 3: 2 van 9." in small
+
+
+def test_alt_text_of_a_distribution_says_small_segments_too():
+    alt = figures.alt_distribution(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
+    assert alt == (
+        "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, verwacht 0%. "
+        "Opbrengst 1: te weinig antwoorden (n<5)."
+    )
