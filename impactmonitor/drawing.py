@@ -15,7 +15,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from lxml import etree
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
@@ -43,6 +43,14 @@ def look() -> Look:
     return Look()
 
 
+def hues(colours: Sequence[str], number: int) -> list[str]:
+    """Return `number` colours: the first of `colours`, or blends of them where there are too few."""
+    if number <= len(colours):
+        return list(colours[:number])
+    blend = LinearSegmentedColormap.from_list("hues", list(colours))
+    return [to_hex(blend(step)) for step in np.linspace(0, 1, number)]
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the theme's type, and so that equal figures give equal files."""
@@ -51,8 +59,9 @@ def style() -> Iterator[None]:
 
     for name in ("SourceSansPro", "SourceSansProBold"):
         font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[name])
-    style = {"font.family": ["Source Sans Pro", "sans-serif"]}
-    with mpl.rc_context({**style, "svg.fonttype": "none", "svg.hashsalt": "impactmonitor"}):
+    family = {"font.family": ["Source Sans Pro", "sans-serif"]}
+    settings: dict[Any, Any] = {**family, "svg.fonttype": "none", "svg.hashsalt": "impactmonitor"}
+    with mpl.rc_context(settings):
         yield
 
 
@@ -168,7 +177,7 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
     if alt:
         root.set("aria-label", alt)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, encoding="utf-8") + b"\n"
+    return bytes(etree.tostring(root, encoding="utf-8")) + b"\n"
 
 
 def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
@@ -196,6 +205,9 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
                 figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})
                 data = buffer.getvalue()
             beside = folder / f".{stem}.{extension}.{os.getpid()}"
-            beside.write_bytes(data)
-            beside.replace(folder / f"{stem}.{extension}")
+            try:
+                beside.write_bytes(data)
+                beside.replace(folder / f"{stem}.{extension}")
+            finally:
+                beside.unlink(missing_ok=True)
     figure.clear()

@@ -17,6 +17,7 @@ from impactmonitor.drawing import (
     SMALL,
     WIDTH,
     Sheet,
+    hues,
     ink_on,
     look,
     save,
@@ -69,7 +70,7 @@ def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[
     pitch = max(height, max(map(len, labels)) * SIZE * LEADING + 5)
     apart = (items["soort"].map(RANK) > 0).to_numpy()
     middles = (np.arange(len(items)) + 0.5) * pitch + np.where(apart & (~apart).any(), 9.0, 0.0)
-    return middles, float(middles[-1] + pitch / 2)
+    return middles.astype(np.float64), float(middles[-1] + pitch / 2)
 
 
 def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
@@ -87,9 +88,9 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
     with style():
         items, groups = _items(table), _groups(table)
         labels, left = _labels(items)
-        thick = 14.0 if len(groups) == 1 else 11.5 if len(items) * len(groups) <= 36 else 10.0
+        thick = 14.0 if len(groups) == 1 else float(np.clip(400 / len(table), 8.8, 11.5))
         middles, body = _rows(items, labels, thick * len(groups) + 9)
-        colours = look().groups[: len(groups)]
+        colours = hues(look().groups, len(groups))
         names = [f"{label} ({base})" for _, label, base in groups]
         values = [_value(row) for row in table.itertuples()]
         sheet = Sheet(headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
@@ -100,7 +101,7 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         bars = table.assign(y=table["item"].map(place))
         unit = float(np.diff(middles).min()) if len(middles) > 1 else 1.0
         sns.barplot(
-            bars, x="aandeel", y="y", hue="groep", hue_order=order, palette=list(colours), saturation=1,
+            bars, x="aandeel", y="y", hue="groep", hue_order=order, palette=colours, saturation=1,
             orient="h", native_scale=True, width=thick * len(groups) / unit, gap=0.08, errorbar=None,
             legend=False, ax=axes, zorder=2,
         )  # fmt: skip
@@ -148,7 +149,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
         labels, left = _labels(items)
         middles, body = _rows(items, labels, 24.0)
         categories = table.drop_duplicates("categorie")
-        colours = dict(zip(categories["categorie"], look().scale, strict=False))
+        colours = dict(zip(categories["categorie"], hues(look().scale, len(categories)), strict=True))
         legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
         sheet = Sheet(headline, subtitle, legend, body)
         width = WIDTH - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6

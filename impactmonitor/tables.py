@@ -106,7 +106,7 @@ def to_html(table: GT) -> str:
     """Return only the ``<table>`` element, unstyled, with ids and scopes for screen readers.
 
     Every text is escaped by `markup.escape`, so that none can act as markup of any kind. Alignment stays as
-    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is left to
+    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is up to
     the theme, by class. A row about an outcome has the id ``<identifier>-<item>``.
     """
     root = _release(table)

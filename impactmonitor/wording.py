@@ -7,21 +7,19 @@ Shares are compared as exact fractions, so 29/200 is 14,5% and not 14,4999...%. 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations, pairwise
 from math import ceil, floor
 
 from babel.numbers import format_decimal
 from num2words import num2words  # type: ignore[import-untyped]
 
 LOCALE = "nl"
-MIN_PERCENTAGE_BASE = 20
-"""Below this number of respondents counts are shown, from it on shares."""
-BAND = 0.015
-"""Half the width of the band around a simple fraction within which a share is called that fraction."""
+MIN_PERCENTAGE_BASE = 20  # below this number of respondents counts are told, from it on shares
+BAND = 0.015  # half the width of the band within which a share is called *een kwart*, *de helft* and so on
 
 Number = float | Fraction
 
@@ -48,14 +46,7 @@ def number(x: Number, decimals: int = 0) -> str:
 def percent(share: Number, decimals: int = 0, *, compact: bool = False) -> str:
     """Format a share: ``36%``. Only nothing at all is 0%, only all is 100%.
 
-    Parameters
-    ----------
-    share : float or Fraction
-        Between 0 and 1.
-    decimals : int
-        Number of decimals.
-    compact : bool
-        For labels: ``<1%`` and ``>99%`` instead of *minder dan 1%* and *meer dan 99%*.
+    `compact` is for labels: ``<1%`` and ``>99%`` instead of *minder dan 1%* and *meer dan 99%*.
     """
     exact, unit = _share(share) * 100, Fraction(1, 10**decimals)
     if 0 < exact < unit / 2:
@@ -93,7 +84,7 @@ class Phrase:
     low, high : float
         Ends of the interval.
     closed : str
-        Which ends belong to it: ``[)``, ``[]``, ``()`` or ``(]``.
+        Which ends belong to the interval: ``[)``, ``[]``, ``()`` or ``(]``.
     plural : bool
         Whether the words take a plural verb.
     form, form_plural : str, bool
@@ -111,18 +102,18 @@ class Phrase:
     @property
     def capitalised(self) -> str:
         """The words at the start of a sentence, counts written out: *Zeven van de negen contactpersonen*."""
-        counts = r"^\d+ (?:(?:tot|of) \d+ )?van de \d+"
-        return capitalise(re.sub(counts, lambda m: re.sub(r"\d+", lambda d: count_word(int(d[0])), m[0]), self.text))
+        text = _COUNTS.sub(
+            lambda counts: re.sub(r"\d+", lambda n: count_word(int(n[0])), counts[0]), self.text
+        )
+        return capitalise(text)
 
     @property
     def interval(self) -> str:
         """The interval in words: ``ten minste 34,8% en minder dan 38,5%``."""
         low, high = (percent(end, 0 if _exact(end) * 100 % 1 == 0 else 1) for end in (self.low, self.high))
-        if low == high:
-            return low
-        start = "" if (self.low, self.closed[0]) == (0, "[") else "ten minste " if self.closed[0] == "[" else "meer dan "
-        end = "" if (self.high, self.closed[1]) == (1, "]") else "ten hoogste " if self.closed[1] == "]" else "minder dan "
-        return " en ".join(word + value for word, value in ((start, low), (end, high)) if word) or "0–100%"
+        start = {"[": "ten minste", "(": "meer dan"}[self.closed[0]]
+        end = {"]": "ten hoogste", ")": "minder dan"}[self.closed[1]]
+        return low if self.low == self.high else f"{start} {low} en {end} {high}"
 
     def holds(self, value: Number) -> bool:
         """Tell whether the words may be used for a share."""
@@ -140,85 +131,70 @@ class Phrase:
         return replace(self, text=text, plural=self.form_plural, form="{text}")
 
 
-_OF = ("{text} van de {nouns}", False)
-_ONE_IN = ("{text} {nouns}", False)
-_MANY_IN = ("{text} {nouns}", True)
-# Each phrase runs from where the one above it ends up to (not including) the share before it.
-_TABLE: tuple[tuple[float, str, tuple[str, bool]], ...] = (
-    (0.050, "vrijwel niemand", ("vrijwel geen {noun}", False)),
-    (0.085, "minder dan een op de tien", _ONE_IN),
-    (0.115, "een op de tien", _ONE_IN),
-    (0.150, "ruim een op de tien", _ONE_IN),
-    (0.185, "een op de zes", _ONE_IN),
-    (0.215, "een op de vijf", _ONE_IN),
-    (0.235, "bijna een kwart", _OF),
-    (0.265, "een kwart", _OF),
-    (0.290, "ruim een kwart", _OF),
-    (0.318, "bijna een derde", _OF),
-    (0.348, "een derde", _OF),
-    (0.385, "ruim een derde", _OF),
-    (0.415, "twee op de vijf", _MANY_IN),
-    (0.445, "ruim twee op de vijf", _MANY_IN),
-    (0.485, "bijna de helft", _OF),
-    (0.515, "de helft", _OF),
-    (0.555, "ruim de helft", _OF),
-    (0.585, "bijna drie op de vijf", _MANY_IN),
-    (0.615, "drie op de vijf", _MANY_IN),
-    (0.652, "bijna twee derde", _OF),
-    (0.682, "twee derde", _OF),
-    (0.710, "ruim twee derde", _OF),
-    (0.735, "bijna driekwart", _OF),
-    (0.765, "driekwart", _OF),
-    (0.785, "ruim driekwart", _OF),
-    (0.815, "vier op de vijf", _MANY_IN),
-    (0.850, "meer dan tachtig procent", _OF),
-    (0.885, "bijna negen op de tien", _MANY_IN),
-    (0.915, "negen op de tien", _MANY_IN),
-    (0.950, "ruim negen op de tien", _MANY_IN),
-    (1.000, "vrijwel iedereen", ("vrijwel alle {nouns}", True)),
+# Each phrase runs from where the one before it ends up to, not including, the share beside it.
+# fmt: off
+_TABLE = (
+    (0.050, "vrijwel niemand"), (0.085, "minder dan een op de tien"),
+    (0.115, "een op de tien"), (0.150, "ruim een op de tien"),
+    (0.185, "een op de zes"),
+    (0.215, "een op de vijf"),
+    (0.235, "bijna een kwart"), (0.265, "een kwart"), (0.290, "ruim een kwart"),
+    (0.318, "bijna een derde"), (0.348, "een derde"), (0.385, "ruim een derde"),
+    (0.415, "twee op de vijf"), (0.445, "ruim twee op de vijf"),
+    (0.485, "bijna de helft"), (0.515, "de helft"), (0.555, "ruim de helft"),
+    (0.585, "bijna drie op de vijf"), (0.615, "drie op de vijf"),
+    (0.652, "bijna twee derde"), (0.682, "twee derde"), (0.710, "ruim twee derde"),
+    (0.735, "bijna driekwart"), (0.765, "driekwart"), (0.785, "ruim driekwart"),
+    (0.815, "vier op de vijf"), (0.850, "meer dan tachtig procent"),
+    (0.885, "bijna negen op de tien"), (0.915, "negen op de tien"), (0.950, "ruim negen op de tien"),
+    (1.000, "vrijwel iedereen"),
 )
+_OWN_FORM = {
+    "niemand": "geen van de {nouns}", "vrijwel niemand": "vrijwel geen {noun}",
+    "vrijwel iedereen": "vrijwel alle {nouns}", "iedereen": "alle {nouns}",
+}
+# fmt: on
 
 
-def _phrases() -> Iterable[Phrase]:
-    yield Phrase("niemand", 0, 0, "[]", form="geen van de {nouns}")
-    low = 0.0
-    for high, text, (form, plural) in _TABLE:
-        yield Phrase(text, low, high, "[)" if low else "()", plural and "{text}" in form, form, plural)
-        low = high
-    yield Phrase("iedereen", 1, 1, "[]", form="alle {nouns}", form_plural=True)
+def _phrase(text: str, low: float, high: float, closed: str) -> Phrase:
+    """Add the grammar: *een op de vijf contactpersonen noemt*, *vier op de vijf contactpersonen noemen*."""
+    if text in _OWN_FORM:
+        return Phrase(text, low, high, closed, False, _OWN_FORM[text], "iedereen" in text)
+    if " op de " not in text:
+        return Phrase(text, low, high, closed)
+    plural = "een op de" not in text
+    return Phrase(text, low, high, closed, plural, "{text} {nouns}", plural)
 
 
-PHRASES = tuple(_phrases())
+PHRASES = (
+    _phrase("niemand", 0, 0, "[]"),
+    _phrase(_TABLE[0][1], 0, _TABLE[0][0], "()"),
+    *(_phrase(text, low, high, "[)") for (low, _), (high, text) in pairwise(_TABLE)),
+    _phrase("iedereen", 1, 1, "[]"),
+)
 """The words for a single share, in order; their intervals divide [0, 1] without gap or overlap."""
 
 _ANCHORS = {
-    Fraction(1, 10): "tien procent",
-    Fraction(1, 4): "een kwart",
-    Fraction(1, 3): "een derde",
-    Fraction(1, 2): "de helft",
-    Fraction(2, 3): "twee derde",
-    Fraction(3, 4): "driekwart",
-    Fraction(9, 10): "negentig procent",
-}
-_MAX_SPAN = Fraction(1, 3)
+    0.1: "tien procent", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft",
+    2 / 3: "twee derde", 0.75: "driekwart", 0.9: "negentig procent",
+}  # fmt: skip
+_MAX_SPAN = 0.34  # a wider range says too little in words
 
 
 def _bands() -> Iterable[Phrase]:
-    yield from (phrase for phrase in PHRASES if phrase.form == _OF[0])
-    for share, text in ((0, "geen"), (1, "honderd procent")):
-        yield Phrase(text, share, share, "[]")
-    for tens in (10, 20, 40, 60, 80, 90):
-        text = f"ongeveer {num2words(tens, lang=LOCALE)} procent"
-        yield Phrase(text, round(tens / 100 - BAND, 3), round(tens / 100 + BAND, 3))
-    for low, text in _ANCHORS.items():
-        if low <= Fraction(1, 2):
-            yield Phrase(f"minder dan {text}", 0, float(low))
-        if low >= Fraction(1, 2):
-            yield Phrase(f"meer dan {text}", float(low), 1, "(]")
-        for high, last in _ANCHORS.items():
-            if 0 < high - low <= _MAX_SPAN:
-                ends = round(float(low), 3) - BAND, round(float(high), 3) + BAND
-                yield Phrase(f"{text} tot {last}", round(ends[0], 3), round(ends[1], 3))
+    yield from (phrase for phrase in PHRASES if phrase.form == Phrase.form)
+    yield from (Phrase("geen", 0, 0, "[]"), Phrase("honderd procent", 1, 1, "[]"))
+    for share in (0.1, 0.2, 0.4, 0.6, 0.8, 0.9):
+        text = f"ongeveer {num2words(round(share * 100), lang=LOCALE)} procent"
+        yield Phrase(text, round(share - BAND, 3), round(share + BAND, 3))
+    for (low, first), (high, last) in combinations(_ANCHORS.items(), 2):
+        if high - low <= _MAX_SPAN:
+            yield Phrase(f"{first} tot {last}", round(low - BAND, 3), round(high + BAND, 3))
+    for anchor, text in _ANCHORS.items():
+        if anchor <= 0.5:
+            yield Phrase(f"minder dan {text}", 0, anchor)
+        if anchor >= 0.5:
+            yield Phrase(f"meer dan {text}", anchor, 1, "(]")
 
 
 BANDS = tuple(_bands())
@@ -228,26 +204,21 @@ BANDS = tuple(_bands())
 def share(value: Number) -> Phrase:
     """Put a share into words: 0.36 -> *ruim een derde*; say of whom with ``share(...).of(...)``."""
     exact = _share(value)
-    if exact in (0, 1):
-        return PHRASES[-int(exact)]
-    return PHRASES[1 + bisect_right([_exact(high) for high, *_ in _TABLE], exact)]
+    return next(phrase for phrase in PHRASES if phrase.holds(exact))
 
 
 def _fraction(count: int, n: int) -> Fraction:
     if not 0 <= count <= n or n == 0:
         raise ValueError(f"{count} of {n} is not a share")
-    return Fraction(int(count), int(n))
+    return Fraction(count, n)
 
 
-def subject(count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon") -> Phrase:
-    """Name those who did, as a sentence's subject: in shares from 20 respondents on, below that in counts.
+def subject(
+    count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon"
+) -> Phrase:
+    """Name those who did, as a sentence's subject: by share from 20 respondents on, below that by count.
 
-    Parameters
-    ----------
-    count, n : int
-        Those who named it, and those asked.
-    noun_plural, noun_singular : str
-        What they are called; a *de*-word.
+    The nouns are *de*-words.
     """
     return subject_band([count], n, noun_plural, noun_singular)
 
@@ -255,73 +226,62 @@ def subject(count: int, n: int, noun_plural: str = "contactpersonen", noun_singu
 def subject_band(
     counts: Sequence[int], n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon"
 ) -> Phrase:
-    """Name the range of several counts on one base, in the same way: *4 tot 7 van de 9 contactpersonen*."""
-    k, top = min(counts), max(counts)
+    """Name the range of several counts on one base in the same way: *4 tot 7 van de 9 contactpersonen*."""
+    k, top, n = int(min(counts)), int(max(counts)), int(n)
     low, high = _fraction(k, n), _fraction(top, n)
     if n >= MIN_PERCENTAGE_BASE:
-        phrase = share(low) if k == top else band(_fraction(count, n) for count in counts)
+        phrase = share(low) if k == top else band([low, high])
         return phrase.of(noun_plural, noun_singular)
     group, some = f"van de {n} {noun_plural}", "één" if k == 1 else str(k)
-    if k == top:
-        ends = {0: f"geen {group}", n: f"alle {n} {noun_plural}"}
-        if n == 1:
-            ends = {0: f"geen enkele {noun_singular}", 1: f"de enige {noun_singular}"}
-        text, plural = ends.get(k, f"{some} {group}"), k > 1
-    elif k == 0 and top == n:
-        text, plural = f"een wisselend aantal {group}", False
-    elif k == 0:
-        text, plural = f"hoogstens {'één' if top == 1 else top} {group}", top > 1
-    elif top == n:
-        text, plural = f"ten minste {some} {group}", k > 1
+    plural = k > 1 or (top > 1 and not (k == 1 and top == n))
+    if n == 1:
+        text = ("de enige " if k else "hoogstens één " if top else "geen enkele ") + noun_singular
+    elif k == top:
+        every = "beide" if n == 2 else f"alle {n}"
+        text = {0: f"geen {group}", n: f"{every} {noun_plural}"}.get(k, f"{some} {group}")
+    elif k == 0 and top < n:
+        text = f"hoogstens {'één' if top == 1 else top} {group}"
+    elif top == n and k > 0:
+        text = f"ten minste {some} {group}"
     else:
-        text, plural = f"{k} {'of' if top == k + 1 else 'tot'} {top} {group}", True
+        text = f"{k} {'of' if top == k + 1 else 'tot'} {top} {group}"
     return Phrase(text, float(low), float(high), "[]", plural, "{text}", plural)
 
 
 def band(shares: Iterable[Number]) -> Phrase:
     """Name the narrowest range in words that holds all shares: *de helft tot twee derde*.
 
-    Words span a third at most; wider ranges are told as *meer dan de helft*, or in whole percents. The text can
-    always be followed by *van de ...* and a singular verb.
+    A range wider than a third becomes *meer dan de helft*, or is told in whole percents.
     """
     exact = [_share(value) for value in shares]
     fitting = [phrase for phrase in BANDS if all(map(phrase.holds, (min(exact), max(exact))))]
     if fitting:
         return min(fitting, key=lambda phrase: phrase.high - phrase.low)
     low, high = floor(min(exact) * 100), ceil(max(exact) * 100)
-    if low == 0:
-        text = f"hoogstens {high} procent" if high < 100 else "een wisselend deel"
-    else:
-        text = f"tussen {low} en {high} procent" if high < 100 else f"ten minste {low} procent"
+    text = f"tussen {low} en {high} procent" if (low, high) != (0, 100) else "een wisselend deel"
     return Phrase(text, low / 100, high / 100, "[]")
 
 
-def count_or_percent(count: int, n: int) -> str:
-    """Show a result in few characters: ``83%``, or ``7 van de 9`` below 20 respondents."""
-    share = _fraction(count, n)
-    return percent(share, compact=True) if n >= MIN_PERCENTAGE_BASE else f"{count} van de {n}"
-
-
 def more_often(verdict: str, other: str) -> str:
-    """Compare with another group, by a verdict ``vaker``, ``minder vaak`` or empty: *vaker dan hun collega's*."""
-    if verdict not in ("vaker", "minder vaak", ""):
-        raise ValueError(f"unknown verdict {verdict!r}: vaker, minder vaak or empty")
+    """Compare with others, by a verdict ``vaker``, ``minder vaak`` or empty: *vaker dan hun collega's*."""
     return f"{verdict} dan {other}" if verdict else f"ongeveer even vaak als {other}"
 
 
 def enumerate_nl(items: Iterable[str]) -> str:
     """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
     *first, last = list(items) or [""]
-    if first and any(", " in item for item in (*first, last)):
+    if not first:
+        return last
+    if any(", " in item for item in (*first, last)):
         return f"{'; '.join(first)}; en {last}"
-    return f"{', '.join(first)} en {last}" if first else last
+    return f"{', '.join(first)} en {last}"
 
 
 def count_word(n: int, *, stress: bool = False) -> str:
     """Write a count out up to twenty; `stress` tells *één* from the article *een*."""
-    if not 0 <= n <= 20:
-        return number(n)
-    return "een" if n == 1 and not stress else str(num2words(int(n), lang=LOCALE))
+    if n == 1 and not stress:
+        return "een"
+    return str(num2words(int(n), lang=LOCALE)) if 0 <= n <= 20 else number(n)
 
 
 def plural(n: int, singular: str, plural: str) -> str:
@@ -334,14 +294,11 @@ def ordinal(n: int) -> str:
     return str(num2words(int(n), lang=LOCALE, to="ordinal")) if 1 <= n <= 20 else f"{number(n)}e"
 
 
-_START = re.compile(r"([\W_]*?(?:['’‘][stkn]\b[\s-]*)?[\W_]*?)(ij|éé|[^\W_])", re.IGNORECASE)
+_COUNTS = re.compile(r"\A\d+ ((tot|of) \d+ )?van de \d+")
+_START = re.compile(r"\A([\W_]*(?:(?<=['’‘])[stkn][\s-]+)?)(ij|éé|[^\W_])", re.IGNORECASE)
 
 
 def capitalise(text: str) -> str:
     """Begin a sentence: *(Meer)*, *IJs*, *Eén*, *’s Ochtends*; a number stays as it is."""
-    match = _START.match(text)
-    if not match:
-        return text
-    letters = match[2]
     special = {"ij": "IJ", "éé": "Eé"}
-    return match[1] + special.get(letters.lower(), letters[0].upper() + letters[1:]) + text[match.end() :]
+    return _START.sub(lambda m: m[1] + special.get(m[2].lower(), m[2].upper()), text, count=1)

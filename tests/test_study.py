@@ -1,0 +1,96 @@
+"""Variants, groups and their suppression on the project's own data."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from impactmonitor.problems import UsageError
+from impactmonitor.study import Study
+from impactmonitor.tabulation import distribution, outcomes, response
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+def test_the_whole_has_the_published_groups(whole):
+    assert [(group.key, group.n) for group in whole.groups] == [("totaal", 64), ("mbo", 26), ("hbo", 32)]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "slug", "n"),
+    [
+        ({}, "alle", 64),
+        ({"tranche": "3"}, "tranche-3", 25),
+        ({"tranche": "1,2"}, "tranche-1-2", 23),
+        ({"sector": "hbo"}, "sector-hbo", 32),
+        ({"werkplaats": "DigiLink Drenthe"}, "werkplaats-digilink-drenthe", 5),
+    ],
+)
+def test_variants(parameters, slug, n):
+    study = Study.load(**parameters)
+    assert (study.variant.slug, study.n) == (slug, n)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"tranche": "9"}, ["'9'", "Allowed: 1, 2, 3, 4"]),
+        ({"sector": "hbbo"}, ["'hbbo'", "did you mean 'hbo'"]),
+        ({"werkplaats": "DigiLink Drente"}, ["did you mean 'DigiLink Drenthe'"]),
+        ({"sector": "overig"}, ["2 respondents", "disclosure"]),
+    ],
+)
+def test_wrong_or_too_small_variants_are_refused(parameters, words):
+    with pytest.raises(UsageError) as caught:
+        Study.load(**parameters)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def _smaller_than(study, masks, minimum):
+    """Every group that adding and subtracting up to four shown groups gives, smaller than `minimum`."""
+    found = []
+    for length in range(1, 5):
+        for chosen in itertools.combinations(masks, length):
+            for signs in itertools.product((1, -1), repeat=length):
+                total = sum(sign * mask.astype(int) for sign, mask in zip(signs, chosen, strict=True))
+                if set(np.unique(total)) <= {0, 1} and 0 < total.sum() < minimum:
+                    found.append(total)
+    return found
+
+
+def test_nothing_small_follows_by_subtraction_within_or_between_reports():
+    studies = [Study.load()] + [Study.load(tranche=key) for key in "1234"]
+    masks = {group.mask.tobytes(): group.mask for study in studies for group in study.publishable_groups}
+    assert len(masks) >= 7
+    assert not _smaller_than(studies[0], list(masks.values()), 5)
+
+
+def test_nothing_small_follows_from_the_status_of_an_outcome():
+    studies = [Study.load()] + [Study.load(tranche=key) for key in "1234"]
+    for niveau in studies[0].codebook.niveaus:
+        for item in niveau.items:
+            answered = studies[0].frame[niveau.column(item.key, "status")].notna().to_numpy()
+            shown = []
+            for study in studies:
+                table = distribution(study, niveau, "status")
+                if table.loc[table["item"] == item.key, "toon"].all():
+                    shown.append(study.total.mask & answered)
+            assert not _smaller_than(studies[0], shown, 5), (niveau.key, item.key)
+
+
+def test_outcomes_add_up(whole):
+    niveau = whole.codebook.niveaus[0]
+    table = outcomes(whole, niveau)
+    column = niveau.column("samenwerking_bedrijfsleven")
+    row = table.query("item == 'samenwerking_bedrijfsleven' and groep == 'totaal'").iloc[0]
+    assert row["aantal"] == whole.frame[column].sum()
+    assert row["laag"] < row["aandeel"] < row["hoog"]
+
+
+def test_response_is_the_published_one(whole):
+    assert response(whole, "tranche")["respons"].tolist() == [9, 14, 25, 16, 64]
+    assert response(whole, "sector")["benaderd"].tolist() == [73, 90, 8, 7, 178]
