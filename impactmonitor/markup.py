@@ -1,0 +1,165 @@
+"""Markdown that notebooks display: figures, tables, and the escaping of text that others typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SPACES = re.compile(r"[\s\u0085\u2028\u2029]+")
+SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+FENCE = re.compile("`{3,}")
+# Marks that reverse or isolate the direction of what follows, and that would change the text around an answer.
+DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f\ufeff")
+
+
+def visible(text: str) -> str:
+    """Remove what cannot be printed: control characters, direction marks, lone surrogates, noncharacters.
+
+    Parameters
+    ----------
+    text : str
+        Anything.
+
+    Returns
+    -------
+    str
+        The text with every run of white space, line ends included, as one space.
+    """
+    spaced = SPACES.sub(" ", text)
+    kept = (
+        character
+        for character in spaced
+        if character not in DIRECTION
+        and unicodedata.category(character) not in {"Cc", "Cs", "Co"}
+        and not _noncharacter(character)
+    )
+    return SPACES.sub(" ", "".join(kept)).strip()
+
+
+def _noncharacter(character: str) -> bool:
+    code = ord(character)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def escape(text: str) -> str:
+    """Make text of a stranger inert: it prints as typed, and is markup nowhere.
+
+    Every special ASCII character becomes a numeric HTML entity. What is left cannot open a tag, a list, a heading,
+    a citation, a formula or a shortcode, whether it stands in Markdown, in an attribute or in raw HTML.
+
+    Parameters
+    ----------
+    text : str
+        Text as typed.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> escape("{{< include x >}}")
+    '&#123;&#123;&#60; include x &#62;&#125;&#125;'
+    """
+    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+
+
+def raw_html(html: str) -> str:
+    """Fence HTML so that Markdown passes it on as it is; a shortcode in it stays text."""
+    inert = html.replace("{{<", "&#123;&#123;&lt;").replace("{{%", "&#123;&#123;%").strip("\n")
+    longest = max((len(run) for run in FENCE.findall(inert)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{{=html}}\n{inert}\n{fence}"
+
+
+def figure(stem: str, caption: str, alt: str, identifier: str) -> str:
+    """Place a drawing of ``figures/`` with its caption.
+
+    Parameters
+    ----------
+    stem : str
+        File name without extension: each format takes its own.
+    caption : str
+        Plain text.
+    alt : str
+        What the drawing shows, for those who cannot see it. Plain text.
+    identifier : str
+        ``fig-…``, for references.
+
+    Returns
+    -------
+    str
+        One paragraph of Markdown.
+
+    Raises
+    ------
+    ValueError
+        The identifier does not start with ``fig-``, or caption or alternative text is empty.
+    """
+    _check(identifier, "fig-")
+    if not visible(caption) or not visible(alt):
+        raise ValueError(f"{identifier}: a figure needs a caption and an alternative text")
+    return f'![{escape(caption)}](figures/{stem}){{#{identifier} fig-alt="{escape(alt)}"}}'
+
+
+def table(html: str, identifier: str, caption: str) -> str:
+    """Place an HTML table with its caption.
+
+    Parameters
+    ----------
+    html : str
+        A ``<table>`` element.
+    identifier : str
+        ``tbl-…``, for references.
+    caption : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Raises
+    ------
+    ValueError
+        The identifier does not start with ``tbl-``, or the caption is empty.
+    """
+    _check(identifier, "tbl-")
+    if not visible(caption):
+        raise ValueError(f"{identifier}: a table needs a caption")
+    return f"::: {{#{identifier}}}\n{raw_html(html)}\n\n{escape(caption)}\n:::"
+
+
+def data_table(html: str, figure_id: str, notes: str = "") -> str:
+    """Place the numbers behind a figure under it.
+
+    Parameters
+    ----------
+    html : str
+        A ``<table>`` element.
+    figure_id : str
+        Identifier of the figure, ``fig-…``.
+    notes : str
+        Markdown below the table.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Raises
+    ------
+    ValueError
+        The identifier does not start with ``fig-``.
+    """
+    _check(figure_id, "fig-")
+    parts = [f'::: {{.cijfers fig="{figure_id}"}}', raw_html(html)]
+    if notes.strip():
+        parts += ["", notes.strip()]
+    return "\n".join([*parts, ":::"])
+
+
+def _check(identifier: str, prefix: str) -> None:
+    if not re.fullmatch(rf"{prefix}[a-z0-9][a-z0-9_-]*", identifier, re.IGNORECASE):
+        raise ValueError(f"{identifier!r} is not an identifier that starts with {prefix}")

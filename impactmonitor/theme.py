@@ -1,0 +1,176 @@
+"""The look of the report: tokens for HTML, Typst and matplotlib, and the fonts of each."""
+
+from __future__ import annotations
+
+import base64
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from impactmonitor.codebook import ROOT
+from impactmonitor.problems import BuildError
+
+# What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
+FACES = {
+    "SourceSansPro": (400, "normal"),
+    "SourceSansProIt": (400, "italic"),
+    "SourceSansProSemibold": (600, "normal"),
+    "SourceSansProBold": (700, "normal"),
+    "SourceSansProBoldIt": (700, "italic"),
+}
+WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
+LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
+LATIN += [0x20AC, 0x2122, 0x2190, 0x2192, 0x2193, 0x2212, 0x2248, 0x2264, 0x2265, 0x25A1, 0x25CB, 0x2610, 0x25B2, 0x25BC]
+
+
+@cache
+def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
+    """Read the colours, type and spacing of the theme."""
+    try:
+        found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BuildError(f"theme: {path.name}: {error.strerror}") from error
+    return found
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        key = f"{prefix}{name}".replace("_", "-")
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{key}-")
+        elif isinstance(value, list):
+            yield from ((f"{key}-{place}", one) for place, one in enumerate(value, 1))
+        else:
+            yield key, value
+
+
+def css_variables() -> str:
+    """Write the tokens as CSS custom properties on ``:root``."""
+    look = tokens()
+    rows = [*_flat(look["colours"]), *_flat(look["scales"]), *_flat({"groep": look["groups"]})]
+    rows += [(f"size-{name}", f"{size}rem") for name, size in look["type"]["html"].items()]
+    rows += [("family", f'"{look["type"]["family"]}", "Segoe UI", "Helvetica Neue", Arial, sans-serif')]
+    rows += [("measure", f"{look['space']['measure']}rem")]
+    return ":root {\n" + "".join(f"  --{name}: {value};\n" for name, value in rows) + "}\n"
+
+
+def typst_values() -> str:
+    """Write the tokens as Typst definitions."""
+    look = tokens()
+    rows = [(name.replace("_", "-"), f'rgb("{value}")') for name, value in look["colours"].items()]
+    rows += [(f"size-{name}", f"{size}pt") for name, size in look["type"]["print"].items()]
+    rows += [("family", f'"{look["type"]["family"]}"'), ("margin", f"{look['space']['page_margin']}mm")]
+    rows += [("leading", f"{look['space']['leading']}em"), ("paragraph", f"{look['space']['paragraph']}em")]
+    return "".join(f"#let t-{name} = {value}\n" for name, value in rows)
+
+
+def font_files() -> dict[str, Path]:
+    """Return the static font files by face.
+
+    Raises
+    ------
+    BuildError
+        The font package is not installed whole.
+    """
+    try:
+        from font_source_sans_pro import font_files_ttf
+    except ImportError as error:
+        raise BuildError("theme: the package font-source-sans-pro is not installed") from error
+    found = {name: Path(font_files_ttf[name]) for name in FACES}
+    for name, path in found.items():
+        if not path.is_file():
+            raise BuildError(f"theme: font file {path.name} ({name}) is missing")
+    return found
+
+
+@cache
+def fonts_css() -> str:
+    """Write the faces for the HTML, cut down to the characters of western European text."""
+    from fontTools.subset import Options, Subsetter, load_font, save_font
+
+    files, rules = font_files(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in WEB:
+            options = Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False)
+            font = load_font(str(files[name]), options)
+            cutter = Subsetter(options)
+            cutter.populate(unicodes=LATIN)
+            cutter.subset(font)
+            target = Path(folder) / f"{name}.woff2"
+            save_font(font, str(target), options)
+            data = base64.b64encode(target.read_bytes()).decode()
+            weight, style = FACES[name]
+            rules.append(
+                f'@font-face {{ font-family: "{tokens()["type"]["family"]}"; font-weight: {weight}; '
+                f"font-style: {style}; font-display: swap; "
+                f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
+            )
+    return "".join(rules)
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    os.replace(beside, path)
+
+
+def write_theme(build: Path) -> None:
+    """Write what the engines need of the theme into a build directory.
+
+    Parameters
+    ----------
+    build : Path
+        Gets ``_generated/tokens.css``, ``_generated/tokens.typ``, and in ``fonts/`` the static fonts, their licence
+        and ``fonts.css``, which holds the fonts of the HTML.
+    """
+    files = font_files()
+    fonts = build / "fonts"
+    for path in files.values():
+        _write(fonts / path.name, path.read_bytes())
+    licence = next(iter(files.values())).with_name("LICENSE.txt")
+    if licence.is_file():
+        _write(fonts / licence.name, licence.read_bytes())
+    css = fonts / "fonts.css"
+    if not css.exists():
+        _write(css, fonts_css().encode())
+    _write(build / "_generated" / "tokens.css", css_variables().encode())
+    _write(build / "_generated" / "tokens.typ", typst_values().encode())
+
+
+@cache
+def register_fonts() -> str:
+    """Make the theme's fonts known to matplotlib and return the family's name."""
+    from matplotlib import font_manager
+
+    for path in font_files().values():
+        font_manager.fontManager.addfont(str(path))
+    return str(tokens()["type"]["family"])
+
+
+def matplotlib_style() -> dict[str, Any]:
+    """Return settings for matplotlib: the theme's type and colours, and equal files for equal figures."""
+    look = tokens()
+    colours, sizes = look["colours"], look["type"]["figure"]
+    return {
+        "font.family": [register_fonts(), "sans-serif"],
+        "font.size": sizes["body"],
+        "axes.titlesize": sizes["head"],
+        "axes.edgecolor": colours["line"],
+        "axes.labelcolor": colours["ink"],
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "text.color": colours["ink"],
+        "xtick.color": colours["muted"],
+        "ytick.color": colours["ink"],
+        "legend.frameon": False,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "impactmonitor",
+    }
