@@ -65,15 +65,15 @@ class Trace:
         title = wording.percent(cell.aandeel) if cell.n >= MIN_PERCENTAGE_BASE else f"n={cell.n}"
         return f'[{cell.aantal} van de {cell.n}]{{.getal bron="{cell.ref}" title="{title}"}}'
 
-    def wie(self, cell: Cell, singular: str, plural: str) -> str:
+    def wie(self, cell: Cell, singular: str, plural: str, start: bool = False) -> str:
         """Name a share of the respondents in words, with its verb."""
         self._note(cell)
         subject = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
-        return subject.clause(singular, plural)
+        return subject.clause(singular, plural, start)
 
     def capitalised_wie(self, cell: Cell, singular: str, plural: str) -> str:
         """Do the same at the start of a sentence."""
-        return wording.capitalise(self.wie(cell, singular, plural))
+        return self.wie(cell, singular, plural, start=True)
 
     def met_pct(self, outcome: Outcome) -> str:
         """Name an outcome with its share."""

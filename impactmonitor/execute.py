@@ -98,10 +98,17 @@ def _run(job: Job, target: Path) -> None:
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from impactmonitor.kernels import LocalKernelManager
+
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
     try:
         notebook = papermill.execute_notebook(
-            str(job.notebook), str(unfinished), job.parameters, progress_bar=False, cwd=str(NOTEBOOKS)
+            str(job.notebook),
+            str(unfinished),
+            job.parameters,
+            progress_bar=False,
+            cwd=str(NOTEBOOKS),
+            kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
         raise BuildError(

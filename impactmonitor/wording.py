@@ -125,6 +125,10 @@ class Phrase:
         """Choose the verb: ``noemt`` or ``noemen``."""
         return plural if self.plural else singular
 
+    def clause(self, singular: str, plural: str, start: bool = False) -> str:
+        """Add the verb: *de helft noemt*; `start` begins a sentence."""
+        return f"{self.capitalised if start else self.text} {self.conjugate(singular, plural)}"
+
     def of(self, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon") -> Phrase:
         """Say of whom: *de helft* becomes *de helft van de contactpersonen*."""
         text = self.form.format(text=self.text, nouns=noun_plural, noun=noun_singular)

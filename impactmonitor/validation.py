@@ -1,0 +1,202 @@
+"""What the cells of an export may hold: a schema made of the codebook."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from impactmonitor.codebook import Category, Codebook, Niveau
+from impactmonitor.exports import Export, whole_number
+from impactmonitor.privacy import redact
+from impactmonitor.problems import Problem, nearest
+
+YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "checked", "selected")
+NO = ("", "0", "nee", "no", "n", "false", "onwaar", "niet aangevinkt", "niet aangekruist", "unchecked", "not selected")
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Reduce a value to what tells it from others: no case, no doubled spaces, one kind of hyphen and quote."""
+    folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
+    return whole_number(" ".join(folded.casefold().split()))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values a column may hold, by every way of writing them.
+
+    Attributes
+    ----------
+    values : mapping of str to object
+        Plain text to the value it stands for.
+    shown : tuple of str
+        The spellings named in messages.
+    """
+
+    values: Mapping[str, object]
+    shown: tuple[str, ...]
+
+    def read(self, column: pd.Series) -> pd.Series:
+        """Return the values that the cells stand for; unknown ones as None."""
+        return column.map(lambda text: self.values.get(plain(text)))
+
+    def knows(self, column: pd.Series) -> pd.Series:
+        """Tell which cells can be read: bool, aligned with `column`."""
+        return column.map(lambda text: plain(text) in self.values)
+
+
+def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Vocabulary:
+    """Read a closed list by key, label or, for scales, its place on the form."""
+    values: dict[str, object] = {"": pd.NA} if empty else {}
+    shown = []
+    for place, category in enumerate(categories, 1):
+        names = [category.key, category.label, category.short] + ([str(place)] if codes else [])
+        values |= {plain(name): category.key for name in names}
+        shown.append(category.key)
+    return Vocabulary(values, tuple(shown))
+
+
+def _ticks(*texts: str) -> Vocabulary:
+    values: dict[str, object] = dict.fromkeys(NO, False) | dict.fromkeys(YES, True)
+    values |= {plain(text): True for text in texts if text}
+    return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
+
+
+def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Vocabulary]:
+    """Make the vocabulary of every column with closed answers.
+
+    Returns
+    -------
+    dict
+        By column name; columns of open text are not in it.
+    """
+    places = {}
+    for name, other in zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True):
+        places |= {plain(spelling): name for spelling in (name, other) if spelling}
+    found = {
+        "werkplaats": Vocabulary(places, tuple(workplaces["werkplaats"])),
+        "sector": _categories(codebook.sectoren, codes=False, empty=False),
+    }
+    for niveau in codebook.niveaus:
+        for item in niveau.items:
+            found[niveau.column(item.key)] = _ticks(item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}")
+            for scale, categories in codebook.schalen.items():
+                found[niveau.column(item.key, scale)] = _categories(categories, codes=True, empty=True)
+        found[niveau.column("geen")] = _ticks(codebook.geen["tekst"], codebook.geen["label"])
+    return found
+
+
+def shown(value: str) -> str:
+    """Quote a cell's value for a message: short, and without personal details."""
+    text = redact(value)[0]
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+
+
+def check_cells(export: Export, codebook: Codebook, known: Mapping[str, Vocabulary]) -> list[Problem]:
+    """Check every cell by itself: all columns there, respondents told apart, closed answers known.
+
+    Returns
+    -------
+    list of Problem
+        Every one, in the order of the rows.
+    """
+    import pandera.pandas as pa
+    from pandera.errors import SchemaErrors
+
+    filled = pa.Check(lambda column: column.str.strip() != "", error="is empty")
+    columns = {name: pa.Column(required=True) for name in codebook.columns}
+    columns["respondent"] = pa.Column(checks=filled, unique=True)
+    for name, vocabulary in known.items():
+        columns[name] = pa.Column(checks=pa.Check(vocabulary.knows, error="is unknown"))
+    try:
+        pa.DataFrameSchema(columns).validate(export.frame, lazy=True)
+    except SchemaErrors as error:
+        return _problems(export, error.failure_cases, known)
+    return []
+
+
+def _problems(export: Export, cases: pd.DataFrame, known: Mapping[str, Vocabulary]) -> list[Problem]:
+    found: dict[tuple[int, str], Problem] = {}
+    for case in cases.to_dict("records"):
+        if case["check"] == "column_in_dataframe":
+            names = list(export.frame)
+            hint = nearest(str(case["failure_case"]), names)
+            found[0, str(case["failure_case"])] = Problem(export.name, f"column {case['failure_case']!r} is missing{hint}")
+            continue
+        row, column, value = int(case["index"]), str(case["column"]), str(case["failure_case"])
+        if case["check"] == "field_uniqueness":
+            message = f"respondent {shown(value)} occurs more than once"
+        elif column in known:
+            allowed = known[column].shown
+            message = f"{shown(value)} is unknown{nearest(value, allowed) or ';'} Allowed: {', '.join(allowed)}"
+        else:
+            message = str(case["check"])
+        found.setdefault((row, column), Problem(f"{export.name}, row {row}, {column}", message))
+    return [problem for _, problem in sorted(found.items())]
+
+
+def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Problem]:
+    """Check what one cell asks of another: no status without a tick, no tick beside *geen*.
+
+    Parameters
+    ----------
+    name : str
+        File name.
+    frame : DataFrame
+        Values as read, the index the row.
+    """
+    problems = []
+    for niveau in codebook.niveaus:
+        none = frame[niveau.column("geen")]
+        for item in niveau.items:
+            tick = frame[niveau.column(item.key)]
+            for row in frame.index[none & tick]:
+                where = f"{name}, row {row}, {niveau.column(item.key)}"
+                problems.append(Problem(where, f"is ticked, and so is {niveau.column('geen')}; only one can be"))
+            for scale in codebook.schalen:
+                column = niveau.column(item.key, scale)
+                for row in frame.index[frame[column].notna() & ~tick]:
+                    where = f"{name}, row {row}, {column}"
+                    message = f"{shown(str(frame.at[row, column]))} without a tick in {niveau.column(item.key)}"
+                    problems.append(Problem(where, f"{message}; allowed: empty"))
+    return problems
+
+
+def warnings(frame: pd.DataFrame, codebook: Codebook) -> list[str]:
+    """List what is odd but may be right: ticks without a status, everything ticked, identical answers."""
+    found = [warning for niveau in codebook.niveaus for warning in _level_warnings(frame, codebook, niveau)]
+    answers = frame.drop(columns=["respondent"]).astype(object).fillna("")
+    given = frame[[name for name in frame if frame[name].dtype == bool]].any(axis=1)
+    for _, rows in answers[given].groupby(list(answers), sort=False):
+        if len(rows) > 1:
+            found.append(f"rows {_rows(rows.index)} hold identical answers")
+    return found
+
+
+def _level_warnings(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau) -> list[str]:
+    found = []
+    for item in niveau.items:
+        tick = frame[niveau.column(item.key)]
+        for scale in codebook.schalen:
+            rows = frame.index[tick & frame[niveau.column(item.key, scale)].isna()]
+            if len(rows):
+                found.append(f"{niveau.column(item.key)} is ticked without a {scale} in row {_rows(rows)}")
+        texts = [niveau.column(item.key, "toelichting")]
+        texts += [niveau.column("andere", "tekst")] if item.kind == "other" else []
+        for column in texts:
+            rows = frame.index[~tick & (frame[column] != "")]
+            if len(rows):
+                found.append(f"{column} holds text without a tick in row {_rows(rows)}")
+    every = frame[[niveau.column(item.key) for item in niveau.named]].all(axis=1)
+    if every.any():
+        found.append(f"every outcome of {niveau.key} is ticked in row {_rows(frame.index[every])}")
+    return found
+
+
+def _rows(rows: Iterable[object]) -> str:
+    listed = [str(row) for row in rows]
+    return ", ".join(listed[:10]) + (f" and {len(listed) - 10} more" if len(listed) > 10 else "")

@@ -1,0 +1,97 @@
+"""The workplaces and the persons approached: the frame that responses are held against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from impactmonitor.codebook import Codebook
+from impactmonitor.exports import read_export
+from impactmonitor.problems import InputError, Problem, nearest
+
+KINDS = ("mbo", "hbo", "wo")
+DIMENSIONS = ("tranche", "sector")
+
+
+def _cells(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    frame = read_export(path).frame
+    if missing := [name for name in columns if name not in frame]:
+        raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
+    return frame[columns].apply(lambda column: column.str.strip()), []
+
+
+def _number(path: Path, frame: pd.DataFrame, column: str, problems: list[Problem]) -> pd.Series:
+    """Read a column of counts; an empty cell is none."""
+    wrong = ~frame[column].str.fullmatch(r"\d*")
+    for row, value in frame.loc[wrong, column].items():
+        problems.append(Problem(f"{path.name}, row {row}, {column}", f"{value!r} is not a whole number"))
+    return pd.to_numeric(frame[column].mask(wrong, "0").replace("", "0")).astype(int)
+
+
+def _allowed(path: Path, frame: pd.DataFrame, column: str, allowed: list[str], problems: list[Problem]) -> None:
+    for row, value in frame.loc[~frame[column].isin(allowed), column].items():
+        hint = nearest(value, allowed)
+        problems.append(
+            Problem(f"{path.name}, row {row}, {column}", f"{value!r} is unknown{hint} Allowed: {', '.join(allowed)}")
+        )
+
+
+def _doubled(path: Path, frame: pd.DataFrame, columns: list[str], problems: list[Problem]) -> None:
+    for row, values in frame.loc[frame.duplicated(columns), columns].iterrows():
+        problems.append(Problem(f"{path.name}, row {row}", f"{', '.join(values)} is listed twice"))
+
+
+def read_workplaces(path: Path, codebook: Codebook) -> pd.DataFrame:
+    """Read the workplaces.
+
+    Returns
+    -------
+    DataFrame
+        ``werkplaats, tranche, bereik, mbo, hbo, wo, andere_naam``: names and tranche as text, the numbers of
+        institutions as int. ``andere_naam`` is another spelling that exports use.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a tranche, number or name in it is wrong; every problem is listed.
+    """
+    columns = ["werkplaats", "tranche", "bereik", *KINDS, "andere_naam"]
+    frame, problems = _cells(path, columns)
+    _allowed(path, frame, "tranche", [category.key for category in codebook.tranches], problems)
+    _doubled(path, frame, ["werkplaats"], problems)
+    numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
+    if frame.empty:
+        problems.append(Problem(path.name, "holds no workplaces"))
+    if problems:
+        raise InputError(problems)
+    return frame.assign(**numbers).reset_index(drop=True)
+
+
+def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
+    """Read how many persons were approached.
+
+    Returns
+    -------
+    DataFrame
+        ``dimensie`` (tranche or sector), ``categorie`` (its key), ``benaderd`` (int).
+
+    Raises
+    ------
+    InputError
+        A dimension, category or number is wrong, or the dimensions do not add up to the same total.
+    """
+    frame, problems = _cells(path, ["dimensie", "categorie", "benaderd"])
+    _allowed(path, frame, "dimensie", list(DIMENSIONS), problems)
+    for dimension, categories in zip(DIMENSIONS, (codebook.tranches, codebook.sectoren), strict=True):
+        rows = frame[frame["dimensie"] == dimension]
+        _allowed(path, rows, "categorie", [category.key for category in categories], problems)
+    _doubled(path, frame, ["dimensie", "categorie"], problems)
+    counts = _number(path, frame, "benaderd", problems)
+    totals = counts.groupby(frame["dimensie"]).sum()
+    if not problems and totals.nunique() > 1:
+        listed = ", ".join(f"{dimension} {total}" for dimension, total in totals.items())
+        problems.append(Problem(path.name, f"the totals differ: {listed}"))
+    if problems:
+        raise InputError(problems)
+    return frame.assign(benaderd=counts).reset_index(drop=True)
