@@ -25,6 +25,9 @@ test: $(READY)  ## all tests
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest
 
+check: $(READY)  ## style and types, within seconds
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
+
 setup: $(READY)  ## only the environment
 
 $(READY): pyproject.toml requirements.lock
@@ -39,5 +42,5 @@ clean:  ## remove what was built (not the environment)
 	rm -rf _build _output figures/*/
 
 lock:  ## resolve the dependencies anew
-	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra build \
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build \
 	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -73,9 +73,8 @@ class Chapter:
             first = (
                 f"Op {wording.count_word(single)} {noun} na werken bij elke werkplaats meerdere instellingen samen."
             )
-        verb = "is" if university == 1 else "zijn"
         noun = wording.plural(university, "werkplaats", "werkplaatsen")
-        return Markdown(f"{first} Bij {wording.count_word(university)} {noun} {verb} ook universiteiten betrokken.")
+        return Markdown(f"{first} Bij {wording.count_word(university)} {noun} doet ook het wo mee.")
 
     def aanpak_respons(self) -> Markdown:
         """Say how many were asked and how many answered."""

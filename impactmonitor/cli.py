@@ -92,8 +92,8 @@ def variants(
     from impactmonitor.overview import overview
     from impactmonitor.study import Study
 
-    thresholds = {"min_groep": min_groep, "min_onthulling": min_onthulling}
-    study, output = Study.load(data or "", **thresholds), output.resolve()
+    study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
+    output = output.resolve()
     tasks = plan(study, tuple(formats), chosen, not no_cache, local=not scheduler)
     output.mkdir(parents=True, exist_ok=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()

@@ -15,6 +15,7 @@ from typing import Any
 from impactmonitor.codebook import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import COMPANIONS, Study, companion
+from impactmonitor.zygote import KERNEL, preloaded
 
 NOTEBOOKS = ROOT / "notebooks"
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
@@ -108,6 +109,7 @@ def _run(job: Job, target: Path) -> None:
             job.parameters,
             progress_bar=False,
             cwd=str(NOTEBOOKS),
+            kernel_name=KERNEL,
             kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
@@ -115,11 +117,13 @@ def _run(job: Job, target: Path) -> None:
             f"notebook {job.notebook.name} ({job.name}), cell {error.exec_count}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
         ) from error
-    # Times and paths of a run would make equal input give unequal bytes.
+    # Times and random names of a run would make equal input give unequal bytes.
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
     unfinished.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     os.replace(unfinished, target)
 
@@ -151,8 +155,9 @@ def execute(study: Study, build: Path, cache: bool = True, workers: int | None =
         if not (cache and _current(target, fingerprint, build)):
             target.with_suffix(".key").unlink(missing_ok=True)
             stale.append((job, target, fingerprint))
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-        list(pool.map(lambda one: _run(one[0], one[1]), stale))
+    if stale:
+        with preloaded(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+            list(pool.map(lambda one: _run(one[0], one[1]), stale))
     for _, target, fingerprint in stale:
         target.with_suffix(".key").write_text(fingerprint)
     return [job.name for job, *_ in stale]

@@ -8,7 +8,7 @@ from pathlib import Path
 from jupyter_client.manager import AsyncKernelManager
 
 
-class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
+class LocalKernelManager(AsyncKernelManager):
     """Talks to its kernel through sockets in a private folder: free TCP ports can be taken by another meanwhile."""
 
     def __init__(self, **options: object) -> None:
@@ -22,6 +22,8 @@ class LocalKernelManager(AsyncKernelManager):  # type: ignore[misc]
         super().cleanup_ipc_files()
         self._sockets.cleanup()
 
-    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+    async def shutdown_kernel(  # type: ignore[override]
+        self, now: bool = False, restart: bool = False
+    ) -> None:
         """Stop the kernel at once: its results are already here, and a polite request costs time and noise."""
         await super().shutdown_kernel(now=True, restart=restart)

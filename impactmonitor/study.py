@@ -129,7 +129,8 @@ class Study:
     @cached_property
     def selected(self) -> NDArray[np.bool_]:
         """Which respondents the variant is about."""
-        return self.variant.mask(self.frame).to_numpy()
+        mask: NDArray[np.bool_] = self.variant.mask(self.frame).to_numpy(bool)
+        return mask
 
     @cached_property
     def selection(self) -> pd.DataFrame:

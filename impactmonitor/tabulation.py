@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             count, base = int(counts[index]), group.n
             share = count / base if base else np.nan
             low, high = margin(count, base, group.population)
-            row = {"item": key, "label": label, "soort": kind, "groep": group.key, "groep_label": group.label}
+            row: dict[str, Any] = {"item": key, "label": label, "soort": kind, "groep": group.key, "groep_label": group.label}
             row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             if others is not None and rival is not None:
                 other, other_base = int(others[index]), int(rival.sum())
@@ -84,7 +85,7 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
         for group in groups:
             base = int((answered & group.mask).sum())
             counts = answers[group.mask].value_counts()
-            head = {"item": item.key, "label": item.label, "soort": item.kind, "groep": group.key}
+            head: dict[str, Any] = {"item": item.key, "label": item.label, "soort": item.kind, "groep": group.key}
             head |= {"groep_label": group.label, "n": base, "toon": group.key in shown}
             for category in categories:
                 count = int(counts.get(category.key, 0))

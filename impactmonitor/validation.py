@@ -61,7 +61,7 @@ def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Voc
 
 
 def _ticks(*texts: str) -> Vocabulary:
-    values: dict[str, object] = dict.fromkeys(NO, False) | dict.fromkeys(YES, True)
+    values: dict[str, object] = {**dict.fromkeys(NO, False), **dict.fromkeys(YES, True)}
     values |= {plain(text): True for text in texts if text}
     return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
 
@@ -74,7 +74,7 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     dict
         By column name; columns of open text are not in it.
     """
-    places = {}
+    places: dict[str, object] = {}
     for name, other in zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True):
         places |= {plain(spelling): name for spelling in (name, other) if spelling}
     found = {

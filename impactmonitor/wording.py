@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from math import ceil, floor
 
 from babel.numbers import format_decimal
-from num2words import num2words  # type: ignore[import-untyped]
+from num2words import num2words
 
 LOCALE = "nl"
 MIN_PERCENTAGE_BASE = 20  # below this number of respondents counts are told, from it on shares
