@@ -76,7 +76,7 @@ def read_export(path: Path) -> Export:
 
 def _frame(path: Path, rows: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
     """Check the header and the length of every row."""
-    rows = [(number, cells) for number, cells in rows if any(cells)]
+    rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
         raise _fail(path, "is empty")
     header = [name.strip() for name in rows[0][1]]

@@ -30,7 +30,7 @@ def visible(text: str) -> str:
         character
         for character in spaced
         if character not in DIRECTION
-        and unicodedata.category(character) not in {"Cc", "Cs", "Co"}
+        and unicodedata.category(character) not in {"Cc", "Cs"}
         and not _noncharacter(character)
     )
     return SPACES.sub(" ", "".join(kept)).strip()

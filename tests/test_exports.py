@@ -22,7 +22,7 @@ def write_sav(cells, path, codebook):
             codes = {key: float(place) for place, key in enumerate(keys[scale], 1)}
             frame[name] = frame[name].map(codes).astype(float)
             labels[name] = dict(zip(codes.values(), scales[scale], strict=True))
-        elif set(frame[name]) <= {"", "1"}:
+        elif set(frame[name]) <= {"", "1"} and not name.endswith(("toelichting", "tekst")):
             frame[name] = (frame[name] == "1").astype(float)
             labels[name] = {0.0: "Nee", 1.0: "Ja"}
     pyreadstat.write_sav(frame, str(path), variable_value_labels=labels)

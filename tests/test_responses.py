@@ -1,5 +1,6 @@
 """Checks of an export's cells, and the blanking of personal details."""
 
+import pandas as pd
 import pytest
 
 from impactmonitor.codebook import DATA
@@ -82,7 +83,7 @@ def test_odd_answers_are_notes(cells, load):
     person = cells.index[cells["student_motivatie"] == "1"][0]
     cells.loc[person, "student_motivatie_status"] = ""
     copy = cells.iloc[[20]].assign(respondent="nieuw")
-    found = load(cells._append(copy)).warnings
+    found = load(pd.concat([cells, copy])).warnings
     assert f"student_motivatie is ticked without a status in row {person + 2}" in found
     assert "rows 22, 66 hold identical answers" in found
 
