@@ -10,7 +10,8 @@ ARGS := $(if $(TRANCHE),--tranche "$(TRANCHE)") $(if $(SECTOR),--sector "$(SECTO
         $(if $(ENGINE),--engine $(ENGINE)) --format $(FORMATS)
 
 .DEFAULT_GOAL := help
-.PHONY: help report variants test check setup lock clean
+
+.PHONY: help report variants test check notebooks setup lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +28,9 @@ test: $(READY)  ## all tests
 
 check: $(READY)  ## style and types, within seconds
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
+
+notebooks: $(READY)  ## execute the committed notebooks with their defaults, in place
+	@$(BIN)/python -m impactmonitor.notebooks
 
 setup: $(READY)  ## only the environment
 

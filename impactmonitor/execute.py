@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.codebook import ROOT
+from impactmonitor.notebooks import NOTEBOOKS, normalised, source
 from impactmonitor.problems import BuildError
 from impactmonitor.study import COMPANIONS, Study, companion
 from impactmonitor.zygote import KERNEL, preloaded
 
-NOTEBOOKS = ROOT / "notebooks"
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 
 
@@ -80,7 +80,8 @@ def _fingerprint(job: Job, study: Study) -> str:
     digest.update(json.dumps(shown, sort_keys=True).encode())
     digest.update(study.responses.checksum.encode())
     package = sorted((ROOT / "impactmonitor").rglob("*.py"))
-    inputs = [job.notebook, *(companion(study.data, name) for name in COMPANIONS), *package]
+    digest.update(source(job.notebook).encode())
+    inputs = [*(companion(study.data, name) for name in COMPANIONS), *package]
     inputs += [ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
     for path in inputs:
         digest.update(path.name.encode())
@@ -95,7 +96,14 @@ def _current(target: Path, fingerprint: str, build: Path) -> bool:
     return all((build / f"{stem}.svg").exists() for stem in FIGURE.findall(target.read_text(encoding="utf-8")))
 
 
-def _run(job: Job, target: Path) -> None:
+def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
+    """Execute one notebook; the copy appears at `target` when it is whole.
+
+    Raises
+    ------
+    BuildError
+        A cell raised: the notebook, cell and message are named and the unfinished copy is kept.
+    """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
@@ -103,10 +111,10 @@ def _run(job: Job, target: Path) -> None:
 
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
     try:
-        notebook = papermill.execute_notebook(
-            str(job.notebook),
+        executed = papermill.execute_notebook(
+            str(notebook),
             str(unfinished),
-            job.parameters,
+            parameters,
             progress_bar=False,
             cwd=str(NOTEBOOKS),
             kernel_name=KERNEL,
@@ -114,17 +122,10 @@ def _run(job: Job, target: Path) -> None:
         )
     except PapermillExecutionError as error:
         raise BuildError(
-            f"notebook {job.notebook.name} ({job.name}), cell {error.exec_count}: {error.ename}: {error.evalue}\n"
+            f"notebook {notebook.name} ({target.stem}), cell {error.exec_count}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
         ) from error
-    # Times and random names of a run would make equal input give unequal bytes.
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"
-    unfinished.write_text(json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    unfinished.write_text(normalised(executed), encoding="utf-8")
     os.replace(unfinished, target)
 
 
@@ -157,7 +158,7 @@ def execute(study: Study, build: Path, cache: bool = True, workers: int | None =
             stale.append((job, target, fingerprint))
     if stale:
         with preloaded(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-            list(pool.map(lambda one: _run(one[0], one[1]), stale))
+            list(pool.map(lambda one: run_notebook(one[0].notebook, one[1], one[0].parameters), stale))
     for _, target, fingerprint in stale:
         target.with_suffix(".key").write_text(fingerprint)
     return [job.name for job, *_ in stale]

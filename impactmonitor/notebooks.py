@@ -1,0 +1,54 @@
+"""The committed notebooks: executed with their defaults, and free of what differs from run to run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from impactmonitor.codebook import ROOT
+
+NOTEBOOKS = ROOT / "notebooks"
+KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+def normalised(notebook: NotebookNode) -> str:
+    """Write a notebook without times, random names and tool settings: equal results give equal bytes.
+
+    Outputs are kept; cells are counted as when they run in order.
+    """
+    count = 0
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = count
+    notebook.metadata = NotebookNode(KEPT)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def source(path: Path) -> str:
+    """Return what a notebook computes, without its outputs."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
+
+
+def refresh() -> None:
+    """Execute every committed notebook with its own defaults, in place."""
+    from impactmonitor.execute import run_notebook
+
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        run_notebook(path, path, {})
+        print(f"{path.relative_to(ROOT)}: executed")
+
+
+if __name__ == "__main__":
+    refresh()
