@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study, companion
+
+QUOTATION = re.compile("“([^”]+)”")
 
 
 def read_synthesis(study: Study) -> dict[str, Any]:
@@ -16,18 +19,36 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``inleiding, toelichtingen, conclusies, hoofdopbrengsten``; empty for a part variant or another measurement,
+        ``inleiding, niveaus, conclusies, hoofdopbrengsten``; empty for a part variant or another measurement,
         since the texts rest on all respondents of one measurement.
 
     Raises
     ------
     InputError
-        The file cannot be read, or a quotation is not in the answers it is quoted from.
+        The file cannot be read, or a quotation is not in the explanations that it is quoted from.
     """
     path = companion(study.data, "synthese.yml")
     try:
         texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     except yaml.YAMLError as error:
         raise InputError([Problem(path.name, f"is not YAML: {error}")]) from error
-    fits = study.variant.whole and str(texts.get("meting")) == study.codebook.meting
-    return texts if fits else {}
+    if not study.variant.whole or str(texts.get("meting")) != study.codebook.meting:
+        return {}
+    if problems := _misquoted(texts, study, path.name):
+        raise InputError(problems)
+    return texts
+
+
+def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
+    """Find quotations that no respondent wrote."""
+    problems = []
+    for niveau in study.codebook.niveaus:
+        known = {item.key for item in niveau.items}
+        for key, part in texts.get("niveaus", {}).get(niveau.key, {}).items():
+            if key not in known:
+                continue
+            given = set(study.frame[niveau.column(key, "toelichting")])
+            for quotation in QUOTATION.findall(part["tekst"]):
+                if quotation not in given:
+                    problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
+    return problems

@@ -1,0 +1,24 @@
+"""Quotations in the hand-written syntheses are what respondents wrote."""
+
+import pytest
+
+from impactmonitor.problems import InputError
+from impactmonitor.study import Study
+from impactmonitor.synthesis import QUOTATION, read_synthesis
+
+
+def test_quotations_are_checked(project):
+    texts = read_synthesis(Study.load(project / "respons.csv"))
+    quoted = [q for level in texts["niveaus"].values() for part in level.values() for q in QUOTATION.findall(part["tekst"])]
+    assert len(quoted) == 4
+    path = project / "synthese.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar"), encoding="utf-8")
+    with pytest.raises(InputError, match="relatie_mbo_hbo: no respondent wrote 'Wij begrijpen"):
+        read_synthesis(Study.load(project / "respons.csv"))
+
+
+def test_a_part_and_another_measurement_have_no_syntheses(project):
+    assert read_synthesis(Study.load(tranche="3")) == {}
+    path = project / "codebook.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace('meting: "2022"', 'meting: "2024"'), encoding="utf-8")
+    assert read_synthesis(Study.load(project / "respons.csv")) == {}
