@@ -49,27 +49,37 @@ class Trace:
         if entry not in self.used:
             self.used.append(entry)
 
-    def pct(self, cell: Cell) -> str:
-        """Show a share, linked to its row; a count where the base is under 20."""
+    def _link(self, shown: str, cell: Cell) -> str:
+        """Tie words to the row their number stands in, with count, base and margin."""
         self._note(cell)
-        small = cell.n < MIN_PERCENTAGE_BASE
-        shown = f"{cell.aantal} van de {cell.n}" if small else wording.percent(cell.aandeel)
         title = f"{cell.aantal} van de {cell.n}"
+        if cell.n >= MIN_PERCENTAGE_BASE:
+            title += f" ({wording.percent(cell.aandeel)})"
         if cell.laag == cell.laag:  # a margin is known
             title += f"; marge {wording.margin(cell.laag, cell.hoog)}"
         return f'[{shown}]{{.getal bron="{cell.ref}" title="{escape(title)}"}}'
 
+    def pct(self, cell: Cell) -> str:
+        """Show a share; a count where the base is under 20."""
+        small = cell.n < MIN_PERCENTAGE_BASE
+        return self._link(f"{cell.aantal} van de {cell.n}" if small else wording.percent(cell.aandeel), cell)
+
     def van(self, cell: Cell) -> str:
         """Show a count on its base."""
-        self._note(cell)
-        title = wording.percent(cell.aandeel) if cell.n >= MIN_PERCENTAGE_BASE else f"n={cell.n}"
-        return f'[{cell.aantal} van de {cell.n}]{{.getal bron="{cell.ref}" title="{title}"}}'
+        return self._link(f"{cell.aantal} van de {cell.n}", cell)
+
+    def tussen_haakjes(self, cell: Cell, form: str = "pct") -> str:
+        """Show a share in brackets after its words; on a small base the words told the count already."""
+        return "" if cell.n < MIN_PERCENTAGE_BASE else f" ({getattr(self, form)(cell)})"
 
     def wie(self, cell: Cell, singular: str, plural: str, start: bool = False) -> str:
         """Name a share of the respondents in words, with its verb."""
         self._note(cell)
-        subject = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
-        return subject.clause(singular, plural, start)
+        phrase = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
+        if cell.n >= MIN_PERCENTAGE_BASE:
+            return phrase.clause(singular, plural, start)
+        words = self._link(phrase.capitalised if start else phrase.text, cell)
+        return f"{words} {phrase.conjugate(singular, plural)}"
 
     def capitalised_wie(self, cell: Cell, singular: str, plural: str) -> str:
         """Do the same at the start of a sentence."""
@@ -104,6 +114,7 @@ class Trace:
         return {
             "pct": self.pct,
             "van": self.van,
+            "tussen_haakjes": self.tussen_haakjes,
             "wie": self.wie,
             "Wie": self.capitalised_wie,
             "met_pct": self.met_pct,
@@ -198,7 +209,7 @@ def _evaluate(claim: dict[str, Any], values: dict[str, Any], persoon: dict[str, 
             if not environment.compile_expression(condition, undefined_to_none=False)(**values):
                 continue
             texts = [_tidy(environment.from_string(case.get(key, "")).render(values)) for key in ("tekst", "conclusie")]
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise InputError([Problem(source, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
         niveau: Niveau = values["niveau"]
         used = "; ".join(trace.used)

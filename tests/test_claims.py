@@ -1,0 +1,137 @@
+"""Sentences answer to the data: change the data and the sentence changes; every case of every claim can be printed."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impactmonitor import claims
+from impactmonitor.problems import InputError
+from impactmonitor.study import Study
+
+CASES = [(claim["id"], str(case["als"])) for claim in claims.read_claims() for case in claim["gevallen"]]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+def changed(study, **columns):
+    """Return the study with other answers: columns by their name in the data."""
+    frame = study.frame.copy()
+    for name, values in columns.items():
+        like = frame[name]
+        frame[name] = pd.Categorical(values, like.cat.categories, ordered=True) if like.dtype == "category" else values
+    return replace(study, responses=replace(study.responses, frame=frame))
+
+
+def answers(study, shares, status="deels", aard="versterking", levels=("instelling", "opleiding", "student")):
+    """Tick the outcomes of levels by shares per sector (mbo, hbo, others), in the codebook's order."""
+    columns = {}
+    sectors = study.frame["sector"].to_numpy()
+    for level in levels:
+        niveau = study.codebook.niveau(level)
+        columns[niveau.column("geen")] = False
+        for place, item in enumerate(niveau.named):
+            row = shares[place % len(shares)]
+            row = row if isinstance(row, tuple) else (row, row, row)
+            ticks = np.zeros(len(sectors), bool)
+            for share, members in zip(row, (["mbo"], ["hbo"], ["wo", "overig"]), strict=True):
+                people = np.flatnonzero(np.isin(sectors, members))
+                ticks[people[: round(share * len(people))]] = True
+            columns[niveau.column(item.key)] = ticks
+            columns[niveau.column(item.key, "status")] = np.where(ticks, status, None)
+            columns[niveau.column(item.key, "aard")] = np.where(ticks, aard, None)
+    return changed(study, **columns)
+
+
+def scenarios(whole):
+    """Data on which, together, every case of every claim holds."""
+    yield whole
+    for tranche in "1234":
+        yield Study.load(tranche=tranche)
+    yield Study.load(sector="hbo")
+    yield answers(whole, [0.0])
+    yield answers(whole, [1.0], status="gerealiseerd", aard="nieuw")
+    yield answers(whole, [0.6, 0.6, 0.55, 0.3, 0.2, 0.1, 0.1], status="verwacht")
+    yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1])
+    yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1], levels=["student"], status="gerealiseerd", aard="nieuw")
+    yield answers(whole, [(0.9, 0.9, 0.5), (0.8, 0.5, 0.5), (0.5, 0.8, 0.5), (0.7, 0.7, 0.7), 0.1])
+    yield answers(whole, [(0.9, 0.9, 0.9), (0.8, 0.1, 0.5), (0.7, 0.2, 0.5), (0.1, 0.8, 0.5), (0.2, 0.7, 0.5), 0.0, 0.0])
+    yield answers(whole, [0.9, 0.85, 0.8, 0.3, 0.2, 0.1, 0.05])
+    early = whole.frame["tranche"].isin(["1", "2"]).to_numpy()
+    yield changed(whole, student_motivatie=early, student_geen=False)
+    yield changed(whole, student_geen=np.arange(64) == 5)
+    yield replace(changed(whole, student_motivatie=early, student_geen=False), variant=Study.load(tranche="1").variant)
+
+
+@pytest.fixture(scope="module")
+def printed(whole):
+    """By claim and condition, the texts printed on some data."""
+    found = defaultdict(set)
+    for study in scenarios(whole):
+        for record in claims.evaluate(study):
+            found[record.claim, record.voorwaarde if record.afgedrukt else ""].add(record.tekst)
+    return found
+
+
+@pytest.mark.parametrize(("claim", "condition"), CASES, ids=[f"{claim}-{n}" for n, (claim, _) in enumerate(CASES)])
+def test_every_case_can_be_printed(claim, condition, printed):
+    texts = printed[claim, condition]
+    assert texts
+    for text in texts:
+        assert text
+        assert "  " not in text and " ." not in text and ".." not in text and "{{" not in text
+        assert text[-1] in ".:" and text[0] in text[0].upper()
+
+
+@pytest.mark.parametrize("claim", [claim["id"] for claim in claims.read_claims()])
+def test_every_claim_flips_with_the_data(claim, printed):
+    assert len([key for key in printed if key[0] == claim]) > 1
+
+
+def test_a_sentence_follows_its_number(whole):
+    def sentence(study):
+        return claims.paragraph(claims.evaluate(study), "instelling", "beeld")
+
+    assert "[83%]" in sentence(whole)
+    column = "instelling_samenwerking_bedrijfsleven"
+    ticks = whole.frame[column].to_numpy().copy()
+    ticks[np.flatnonzero(ticks)[:21]] = False
+    assert "[50%]" in sentence(changed(whole, **{column: ticks}))
+    assert "[83%]" not in sentence(changed(whole, **{column: ticks}))
+
+
+def test_conclusions_repeat_only_what_the_chapters_say(whole):
+    for study in scenarios(whole):
+        for record in claims.evaluate(study):
+            assert record.afgedrukt or not record.conclusie
+
+
+def test_a_part_says_nothing_of_the_whole():
+    for tranche in "234":
+        study = Study.load(tranche=tranche)
+        text = " ".join(f"{record.tekst} {record.conclusie}" for record in claims.evaluate(study))
+        assert "n=64" not in text and "eerste twee tranches" not in text
+        assert f"tranche {tranche}" in text
+
+
+def test_rows_name_what_they_rest_on(whole):
+    rows = claims.as_rows(claims.evaluate(whole))
+    assert {"claim", "niveau", "voorwaarde", "cijfers", "afgedrukt", "tekst"} <= set(rows[0])
+    first = next(row for row in rows if row["claim"] == "koploper" and row["niveau"] == "instelling")
+    assert "53/64" in first["cijfers"] and ".getal" not in first["tekst"]
+
+
+def test_a_broken_claim_is_named(project):
+    path = project / "claims.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("genoemd[0].zin", "genoemd[0].zinnetje"), encoding="utf-8")
+    with pytest.raises(InputError, match="claim 'koploper'"):
+        claims.evaluate(Study.load(project / "respons.csv"))
+    path.write_text("- id: x\n", encoding="utf-8")
+    claims.read_claims.cache_clear()
+    with pytest.raises(InputError, match="x lacks"):
+        claims.evaluate(Study.load(project / "respons.csv"))
