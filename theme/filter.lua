@@ -148,7 +148,7 @@ local function inlined(stem, id, alt)
   local svg = read(stem .. ".svg"):gsub("^.-<svg", "<svg", 1):gsub("<metadata>.-</metadata>", "")
   svg = svg:gsub(' id="([^"]+)"', ' id="' .. id .. '-%1"'):gsub("url%(#", "url(#" .. id .. "-"):gsub('href="#', 'href="#' .. id .. "-")
   svg = svg:gsub(' width="[^"]+pt"', "", 1):gsub(' height="[^"]+pt"', "", 1)
-  return (svg:gsub("<svg", '<svg role="img" aria-label="' .. escaped(alt) .. '"', 1))
+  return '<svg role="img" aria-label="' .. escaped(alt) .. '"' .. svg:sub(5)
 end
 
 local function figure(image)

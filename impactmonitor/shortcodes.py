@@ -1,0 +1,112 @@
+"""Shortcodes of the report's source: include, embed, var. What Quarto knows and this does not is an error."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from impactmonitor.problems import BuildError
+
+SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
+EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{\s*\w+")
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+
+
+class Expander:
+    """Expands the shortcodes of one build.
+
+    Parameters
+    ----------
+    build : Path
+        Folder that the paths in shortcodes are relative to; holds ``_variables.yml``.
+    """
+
+    def __init__(self, build: Path) -> None:
+        self.build = build
+        self.variables: Mapping[str, Any] = yaml.safe_load((build / "_variables.yml").read_text(encoding="utf-8"))
+        self._cells: dict[Path, dict[str, str]] = {}
+
+    def file(self, name: str) -> str:
+        """Expand a file, without its front matter.
+
+        Raises
+        ------
+        BuildError
+            A file, cell, variable or shortcode does not exist; names the file and line.
+        """
+        try:
+            text = (self.build / name).read_text(encoding="utf-8")
+        except OSError as error:
+            raise BuildError(f"{name}: cannot be read: {error.strerror}") from error
+        skipped = FRONT_MATTER.match(text)
+        first = 1 + (skipped[0].count("\n") if skipped else 0)
+        body = text[skipped.end() :] if skipped else text
+        return "\n".join(self.line(line, f"{name}, line {n}") for n, line in enumerate(body.split("\n"), first))
+
+    def line(self, line: str, where: str) -> str:
+        """Expand one line."""
+        if EXECUTABLE.match(line):
+            raise BuildError(f"{where}: executable code is not supported; put it in a notebook and embed its cell")
+        return SHORTCODE.sub(lambda found: self._one(found[1], found[2], where), line)
+
+    def _one(self, name: str, argument: str, where: str) -> str:
+        match name:
+            case "var":
+                return self._variable(argument, where)
+            case "include":
+                return self.file(argument)
+            case "embed":
+                return self._embedded(argument, where)
+            case _:
+                raise BuildError(f"{where}: shortcode {name!r} is not supported; there are include, embed and var")
+
+    def _variable(self, name: str, where: str) -> str:
+        value: Any = self.variables
+        for part in name.split("."):
+            if not isinstance(value, Mapping) or part not in value:
+                raise BuildError(f"{where}: variable {name!r} does not exist")
+            value = value[part]
+        return str(value)
+
+    def _embedded(self, argument: str, where: str) -> str:
+        file, _, label = argument.partition("#")
+        cells = self._outputs(self.build / file, where)
+        if label not in cells:
+            raise BuildError(f"{where}: {file} has no cell {label!r}; it has {', '.join(cells)}")
+        return "\n".join(self.line(line, f"{file}#{label}") for line in cells[label].split("\n"))
+
+    def _outputs(self, path: Path, where: str) -> dict[str, str]:
+        if path not in self._cells:
+            try:
+                notebook = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise BuildError(f"{where}: {path.name} is not an executed notebook: {error}") from error
+            self._cells[path] = {
+                label: _markdown(cell, f"{path.name}#{label}")
+                for cell in notebook["cells"]
+                if cell["cell_type"] == "code"
+                for label in [_label(cell)]
+            }
+        return self._cells[path]
+
+
+def _label(cell: Mapping[str, Any]) -> str:
+    found = LABEL.search("".join(cell["source"]))
+    return found[1] if found else str(cell.get("id", ""))
+
+
+def _markdown(cell: Mapping[str, Any], where: str) -> str:
+    parts = []
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if "text/markdown" in data:
+            parts.append("".join(data["text/markdown"]))
+        elif output["output_type"] == "error" or "text/html" in data:
+            raise BuildError(f"{where}: shows {output['output_type']}; a cell of the report displays Markdown")
+    return "\n\n".join(parts)
