@@ -46,5 +46,5 @@ clean:  ## remove what was built (not the environment)
 	rm -rf _build _output figures/*/
 
 lock:  ## resolve the dependencies anew
-	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build \
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build --extra bench \
 	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

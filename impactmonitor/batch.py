@@ -98,7 +98,9 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         try:
             from distributed import Client
         except ImportError as error:
-            raise UsageError("--scheduler needs the package 'distributed' (pip install 'impactmonitor[dask]')") from error
+            raise UsageError(
+                "--scheduler needs the package 'distributed' (pip install 'impactmonitor[dask]')"
+            ) from error
         try:
             client = Client(scheduler, timeout="15s")
         except OSError as error:
@@ -164,5 +166,3 @@ def publish(outcome: Outcome, output: Path) -> Path:
             path.write_bytes(content)
         replace_folder({path.name: path for path in Path(beside).iterdir()}, output / outcome.slug)
     return output / outcome.slug
-
-

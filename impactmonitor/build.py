@@ -84,7 +84,7 @@ def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _yaml(values: Any) -> str:
@@ -136,8 +136,8 @@ def replace_folder(files: dict[str, Path], target: Path) -> None:
             else:
                 shutil.copy2(path, fresh / name)
         if target.exists():
-            os.replace(target, old)
-        os.replace(fresh, target)
+            target.replace(old)
+        fresh.replace(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
@@ -223,7 +223,9 @@ def build_report(
             files = {path.name: path for path in rendered.values()} | {name: build / name for name in names}
             replace_folder(files, target)
             if output == ROOT / "_output":
-                replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / study.variant.slug)
+                replace_folder(
+                    {path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / study.variant.slug
+                )
         except OSError as error:
             raise BuildError(f"{study.variant.slug}: {error.filename or output}: {error.strerror}") from error
     return target

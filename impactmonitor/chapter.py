@@ -70,9 +70,7 @@ class Chapter:
         first = "Bij alle werkplaatsen werken meerdere onderwijsinstellingen samen."
         if single:
             noun = wording.plural(single, "werkplaats", "werkplaatsen")
-            first = (
-                f"Op {wording.count_word(single)} {noun} na werken bij elke werkplaats meerdere instellingen samen."
-            )
+            first = f"Op {wording.count_word(single)} {noun} na werken bij elke werkplaats meerdere instellingen samen."
         noun = wording.plural(university, "werkplaats", "werkplaatsen")
         return Markdown(f"{first} Bij {wording.count_word(university)} {noun} doet ook het wo mee.")
 
@@ -177,7 +175,9 @@ class Chapter:
     def verantwoording(self) -> Markdown:
         """List every claim with its condition and figures."""
         rows = pd.DataFrame(claims.as_rows(self.claims))
-        return Markdown(f"::: {{.verantwoording}}\n{markup.raw_html(tables.to_html(tables.claims_table(rows, 'claims')))}\n:::")
+        return Markdown(
+            f"::: {{.verantwoording}}\n{markup.raw_html(tables.to_html(tables.claims_table(rows, 'claims')))}\n:::"
+        )
 
     def formulier(self) -> Markdown:
         """Draw the questionnaire."""
@@ -194,7 +194,9 @@ class Chapter:
         """Say what was asked, and how many answered in their own words."""
         question = self.study.codebook.formulier["open_vraag"]
         count = len(self._answered)
-        who = f"{wording.number(count)} {self.persoon} beantwoordden" if count != 1 else "Eén contactpersoon beantwoordde"
+        who = (
+            f"{wording.number(count)} {self.persoon} beantwoordden" if count != 1 else "Eén contactpersoon beantwoordde"
+        )
         text = (
             f"Het formulier opent met een open vraag: ‘{question}’ {who} deze vraag. De antwoorden staan hieronder per "
             "onderwijssector, zoals ze zijn getypt."
@@ -205,7 +207,9 @@ class Chapter:
         """Say how many left a remark."""
         count = int((self.study.selection["opmerking"] != "").sum())
         if not count:
-            return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.persoon} gebruikte die.")
+            return Markdown(
+                f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.persoon} gebruikte die."
+            )
         who = f"{wording.number(count)} {self.persoon} gebruikten" if count != 1 else "Eén contactpersoon gebruikte"
         return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. {who} die.")
 
@@ -281,7 +285,9 @@ class NiveauChapter:
         table = tabulation.distribution(self.study, self.def_, scale)
         title = f"{scale.capitalize()} van de opbrengsten op {self.def_.naam}"
         headline = self._headline(f"{scale}_meest", title)
-        drawing = figures.distribution(table, headline, f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)")
+        drawing = figures.distribution(
+            table, headline, f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
+        )
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.def_.key}-{scale}"))
         return self._figure(scale, drawing, title, figures.alt_distribution(table, title), html, BASE_NOTE)
 

@@ -144,7 +144,11 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
     skip = len(top) or (len(tied) if not clear else 1)
     tops = [level.top(group) for group in level.sectoren]
     keys = [{outcome.key for outcome in found} for found in tops]
-    swap = [[o for o in tops[0] if o.key not in keys[1]], [o for o in tops[1] if o.key not in keys[0]]] if len(tops) == 2 else []
+    swap = (
+        [[o for o in tops[0] if o.key not in keys[1]], [o for o in tops[1] if o.key not in keys[0]]]
+        if len(tops) == 2
+        else []
+    )
     done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
     new = [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5]
     return {

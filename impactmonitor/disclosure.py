@@ -3,7 +3,8 @@
 Published groups are sums of *atoms* (respondents of one tranche, sector and workplace). A group that is too small to
 reveal follows from published ones exactly when its indicator lies in the row space of theirs, so candidates are
 accepted one by one, in order of importance, as long as no small union of atoms becomes derivable. This is the linear
-form of secondary suppression for tables with marginals (Hundepool et al., *Statistical Disclosure Control*, 2012, ch. 4).
+form of secondary suppression for tables with marginals (Hundepool et al., *Statistical Disclosure Control*, 2012,
+ch. 4).
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def derivable(groups: NDArray[np.bool_], sizes: NDArray[np.int64], minimum: int)
     classes, member = np.unique(groups[:, occupied], axis=1, return_inverse=True)
     totals = np.bincount(member.ravel(), weights=sizes[occupied], minlength=classes.shape[1]).astype(np.int64)
     totals[~classes.any(axis=0)] = 0  # in no published group: nothing about them is known
-    basis, values, rows = np.linalg.svd(classes.astype(float), full_matrices=False)
+    _basis, values, rows = np.linalg.svd(classes.astype(float), full_matrices=False)
     rows = rows[values > 1e-9]
     for union in _small_unions(totals, minimum):
         target = np.zeros(classes.shape[1])

@@ -126,7 +126,7 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
             f"  the executed copy is kept: {unfinished}"
         ) from error
     unfinished.write_text(normalised(executed), encoding="utf-8")
-    os.replace(unfinished, target)
+    unfinished.replace(target)
 
 
 def execute(study: Study, build: Path, cache: bool = True, workers: int | None = None) -> Sequence[str]:

@@ -62,7 +62,9 @@ def read_export(path: Path) -> Export:
         size = path.stat().st_size
         if size > MAX_BYTES:
             limit = MAX_BYTES // 1_000_000
-            raise _fail(path, f"is {size // 1_000_000} MB; files over {limit} MB are refused, since they are read whole")
+            raise _fail(
+                path, f"is {size // 1_000_000} MB; files over {limit} MB are refused, since they are read whole"
+            )
         if size == 0:
             raise _fail(path, "is empty")
         suffix = path.suffix.lower()
@@ -83,13 +85,19 @@ def _frame(path: Path, rows: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
     while header and not header[-1]:
         header.pop()
     problems = [
-        Problem(f"{path.name}, header, column {place}", "has no name") for place, name in enumerate(header, 1) if not name
+        Problem(f"{path.name}, header, column {place}", "has no name")
+        for place, name in enumerate(header, 1)
+        if not name
     ]
     doubled = sorted({name for name in header if name and header.count(name) > 1})
-    problems += [Problem(f"{path.name}, header", f"column {name!r} occurs {header.count(name)} times") for name in doubled]
+    problems += [
+        Problem(f"{path.name}, header", f"column {name!r} occurs {header.count(name)} times") for name in doubled
+    ]
     for number, cells in rows[1:]:
         if len(cells) < len(header) or any(cells[len(header) :]):
-            problems.append(Problem(f"{path.name}, row {number}", f"has {len(cells)} cells; the header has {len(header)}"))
+            problems.append(
+                Problem(f"{path.name}, row {number}", f"has {len(cells)} cells; the header has {len(header)}")
+            )
     if problems:
         raise InputError(problems)
     numbers, data = [number for number, _ in rows[1:]], [cells[: len(header)] for _, cells in rows[1:]]
@@ -97,10 +105,7 @@ def _frame(path: Path, rows: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
 
 
 def _decode(path: Path, raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             return raw.decode(encoding)
@@ -155,7 +160,9 @@ def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some tools write a wrong size
-        rows = [(number, [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)]
+        rows = [
+            (number, [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
+        ]
         book.close()
     except damaged as error:
         raise _fail(path, f"is not a whole xlsx workbook ({error})") from error

@@ -112,13 +112,13 @@ def _question(text: str) -> str:
 
 
 def _options(mark: str, texts: Iterable[str]) -> str:
-    """A line for every answer, as a line block: boxes and circles take the place of bullets."""
+    """Write a line for every answer, as a line block: boxes and circles take the place of bullets."""
     lines = "\n".join(f"| {mark}\\ {_text(text.strip())}" for text in texts)
     return f"::: {{.keuzes}}\n{lines}\n:::"
 
 
 def _table(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """A table with the items down the side; its corner is empty, as on the form."""
+    """Draw a table with the items down the side; its corner is empty, as on the form."""
     side = "center" if rows[0][1][0] == RADIO else "left"
     head = "".join(f'<th scope="col" style="text-align: {side}">{html.escape(column)}</th>' for column in columns)
     body = "\n".join(

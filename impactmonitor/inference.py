@@ -57,7 +57,7 @@ def verdict(share: float, other: float) -> str:
 
 
 def response_test(observed: list[int], approached: list[int]) -> float:
-    """P value of the chi-square test of responses against those approached: did every category respond alike?
+    """Test whether every category responded alike: p value of the chi-square test of responses against approached.
 
     Parameters
     ----------

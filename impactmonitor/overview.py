@@ -43,7 +43,9 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
             {
                 "key": niveau.key,
                 "title": title,
-                "svg": _svg(study, table, niveau.key, f"{title} per tranche", "Aandeel contactpersonen dat de opbrengst noemt"),
+                "svg": _svg(
+                    study, table, niveau.key, f"{title} per tranche", "Aandeel contactpersonen dat de opbrengst noemt"
+                ),
                 "alt": figures.alt_outcomes(table, title, "Warmtekaart"),
                 "table": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
             }

@@ -95,7 +95,12 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
             frame[name] = vocabulary.read(frame[name])
     if problems:
         raise InputError(problems)
-    scales = {niveau.column(item.key, scale): scale for niveau in codebook.niveaus for item in niveau.items for scale in codebook.schalen}
+    scales = {
+        niveau.column(item.key, scale): scale
+        for niveau in codebook.niveaus
+        for item in niveau.items
+        for scale in codebook.schalen
+    }
     for name in known:
         if name in scales:
             keys = [category.key for category in codebook.schalen[scales[name]]]

@@ -198,9 +198,7 @@ def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> G
     return _with_total(cells, identifier, headers)
 
 
-def _with_total(
-    cells: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()
-) -> GT:
+def _with_total(cells: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
     """Set out a frame of strings whose last row, if so named, is the total."""
     last = len(cells) - 1
     total = [last] if last >= 0 and cells.iloc[last, 0] == TOTAL else []

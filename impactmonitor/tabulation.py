@@ -43,7 +43,13 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             count, base = int(counts[index]), group.n
             share = count / base if base else np.nan
             low, high = margin(count, base, group.population)
-            row: dict[str, Any] = {"item": key, "label": label, "soort": kind, "groep": group.key, "groep_label": group.label}
+            row: dict[str, Any] = {
+                "item": key,
+                "label": label,
+                "soort": kind,
+                "groep": group.key,
+                "groep_label": group.label,
+            }
             row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             if others is not None and rival is not None:
                 other, other_base = int(others[index]), int(rival.sum())
@@ -98,7 +104,9 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
 def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series:
     """Count each status or nature over all named outcomes ticked in the variant: index category, values int."""
     columns = [niveau.column(item.key, scale) for item in niveau.named]
-    counts = sum((study.selection[column].value_counts() for column in columns[1:]), study.selection[columns[0]].value_counts())
+    counts = sum(
+        (study.selection[column].value_counts() for column in columns[1:]), study.selection[columns[0]].value_counts()
+    )
     return counts.reindex([category.key for category in study.codebook.schalen[scale]], fill_value=0).astype(int)
 
 
@@ -126,8 +134,14 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
         if category.key in chosen
     ]
     table = pd.DataFrame(rows).astype({"benaderd": "Int64", "respons": "Int64"})
-    total = {"categorie": "Totaal", "benaderd": table["benaderd"].sum() if known else pd.NA, "respons": table["respons"].sum()}
-    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype({"benaderd": "Int64", "respons": "Int64"})
+    total = {
+        "categorie": "Totaal",
+        "benaderd": table["benaderd"].sum() if known else pd.NA,
+        "respons": table["respons"].sum(),
+    }
+    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype(
+        {"benaderd": "Int64", "respons": "Int64"}
+    )
     return table.assign(aandeel=(table["respons"] / table["benaderd"]).astype("Float64"))
 
 

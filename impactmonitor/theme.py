@@ -25,7 +25,22 @@ FACES = {
 }
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
-LATIN += [0x20AC, 0x2122, 0x2190, 0x2192, 0x2193, 0x2212, 0x2248, 0x2264, 0x2265, 0x25A1, 0x25CB, 0x2610, 0x25B2, 0x25BC]
+LATIN += [
+    0x20AC,
+    0x2122,
+    0x2190,
+    0x2192,
+    0x2193,
+    0x2212,
+    0x2248,
+    0x2264,
+    0x2265,
+    0x25A1,
+    0x25CB,
+    0x2610,
+    0x25B2,
+    0x25BC,
+]
 
 
 @cache
@@ -119,7 +134,7 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(data)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def write_theme(build: Path) -> None:

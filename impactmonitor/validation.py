@@ -83,7 +83,9 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     }
     for niveau in codebook.niveaus:
         for item in niveau.items:
-            found[niveau.column(item.key)] = _ticks(item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}")
+            found[niveau.column(item.key)] = _ticks(
+                item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}"
+            )
             for scale, categories in codebook.schalen.items():
                 found[niveau.column(item.key, scale)] = _categories(categories, codes=True, empty=True)
         found[niveau.column("geen")] = _ticks(codebook.geen["tekst"], codebook.geen["label"])
@@ -125,7 +127,9 @@ def _problems(export: Export, cases: pd.DataFrame, known: Mapping[str, Vocabular
         if case["check"] == "column_in_dataframe":
             names = list(export.frame)
             hint = nearest(str(case["failure_case"]), names)
-            found[0, str(case["failure_case"])] = Problem(export.name, f"column {case['failure_case']!r} is missing{hint}")
+            found[0, str(case["failure_case"])] = Problem(
+                export.name, f"column {case['failure_case']!r} is missing{hint}"
+            )
             continue
         row, column, value = int(case["index"]), str(case["column"]), str(case["failure_case"])
         if case["check"] == "field_uniqueness":

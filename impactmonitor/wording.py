@@ -102,9 +102,7 @@ class Phrase:
     @property
     def capitalised(self) -> str:
         """The words at the start of a sentence, counts written out: *Zeven van de negen contactpersonen*."""
-        text = _COUNTS.sub(
-            lambda counts: re.sub(r"\d+", lambda n: count_word(int(n[0])), counts[0]), self.text
-        )
+        text = _COUNTS.sub(lambda counts: re.sub(r"\d+", lambda n: count_word(int(n[0])), counts[0]), self.text)
         return capitalise(text)
 
     @property
@@ -217,9 +215,7 @@ def _fraction(count: int, n: int) -> Fraction:
     return Fraction(count, n)
 
 
-def subject(
-    count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon"
-) -> Phrase:
+def subject(count: int, n: int, noun_plural: str = "contactpersonen", noun_singular: str = "contactpersoon") -> Phrase:
     """Name those who did, as a sentence's subject: by share from 20 respondents on, below that by count.
 
     The nouns are *de*-words.

@@ -21,7 +21,9 @@ RULE = (
     "– = niet getoond: de groep is kleiner dan {minimum}, of een kleinere groep zou eruit af te leiden zijn. "
     "Groepen zonder kolom zijn om dezelfde reden weggelaten."
 )
-RECONSTRUCTION = "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
+RECONSTRUCTION = (
+    "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
+)
 
 
 def _columns(study: Study) -> list[Group]:
@@ -44,7 +46,9 @@ def _outcomes(study: Study, niveau: Niveau, groups: Sequence[Group]) -> pd.DataF
 def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group]) -> pd.DataFrame:
     table = tabulation.distribution(study, niveau, scale, groups)
     first = table[table["groep"] == groups[0].key]
-    wide = pd.DataFrame({"Opbrengst": first["label"].to_numpy(), scale.capitalize(): first["categorie_label"].to_numpy()})
+    wide = pd.DataFrame(
+        {"Opbrengst": first["label"].to_numpy(), scale.capitalize(): first["categorie_label"].to_numpy()}
+    )
     for group in groups:
         rows = table[table["groep"] == group.key]
         wide[f"{group.label} n"] = rows["n"].where(rows["toon"]).astype("Int64").to_numpy()

@@ -1,7 +1,7 @@
 """Kernels forked from a process that has everything imported, since starting cold is nearly all a notebook costs.
 
-`preloaded` forks a server off the running process; while it is open, the launcher behind the kernelspec *impactmonitor*
-asks that server for a kernel. Without a server, or where processes cannot fork, the launcher becomes an ordinary kernel.
+`preloaded` forks a server off the running process; while it is open, the launcher of the kernelspec `impactmonitor`
+asks that server for a kernel. Without a server, or where processes cannot fork, the launcher is an ordinary kernel.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def preloaded() -> Iterator[bool]:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(path)
             listener.listen()
-            server = multiprocessing.get_context("fork").Process(target=_serve, args=(listener, os.getpid()), daemon=True)
+            server = multiprocessing.get_context("fork").Process(
+                target=_serve, args=(listener, os.getpid()), daemon=True
+            )
             server.start()
         os.environ[ADDRESS] = path
         try:

@@ -60,7 +60,9 @@ def scenarios(whole):
     yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1])
     yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1], levels=["student"], status="gerealiseerd", aard="nieuw")
     yield answers(whole, [(0.9, 0.9, 0.5), (0.8, 0.5, 0.5), (0.5, 0.8, 0.5), (0.7, 0.7, 0.7), 0.1])
-    yield answers(whole, [(0.9, 0.9, 0.9), (0.8, 0.1, 0.5), (0.7, 0.2, 0.5), (0.1, 0.8, 0.5), (0.2, 0.7, 0.5), 0.0, 0.0])
+    yield answers(
+        whole, [(0.9, 0.9, 0.9), (0.8, 0.1, 0.5), (0.7, 0.2, 0.5), (0.1, 0.8, 0.5), (0.2, 0.7, 0.5), 0.0, 0.0]
+    )
     yield answers(whole, [0.9, 0.85, 0.8, 0.3, 0.2, 0.1, 0.05])
     early = whole.frame["tranche"].isin(["1", "2"]).to_numpy()
     yield changed(whole, student_motivatie=early, student_geen=False)

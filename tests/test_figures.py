@@ -37,11 +37,7 @@ def distribution_frame(counts):
         for (key, label), number in zip(SCALE, numbers, strict=True):
             row = {"item": f"i{item}", "label": f"Opbrengst {item}", "soort": "named", "n": n, "toon": shown}
             row |= {"aantal": number if shown else pd.NA, "aandeel": number / n if shown else float("nan")}
-            shown = (
-                {"aantal": number, "aandeel": number / n}
-                if n >= 5
-                else {"aantal": pd.NA, "aandeel": float("nan")}
-            )
+            shown = {"aantal": number, "aandeel": number / n} if n >= 5 else {"aantal": pd.NA, "aandeel": float("nan")}
             rows.append(row | {"categorie": key, "categorie_label": label})
     return pd.DataFrame(rows).astype({"aantal": "Int64"})
 
@@ -63,9 +59,7 @@ def test_outcomes_show_every_label_share_and_base(tmp_path):
 
 def test_outcomes_are_sorted_by_the_first_group_with_other_and_none_last(tmp_path):
     found = texts(figures.outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
-    heads = [
-        text for text in found if text.split()[0] in {"Relatie", "Samenwerking", "Meer", "Andere", "Geen"}
-    ]
+    heads = [text for text in found if text.split()[0] in {"Relatie", "Samenwerking", "Meer", "Andere", "Geen"}]
     assert [head.split()[0] for head in heads] == ["Meer", "Samenwerking", "Relatie", "Andere", "Geen"]
 
 
@@ -164,9 +158,7 @@ def test_saving_leaves_nothing_half_done(tmp_path, monkeypatch):
 
 def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
     alt = figures.alt_outcomes(outcomes_frame(), "Opbrengsten op instellingsniveau")
-    assert alt.startswith(
-        "Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. "
-    )
+    assert alt.startswith("Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. ")
     assert "Relatie tussen mbo en hbo: totaal 25%, mbo 25%, hbo 23%." in alt
     assert alt.index("kunde") < alt.index("Samenwerking") < alt.index("Relatie") < alt.index("Andere")
     small = figures.alt_outcomes(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")

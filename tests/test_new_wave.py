@@ -30,7 +30,8 @@ def wave(project):
     levels["student"]["items"][0] |= {"label": "Vaardigheden", "zin": "meer vaardigheden"}
     region = {**levels["student"], "key": "regio", "naam": "regioniveau", "open_kop": "Opbrengsten regioniveau"}
     region["items"] = [
-        {"key": f"r{n}", "tekst": f"Opbrengst {n}", "label": f"Opbrengst {n}", "zin": f"opbrengst {n}"} for n in range(4)
+        {"key": f"r{n}", "tekst": f"Opbrengst {n}", "label": f"Opbrengst {n}", "zin": f"opbrengst {n}"}
+        for n in range(4)
     ]
     book["niveaus"].append(region)
     path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")

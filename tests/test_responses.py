@@ -57,10 +57,14 @@ def test_answers_that_contradict_each_other(cells, problems):
 
 
 def test_missing_and_extra_columns(cells, problems, load):
-    assert problems(cells.drop(columns=["opmerking", "student_motivatie"])) == [
-        "respons.csv: column 'opmerking' is missing",
-        "respons.csv: column 'student_motivatie' is missing; did you mean 'student_motivatie_aard'?",
-    ] or len(problems(cells.drop(columns=["opmerking", "student_motivatie"]))) == 2
+    assert (
+        problems(cells.drop(columns=["opmerking", "student_motivatie"]))
+        == [
+            "respons.csv: column 'opmerking' is missing",
+            "respons.csv: column 'student_motivatie' is missing; did you mean 'student_motivatie_aard'?",
+        ]
+        or len(problems(cells.drop(columns=["opmerking", "student_motivatie"]))) == 2
+    )
     found = load(cells.assign(mailadres="jan@voorbeeld.nl", IPAddress="1.2.3.4"))
     assert found.ignored_columns == ["mailadres", "IPAddress"]
     assert "mailadres" not in found.frame

@@ -9,10 +9,14 @@ from impactmonitor.synthesis import QUOTATION, read_synthesis
 
 def test_quotations_are_checked(project):
     texts = read_synthesis(Study.load(project / "respons.csv"))
-    quoted = [q for level in texts["niveaus"].values() for part in level.values() for q in QUOTATION.findall(part["tekst"])]
+    quoted = [
+        q for level in texts["niveaus"].values() for part in level.values() for q in QUOTATION.findall(part["tekst"])
+    ]
     assert len(quoted) == 4
     path = project / "synthese.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar"), encoding="utf-8"
+    )
     with pytest.raises(InputError, match="relatie_mbo_hbo: no respondent wrote 'Wij begrijpen"):
         read_synthesis(Study.load(project / "respons.csv"))
 

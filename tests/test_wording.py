@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impactmonitor import wording
-from impactmonitor.wording import BANDS, PHRASES, band, enumerate_nl, margin, number, percent, share, subject, subject_band
+from impactmonitor.wording import (
+    BANDS,
+    PHRASES,
+    band,
+    enumerate_nl,
+    margin,
+    number,
+    percent,
+    share,
+    subject,
+    subject_band,
+)
 
 COUNTS = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

@@ -68,8 +68,12 @@ class Reconstruction:
         ):
             free = np.ones(len(self.frame), bool)
             rows = read(name)
-            for _, row in rows.sort_values(["werkplaats", "sector"], key=lambda cells: cells == "", kind="stable").iterrows():
-                person = self.draw(free & self.fitting(row["sector"], row["werkplaats"]), f"{name}: {row[columns[0]][:40]!r}")
+            for _, row in rows.sort_values(
+                ["werkplaats", "sector"], key=lambda cells: cells == "", kind="stable"
+            ).iterrows():
+                person = self.draw(
+                    free & self.fitting(row["sector"], row["werkplaats"]), f"{name}: {row[columns[0]][:40]!r}"
+                )
                 free[person] = False
                 self.frame.loc[person, columns] = row[columns].to_numpy()
 
@@ -180,10 +184,14 @@ class Reconstruction:
     def _in_published_order(self) -> pd.DataFrame:
         """Sort by sector and by the place of the open answer in the published appendix."""
         columns = [f"open_{niveau.key}" for niveau in self.codebook.niveaus]
-        places = {tuple(row): place for place, row in enumerate(read("open_antwoorden.csv")[columns].itertuples(index=False))}
+        places = {
+            tuple(row): place for place, row in enumerate(read("open_antwoorden.csv")[columns].itertuples(index=False))
+        }
         order = [places.get(tuple(row), len(places)) for row in self.frame[columns].itertuples(index=False)]
         sector = self.frame["sector"].map({"mbo": 0, "hbo": 1, "wo": 2, "overig": 2})
-        frame = self.frame.assign(_sector=sector, _order=order).sort_values(["_sector", "_order", "werkplaats"], kind="stable")
+        frame = self.frame.assign(_sector=sector, _order=order).sort_values(
+            ["_sector", "_order", "werkplaats"], kind="stable"
+        )
         frame = frame.drop(columns=["_sector", "_order"]).reset_index(drop=True)
         frame["respondent"] = [f"{RECONSTRUCTED}{number:02}" for number in range(1, len(frame) + 1)]
         return frame
