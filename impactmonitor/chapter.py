@@ -254,10 +254,9 @@ class NiveauChapter:
         return Markdown(f"{kop}\n\n{text}" if kop and text else text)
 
     def _headline(self, claim: str, fallback: str) -> str:
-        """Return a claim's first sentence as a figure's headline."""
-        rows = claims.as_rows(r for r in self.chapter.claims if r.niveau == self.def_.key and r.claim == claim)
-        text = str(rows[0]["tekst"]) if rows and rows[0]["afgedrukt"] else ""
-        return text.split(". ")[0].rstrip(".") or fallback
+        """Return the headline that a claim gives a figure."""
+        koppen = [claims.plain(r.kop) for r in self.chapter.claims if r.niveau == self.def_.key and r.claim == claim]
+        return next(filter(None, koppen), fallback)
 
     def inleiding(self) -> Markdown:
         """Say which groups the first figure shows, with their bases, and which are too small."""

@@ -19,6 +19,7 @@ from impactmonitor.evidence import Cell, Level, Outcome, Spread
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study, companion
 
+TEXTS = ("tekst", "conclusie", "kop")
 MIN_PERCENTAGE_BASE = wording.MIN_PERCENTAGE_BASE
 
 
@@ -35,6 +36,7 @@ class Record:
     afgedrukt: bool
     tekst: str
     conclusie: str
+    kop: str = ""
 
 
 class Trace:
@@ -212,7 +214,7 @@ def _evaluate(claim: dict[str, Any], values: dict[str, Any], persoon: dict[str, 
         try:
             if not environment.compile_expression(condition, undefined_to_none=False)(**values):
                 continue
-            texts = [_tidy(environment.from_string(case.get(key, "")).render(values)) for key in ("tekst", "conclusie")]
+            texts = [_tidy(environment.from_string(case.get(key, "")).render(values)) for key in TEXTS]
         except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise InputError([Problem(source, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
         niveau: Niveau = values["niveau"]
@@ -250,7 +252,11 @@ def conclusion(records: Iterable[Record], niveau: str) -> str:
     return " ".join(r.conclusie for r in records if r.afgedrukt and r.niveau == niveau and r.conclusie)
 
 
+def plain(text: str) -> str:
+    """Return a claim's text without the links of its numbers."""
+    return re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text)
+
+
 def as_rows(records: Iterable[Record]) -> list[dict[str, Any]]:
     """Return the records as rows for ``claims.csv``, their texts without markup."""
-    plain = re.compile(r"\[([^\]]*)\]\{\.getal[^}]*\}")
-    return [{k: plain.sub(r"\1", v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]
+    return [{k: plain(v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]

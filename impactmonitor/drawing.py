@@ -21,26 +21,32 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
+from impactmonitor.theme import register_fonts, tokens
+
 WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
-HEAD, SIZE, SMALL, LEADING = 12.0, 9.5, 8.5, 1.18
+HEAD, SIZE, SMALL = (float(tokens()["type"]["figure"][name]) for name in ("head", "body", "small"))
+LEADING = 1.18
+HINTED = 1.02  # on screen, hinting makes a line up to this much wider than it measures
 
 
 @dataclass(frozen=True)
 class Look:
     """The colours that figures use."""
 
-    ink: str = "#1b2733"
-    muted: str = "#5b6670"
-    line: str = "#d5dadf"
-    groups: tuple[str, ...] = ("#17365d", "#2a8c8c", "#e3a63c", "#b9c2cb")
-    scale: tuple[str, ...] = ("#17365d", "#79a9cc", "#d3e0ea")
-    heat: tuple[str, ...] = ("#f1f5f8", "#6aa5cf")
+    ink: str
+    muted: str
+    line: str
+    groups: Sequence[str]
+    scale: Sequence[str]
+    heat: Sequence[str]
 
 
 @cache
 def look() -> Look:
     """Return the theme's colours."""
-    return Look()
+    colours, scales = tokens()["colours"], tokens()["scales"]
+    plain = {name: colours[name] for name in ("ink", "muted", "line")}
+    return Look(**plain, groups=tokens()["groups"], scale=scales["scale"], heat=scales["heat"])
 
 
 def hues(colours: Sequence[str], number: int) -> list[str]:
@@ -54,14 +60,8 @@ def hues(colours: Sequence[str], number: int) -> list[str]:
 @contextmanager
 def style() -> Iterator[None]:
     """Draw with the theme's type, and so that equal figures give equal files."""
-    import font_source_sans_pro
-    from matplotlib import font_manager
-
-    for name in ("SourceSansPro", "SourceSansProBold"):
-        font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[name])
-    family = {"font.family": ["Source Sans Pro", "sans-serif"]}
-    settings: dict[Any, Any] = {**family, "svg.fonttype": "none", "svg.hashsalt": "impactmonitor"}
-    with mpl.rc_context(settings):
+    family: dict[Any, Any] = {"font.family": [register_fonts(), "sans-serif"]}
+    with mpl.rc_context({**family, "svg.fonttype": "none", "svg.hashsalt": "impactmonitor"}):
         yield
 
 
@@ -75,7 +75,7 @@ def wrap(text: str, width: float, size: float = SIZE, weight: str = "normal") ->
     """Break `text` at spaces into lines of at most `width` points."""
     lines: list[str] = []
     for word in text.split():
-        if lines and text_width(f"{lines[-1]} {word}", size, weight) <= width:
+        if lines and text_width(f"{lines[-1]} {word}", size, weight) * HINTED <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -168,7 +168,7 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
                 del element.attrib[name]
             else:
                 value = value.replace("url(#", f"url(#{prefix}-")
-                family = "font-family: 'Source Sans Pro', sans-serif"
+                family = f"font-family: '{tokens()['type']['family']}', sans-serif"
                 element.set(name, re.sub("font-family: [^;]*", family, value))
     for name in ("width", "height"):
         root.attrib.pop(name, None)

@@ -69,7 +69,7 @@ def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[
     """Return the middle of each item's row and the height of them all; *other* and *none* stand apart."""
     pitch = max(height, max(map(len, labels)) * SIZE * LEADING + 5)
     apart = (items["soort"].map(RANK) > 0).to_numpy()
-    middles = (np.arange(len(items)) + 0.5) * pitch + np.where(apart & (~apart).any(), 9.0, 0.0)
+    middles = (np.arange(len(items)) + 0.5) * pitch + np.where(apart & (~apart).any(), 6.0, 0.0)
     return middles.astype(np.float64), float(middles[-1] + pitch / 2)
 
 
@@ -88,8 +88,8 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
     with style():
         items, groups = _items(table), _groups(table)
         labels, left = _labels(items)
-        thick = 14.0 if len(groups) == 1 else float(np.clip(400 / len(table), 8.8, 11.5))
-        middles, body = _rows(items, labels, thick * len(groups) + 9)
+        thick = 14.0 if len(groups) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
+        middles, body = _rows(items, labels, thick * len(groups) + 6)
         colours = hues(look().groups, len(groups))
         names = [f"{label} ({base})" for _, label, base in groups]
         values = [_value(row) for row in table.itertuples()]
@@ -147,7 +147,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
     with style():
         items = _items(table)
         labels, left = _labels(items)
-        middles, body = _rows(items, labels, 24.0)
+        middles, body = _rows(items, labels, 20.0)
         categories = table.drop_duplicates("categorie")
         colours = dict(zip(categories["categorie"], hues(look().scale, len(categories)), strict=True))
         legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
@@ -164,7 +164,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
             start = 0.0
             for row in table[table["item"] == item.item].itertuples():
                 colour = colours[row.categorie]
-                axes.barh(middle, row.aandeel, 16.0, left=start, color=colour, lw=0)
+                axes.barh(middle, row.aandeel, 14.0, left=start, color=colour, lw=0)
                 if row.aandeel >= FITS:
                     text = _value(row)
                     if text_width(text, SMALL) > row.aandeel * width - 2:

@@ -25,22 +25,7 @@ FACES = {
 }
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
-LATIN += [
-    0x20AC,
-    0x2122,
-    0x2190,
-    0x2192,
-    0x2193,
-    0x2212,
-    0x2248,
-    0x2264,
-    0x2265,
-    0x25A1,
-    0x25CB,
-    0x2610,
-    0x25B2,
-    0x25BC,
-]
+LATIN += map(ord, "€™←→↓−≈≤≥□○☐▲▼")
 
 
 @cache
@@ -168,24 +153,3 @@ def register_fonts() -> str:
     for path in font_files().values():
         font_manager.fontManager.addfont(str(path))
     return str(tokens()["type"]["family"])
-
-
-def matplotlib_style() -> dict[str, Any]:
-    """Return settings for matplotlib: the theme's type and colours, and equal files for equal figures."""
-    look = tokens()
-    colours, sizes = look["colours"], look["type"]["figure"]
-    return {
-        "font.family": [register_fonts(), "sans-serif"],
-        "font.size": sizes["body"],
-        "axes.titlesize": sizes["head"],
-        "axes.edgecolor": colours["line"],
-        "axes.labelcolor": colours["ink"],
-        "axes.spines.right": False,
-        "axes.spines.top": False,
-        "text.color": colours["ink"],
-        "xtick.color": colours["muted"],
-        "ytick.color": colours["ink"],
-        "legend.frameon": False,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "impactmonitor",
-    }

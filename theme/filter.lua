@@ -162,7 +162,7 @@ local function figure(image)
       .. number .. "</span> " .. escaped(caption) .. ' <a class="anker" href="#' .. id .. '" aria-label="Verwijzing naar '
       .. number .. '">#</a></figcaption></figure>')
   elseif typst then
-    return raw("#figuur(" .. quoted(number) .. ", " .. quoted(caption) .. ", image(" .. quoted(image.src .. ".svg") .. ", alt: "
+    return raw("#figuur(" .. quoted(number) .. ", " .. quoted(caption) .. ", image(" .. quoted(image.src .. ".svg") .. ", width: 100%, alt: "
       .. quoted(alt) .. ")) <" .. id .. ">")
   end
   image.src = image.src .. ".png"
@@ -311,6 +311,8 @@ local function build(blocks)
       else
         add(pandoc.BlockQuote(block.content))
       end
+    elseif typst and block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong" then
+      add(raw("#kop[" .. typst_of({ block }) .. "]"))
     elseif block.t == "Div" then
       block.content = build(block.content)
       add(block)
