@@ -15,7 +15,7 @@ import yaml
 
 from impactmonitor import wording
 from impactmonitor.codebook import DATA, Niveau
-from impactmonitor.evidence import Cell, Level, Outcome, Spread
+from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study, companion
 
@@ -95,6 +95,14 @@ class Trace:
         """Show an outcome's share."""
         return self.pct(outcome.totaal)
 
+    def hoog_laag(self, difference: Difference) -> str:
+        """Name an outcome with both shares, the higher first."""
+        return f"{difference.zin} ({self.pct(difference.hoog)} tegen {self.pct(difference.laag)})"
+
+    def laag_hoog(self, difference: Difference) -> str:
+        """Name an outcome with both shares, the lower first."""
+        return f"{difference.zin} ({self.pct(difference.laag)} tegen {self.pct(difference.hoog)})"
+
     def categorie_pct(self, spread: Spread, category: str) -> str:
         """Show the share of one category of an outcome's status or nature."""
         return self.pct(spread[category])
@@ -121,6 +129,8 @@ class Trace:
             "Wie": self.capitalised_wie,
             "met_pct": self.met_pct,
             "alleen_pct": self.alleen_pct,
+            "hoog_laag": self.hoog_laag,
+            "laag_hoog": self.laag_hoog,
             "categorie_pct": self.categorie_pct,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
