@@ -29,8 +29,12 @@ local function texts_of(cells)
   return texts
 end
 
+-- A row stays on one page, unless an answer in it is so long that it might not fit there.
+local LONG = 1500
+
 local function cell_of(cell, text, head)
   local options = {}
+  if #text < LONG then table.insert(options, "breakable: false") end
   if cell.col_span > 1 then table.insert(options, "colspan: " .. cell.col_span) end
   if cell.row_span > 1 then table.insert(options, "rowspan: " .. cell.row_span) end
   if ALIGN[cell.alignment] then table.insert(options, "align: " .. ALIGN[cell.alignment]) end
@@ -89,7 +93,7 @@ function typst.answers(answers)
 end
 
 function typst.form(html)
-  return raw(table_of(html, "formulier"))
+  return raw("#block(breakable: false)[" .. table_of(html, "formulier") .. "]")
 end
 
 function typst.register()
