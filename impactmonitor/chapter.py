@@ -262,7 +262,7 @@ class NiveauChapter:
         """Say which groups the first figure shows, with their bases, and which are too small."""
         groups = self.study.groups
         first = f"@Fig-{self.def_.key}-opbrengsten laat zien hoe vaak elke opbrengst is genoemd"
-        named = [f"{group.label.lower()} (n={wording.number(group.n)})" for group in groups]
+        named = [f"{group.naam} (n={wording.number(group.n)})" for group in groups]
         text = f"{first}: {wording.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
         rest = self.study.n - sum(group.n for group in self.study.sectors if group in groups)
         if self.level.sectoren and rest:
@@ -274,7 +274,7 @@ class NiveauChapter:
         table = tabulation.outcomes(self.study, self.def_)
         title = f"Opbrengsten op {self.def_.naam}"
         headline = self._headline("koploper", title)
-        bases = "; ".join(f"{group.label.lower()} n={group.n}" for group in self.study.groups)
+        bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
         drawing = figures.outcomes(table, headline, f"Aandeel contactpersonen dat de opbrengst noemt ({bases})")
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.def_.key}-opbrengsten"))
         return self._figure("opbrengsten", drawing, title, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
@@ -284,11 +284,11 @@ class NiveauChapter:
         table = tabulation.distribution(self.study, self.def_, scale)
         title = f"{scale.capitalize()} van de opbrengsten op {self.def_.naam}"
         headline = self._headline(f"{scale}_meest", title)
-        drawing = figures.distribution(
-            table, headline, f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
-        )
+        subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
+        drawing = figures.distribution(table, headline, subtitle, self.study.min_onthulling)
+        alt = figures.alt_distribution(table, title, self.study.min_onthulling)
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.def_.key}-{scale}"))
-        return self._figure(scale, drawing, title, figures.alt_distribution(table, title), html, BASE_NOTE)
+        return self._figure(scale, drawing, title, alt, html, BASE_NOTE)
 
     def _figure(self, part: str, drawing: Any, title: str, alt: str, html: str, note: str) -> Markdown:
         stem = f"{self.def_.key}-{part}"

@@ -15,7 +15,8 @@ import yaml
 
 from impactmonitor import wording
 from impactmonitor.codebook import DATA, Niveau
-from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread
+from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread, leads
+from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study, companion
 
@@ -148,6 +149,7 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
     dict
         The names documented at the head of ``data/claims.yml``.
     """
+    others = [other for other in levels if other is not level]
     ranked = level.genoemd
     first = ranked[0].totaal
     tied = [outcome for outcome in ranked if outcome.totaal.aantal == first.aantal]
@@ -191,9 +193,15 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         "aard": level.aard,
         "vooral_nieuw": new,
         "vooral_versterking": [spread for spread in level.aard if spread not in new],
-        "relatief_nieuw": [s for s in level.aard if s.aandeel("nieuw") - level.nieuw.aandeel >= 0.1 - 1e-9],
+        "relatief_nieuw": [
+            spread
+            for spread in level.aard
+            if level.nieuw and spread.aandeel("nieuw") - level.nieuw.aandeel >= DIFFERENCE_RULE - 1e-9
+        ],
         "nieuw": level.nieuw,
-        "andere_niveaus": [other for other in levels if other is not level and other.gerealiseerd.n >= study.min_groep],
+        "andere_niveaus": others,
+        "vaker_gerealiseerd": leads(level.gerealiseerd, [other.gerealiseerd for other in others]),
+        "vaker_nieuw": leads(level.nieuw, [other.nieuw for other in others]),
     }
 
 

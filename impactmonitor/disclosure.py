@@ -9,19 +9,13 @@ ch. 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-
-def _small_unions(sizes: NDArray[np.int64], minimum: int, start: int = 0) -> Iterator[list[int]]:
-    """Yield every set of classes whose total size is between 1 and `minimum` - 1."""
-    for index in range(start, len(sizes)):
-        if 0 < sizes[index] < minimum:
-            yield [index]
-            for rest in _small_unions(sizes, int(minimum - sizes[index]), index + 1):
-                yield [index, *rest]
+SMALL = 1e-8
 
 
 def derivable(groups: NDArray[np.bool_], sizes: NDArray[np.int64], minimum: int) -> bool:
@@ -42,18 +36,50 @@ def derivable(groups: NDArray[np.bool_], sizes: NDArray[np.int64], minimum: int)
     # Atoms that no published group tells apart can only be derived together.
     classes, member = np.unique(groups[:, occupied], axis=1, return_inverse=True)
     totals = np.bincount(member.ravel(), weights=sizes[occupied], minlength=classes.shape[1]).astype(np.int64)
-    totals[~classes.any(axis=0)] = 0  # in no published group: nothing about them is known
-    _basis, values, rows = np.linalg.svd(classes.astype(float), full_matrices=False)
-    rows = rows[values > 1e-9]
-    for union in _small_unions(totals, minimum):
-        target = np.zeros(classes.shape[1])
-        target[union] = 1.0
-        if np.allclose(target @ rows.T @ rows, target, atol=1e-8):
+    small = np.flatnonzero(classes.any(axis=0) & (totals < minimum))
+    if not small.size:
+        return False
+    _, values, rows = np.linalg.svd(classes.astype(float), full_matrices=False)
+    rows = rows[values > SMALL]
+    # What of each small class lies outside the row space: a union is derivable when these add up to nothing.
+    outside = np.eye(classes.shape[1])[small] - rows[:, small].T @ rows
+    return _cancels(outside, totals[small], minimum)
+
+
+def _cancels(vectors: NDArray[np.float64], totals: NDArray[np.int64], minimum: int) -> bool:
+    """Tell whether some `vectors`, whose totals add up to less than `minimum`, add up to nothing.
+
+    Sums of up to half as many vectors meet in the middle: each is matched with its opposite by its product with one
+    random direction, and a match is verified. So the number of small classes may be in the hundreds.
+    """
+    sizes = totals.tolist()
+    chosen = [
+        union
+        for length in range(minimum // 2 + 1)
+        for union in combinations(range(len(sizes)), length)
+        if sum(sizes[index] for index in union) < minimum
+    ]
+    member = np.zeros((len(chosen), len(sizes)))
+    for index, union in enumerate(chosen):
+        member[index, list(union)] = 1
+    keys = member @ (vectors @ np.random.default_rng(0).standard_normal(vectors.shape[1]))
+    order = np.argsort(keys)
+    first = np.searchsorted(keys[order], -keys - SMALL)
+    last = np.searchsorted(keys[order], -keys + SMALL)
+    for row in np.flatnonzero(last > first):
+        both = member[row] + member[order[first[row] : last[row]]]
+        fits = (both.max(axis=1) == 1) & (both @ totals < minimum)
+        if (np.abs(both[fits] @ vectors) < SMALL).all(axis=1).any():
             return True
     return False
 
 
-def publishable(groups: NDArray[np.bool_], sizes: NDArray[np.int64], minimum: int) -> list[bool]:
+def publishable(
+    groups: NDArray[np.bool_],
+    sizes: NDArray[np.int64],
+    minimum: int,
+    beside: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
     """Decide for each candidate group, in order, whether it may be shown.
 
     Parameters
@@ -63,20 +89,21 @@ def publishable(groups: NDArray[np.bool_], sizes: NDArray[np.int64], minimum: in
     sizes : int array, shape (atoms,)
     minimum : int
         ``min_onthulling``.
+    beside : bool array, shape (groups, atoms), optional
+        Groups that are shown already.
 
     Returns
     -------
-    list of bool
-        True where the group is at least `minimum` large and, together with those accepted before it, gives no
-        smaller group away.
+    bool array, shape (candidates,)
+        True where the group is at least `minimum` large and, together with those shown before it, gives no smaller
+        group away.
     """
-    accepted: list[int] = []
-    verdicts: list[bool] = []
+    shown = np.zeros((0, len(sizes)), dtype=bool) if beside is None else beside
+    verdicts = np.zeros(len(groups), dtype=bool)
     for index, group in enumerate(groups):
-        fits = int(sizes[group].sum()) >= minimum and not derivable(groups[[*accepted, index]], sizes, minimum)
-        verdicts.append(fits)
-        if fits:
-            accepted.append(index)
+        together = np.vstack([shown, group])
+        if sizes[group].sum() >= minimum and not derivable(together, sizes, minimum):
+            verdicts[index], shown = True, together
     return verdicts
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import pandas as pd
-
 from impactmonitor import tabulation
 from impactmonitor.codebook import Item, Niveau
 from impactmonitor.inference import DIFFERENCE_RULE
@@ -184,7 +182,8 @@ class Level:
         """All respondents outside a part variant, where they may be shown."""
         if self.study.variant.whole:
             return None
-        rest = Group("overige", "Overige respondenten", "daarbuiten", ~self.study.selected, self.study.selected)
+        inside = self.study.selected
+        rest = Group("overige", "Overige respondenten", "de overigen", "daarbuiten", ~inside, inside)
         return rest if rest.n >= self.study.min_groep and self.n >= self.study.min_groep else None
 
     @cached_property
@@ -213,16 +212,25 @@ class Level:
         """The nature of each outcome with a base large enough to read, in the form's order."""
         return self._spreads("aard")
 
-    def _total(self, scale: str, category: str) -> Cell:
-        totals: pd.Series = tabulation.scale_totals(self.study, self.niveau, scale)
+    def _total(self, scale: str, category: str) -> Cell | None:
+        totals = tabulation.scale_totals(self.study, self.niveau, scale)
+        if totals is None or totals.sum() < self.study.min_groep or self.n < self.study.min_groep:
+            return None
         return Cell(f"{self.niveau.key}-{scale}", int(totals[category]), int(totals.sum()))
 
     @cached_property
-    def gerealiseerd(self) -> Cell:
-        """Realised outcomes among all ticked ones."""
+    def gerealiseerd(self) -> Cell | None:
+        """Realised outcomes among all ticked ones; None where they are too few, or not all are shown."""
         return self._total("status", "gerealiseerd")
 
     @cached_property
-    def nieuw(self) -> Cell:
-        """New outcomes among all ticked ones."""
+    def nieuw(self) -> Cell | None:
+        """New outcomes among all ticked ones; None where they are too few, or not all are shown."""
         return self._total("aard", "nieuw")
+
+
+def leads(total: Cell | None, others: Sequence[Cell | None]) -> bool:
+    """Tell whether a level's share lies clearly (by the stated rule) above that of every other level."""
+    if total is None or not others:
+        return False
+    return all(other and total.aandeel - other.aandeel >= DIFFERENCE_RULE - 1e-9 for other in others)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -52,17 +50,5 @@ def refresh() -> None:
         print(f"{path.relative_to(ROOT)}: executed")
 
 
-def normalise(paths: Iterable[Path]) -> None:
-    """Rewrite notebooks as `normalised` says, keeping their outputs: what an editor added goes."""
-    for path in paths:
-        path.write_text(normalised(nbformat.read(path, as_version=4)), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["normalise", *names]:
-            normalise(map(Path, names))
-        case []:
-            refresh()
-        case _:
-            sys.exit(f"usage: python -m {__spec__.name} [normalise FILE...]")
+    refresh()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from impactmonitor.disclosure import publishable, stack
 from impactmonitor.problems import UsageError
 from impactmonitor.responses import Responses, read_responses
 from impactmonitor.variant import Variant, make_variant
+from impactmonitor.wording import capitalise, uncapitalise
 from impactmonitor.workplaces import read_approached, read_workplaces
 
 COMPANIONS = ("codebook.yml", "werkplaatsen.csv", "benaderd.csv", "synthese.yml", "bron.yml", "claims.yml")
@@ -27,7 +28,7 @@ def companion(data: Path, name: str) -> Path:
     return beside if beside.exists() else DATA / name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """A set of respondents that results may be shown of.
 
@@ -35,8 +36,10 @@ class Group:
     ----------
     key, label : str
         Name in tables of data, and for readers.
+    naam : str
+        Name inside a sentence: ``tranche 3``.
     zin : str
-        Name inside a sentence, after *contactpersonen*: ``uit het mbo``.
+        Name inside a sentence, after *contactpersonen*: ``uit tranche 3``.
     mask : bool array, shape (respondents,)
     rival : bool array or None
         The respondents it is compared with.
@@ -46,6 +49,7 @@ class Group:
 
     key: str
     label: str
+    naam: str
     zin: str
     mask: NDArray[np.bool_]
     rival: NDArray[np.bool_] | None = None
@@ -152,81 +156,83 @@ class Study:
         rows = self.approached[(self.approached["dimensie"] == dimension) & self.approached["categorie"].isin(keys)]
         return int(rows["benaderd"].sum())
 
-    def _group(self, variant: Variant, key: str, label: str, zin: str, rival: NDArray[np.bool_] | None = None) -> Group:
-        return Group(key, label, zin, variant.mask(self.frame).to_numpy(), rival, self.approached_in(variant))
+    def _group(self, variant: Variant, key: str, naam: str, zin: str = "") -> Group:
+        mask = variant.mask(self.frame).to_numpy()
+        return Group(key, capitalise(naam), naam, zin, mask, population=self.approached_in(variant))
 
     @cached_property
     def whole(self) -> Group:
         """All respondents."""
-        key = "totaal" if self.variant.whole else "alle"
-        label = "Totaal" if self.variant.whole else "Alle tranches"
-        return self._group(Variant(), key, label, "")
+        if self.variant.whole:
+            return self._group(Variant(), "totaal", "totaal")
+        tranches = set(self.variant.filters) == {"tranche"}
+        persons = self.codebook.onderzoek["persoon"]["meervoud"]
+        return self._group(Variant(), "alle", "alle tranches" if tranches else f"alle {persons}")
 
     @cached_property
     def total(self) -> Group:
         """The variant's respondents, compared with all others."""
         if self.variant.whole:
             return self.whole
-        name = self.variant.name(self.codebook)
-        return self._group(self.variant, "totaal", name[0].upper() + name[1:], f"uit {name}", ~self.selected)
+        group = self._group(
+            self.variant, "totaal", self.variant.name(self.codebook), self.variant.phrase(self.codebook)
+        )
+        return replace(group, rival=~self.selected)
 
     @cached_property
     def sectors(self) -> list[Group]:
-        """The sectors within the variant, each compared with the other sectors large enough to show."""
+        """The sectors within the variant, each compared with the other sectors that are shown apart."""
         if self.variant.sector:
             return []
-        variants = {
-            category: Variant(self.variant.tranche, (category.key,), self.variant.werkplaats)
-            for category in self.codebook.sectoren
-        }
-        masks = {category: variant.mask(self.frame).to_numpy() for category, variant in variants.items()}
-        large = [category for category in masks if masks[category].sum() >= self.min_groep]
         groups = []
-        for category, variant in variants.items():
-            others = [masks[other] for other in large if other is not category]
-            rival = np.logical_or.reduce(others) if others else None
-            groups.append(self._group(variant, category.key, category.label, f"uit {category.zin}", rival))
+        for sector in self.codebook.sectoren:
+            part = Variant(self.variant.tranche, (sector.key,), self.variant.werkplaats)
+            groups.append(self._group(part, sector.key, uncapitalise(sector.label), f"uit {sector.zin}"))
+        totals = [self.total] if self.variant.whole else [self.total, self.whole]
+        shown = [group for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep]
+        for index, group in enumerate(groups):
+            others = [other.mask for other in shown if other in groups and other is not group]
+            if group in shown and others:
+                groups[index] = replace(group, rival=np.logical_or.reduce(others))
         return groups
 
     @cached_property
     def tranches(self) -> list[Group]:
         """Every tranche, each compared with all others."""
-        groups = []
-        for category in self.codebook.tranches:
-            variant = Variant((category.key,))
-            rival = ~variant.mask(self.frame).to_numpy()
-            groups.append(
-                self._group(variant, f"tranche-{category.key}", category.label, f"uit {category.label.lower()}", rival)
-            )
-        return groups
+        groups = [
+            self._group(Variant((tranche.key,)), f"tranche-{tranche.key}", uncapitalise(tranche.label))
+            for tranche in self.codebook.tranches
+        ]
+        return [replace(group, zin=f"uit {group.naam}", rival=~group.mask) for group in groups]
 
     @cached_property
     def tranche_groups(self) -> list[Group]:
         """The codebook's sets of tranches (longer and shorter active), each against the rest."""
-        groups = []
-        for raw in self.codebook.tranchegroepen:
-            variant = Variant(tuple(map(str, raw["tranches"])))
-            mask = variant.mask(self.frame).to_numpy()
-            zin = f"uit {raw['zin']}"
-            groups.append(self._group(variant, raw["key"], raw["zin"][0].upper() + raw["zin"][1:], zin, ~mask))
-        return groups
+        groups = [
+            self._group(Variant(tuple(map(str, one["tranches"]))), one["key"], one["zin"], f"uit {one['zin']}")
+            for one in self.codebook.tranchegroepen
+        ]
+        return [replace(group, rival=~group.mask) for group in groups]
 
     @cached_property
     def _standard(self) -> list[Group]:
-        """The groups of the standard family of reports, in order of importance: the same for every variant."""
-        sectors = [self._group(Variant((), (s.key,)), s.key, s.label, "") for s in self.codebook.sectoren]
-        cells = [
-            self._group(Variant((tranche.key,), (sector.key,)), f"{tranche.key}/{sector.key}", "", "")
-            for tranche in self.codebook.tranches
-            for sector in self.codebook.sectoren
-        ]
-        cells.sort(key=lambda group: -group.n)
-        return [self.whole, *self.tranches, *sectors, *self.tranche_groups, *cells]
+        """The groups of the standard reports, in order of importance and then of size: the same in every variant."""
+        sectors = [Variant((), (sector.key,)) for sector in self.codebook.sectoren]
+        cells = [Variant((t.key,), (s.key,)) for t in self.codebook.tranches for s in self.codebook.sectoren]
+        places = [Variant((), (), (place,)) for place in self.workplaces["werkplaats"]]
+        rest = [[self._group(variant, variant.slug, "") for variant in kind] for kind in (sectors, cells, places)]
+        kinds = [[self.whole], self.tranches, rest[0], self.tranche_groups, *rest[1:]]
+        return [group for kind in kinds for group in sorted(kind, key=lambda group: -group.n)]
 
     @cached_property
     def _atoms(self) -> tuple[NDArray[np.int64], int]:
         codes = self.frame.groupby(["tranche", "sector", "werkplaats"], sort=False, observed=True).ngroup()
         return codes.to_numpy(), int(codes.max()) + 1
+
+    @cached_property
+    def _shown(self) -> dict[bytes, NDArray[np.bool_]]:
+        """The standard groups that may be shown, by the sizes of the atoms."""
+        return {}
 
     def publishable(self, groups: Sequence[Group], among: NDArray[np.bool_] | None = None) -> list[Group]:
         """Choose the groups that may be shown beside the standard reports without giving a smaller group away.
@@ -240,11 +246,16 @@ class Study:
         atoms, number = self._atoms
         counted = np.ones(len(atoms), bool) if among is None else among
         sizes = np.bincount(atoms[counted], minlength=number).astype(np.int64)
-        standard = [group for group in self._standard if group.n >= self.min_onthulling]
-        candidates = [*standard, *groups]
-        indicators = stack([np.bincount(atoms[group.mask], minlength=number) > 0 for group in candidates])
-        verdicts = publishable(indicators, sizes, self.min_onthulling)
-        return [group for group, fits in zip(groups, verdicts[len(standard) :], strict=True) if fits]
+
+        def parts(group: Group) -> NDArray[np.bool_]:
+            return np.bincount(atoms[group.mask], minlength=number) > 0
+
+        if (key := sizes.tobytes()) not in self._shown:
+            standard = stack([parts(group) for group in self._standard])
+            self._shown[key] = standard[publishable(standard, sizes, self.min_onthulling)]
+        candidates = stack([parts(group) for group in groups])
+        verdicts = publishable(candidates, sizes, self.min_onthulling, self._shown[key])
+        return [group for group, fits in zip(groups, verdicts, strict=True) if fits]
 
     @cached_property
     def publishable_groups(self) -> list[Group]:

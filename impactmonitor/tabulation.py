@@ -27,9 +27,9 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     -------
     DataFrame
         One row per item and group, in the form's order: ``item, label, soort`` (named, other, none),
-        ``groep, groep_label, n`` (base: respondents), ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95%
-        margin), ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test) and
-        ``oordeel`` (*vaker*, *minder vaak* or empty).
+        ``groep, groep_label, groep_naam, n`` (base: respondents), ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with
+        the 95% margin), ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test)
+        and ``oordeel`` (*vaker*, *minder vaak* or empty).
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
     columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
@@ -49,6 +49,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
                 "soort": kind,
                 "groep": group.key,
                 "groep_label": group.label,
+                "groep_naam": group.naam,
             }
             row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             if others is not None and rival is not None:
@@ -101,26 +102,21 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     return pd.DataFrame(rows).astype({"aantal": "Int64"})
 
 
-def ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the first row of every item: by its share, *other* and *none* last; ties in the form's order.
+def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:
+    """Count each status or nature over all named outcomes ticked in the variant.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `outcomes` or `distribution`.
+    Returns
+    -------
+    Series or None
+        Index category, values int. None where an outcome's status or nature is not shown: the total less the others
+        would give it away.
     """
-    first = table.drop_duplicates("item")
-    place = first["soort"].map({"named": 0, "other": 1, "none": 2})
-    return first.assign(place=place).sort_values(["place", "aandeel"], ascending=[True, False], kind="stable")
-
-
-def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series:
-    """Count each status or nature over all named outcomes ticked in the variant: index category, values int."""
-    columns = [niveau.column(item.key, scale) for item in niveau.named]
-    counts = sum(
-        (study.selection[column].value_counts() for column in columns[1:]), study.selection[columns[0]].value_counts()
-    )
-    return counts.reindex([category.key for category in study.codebook.schalen[scale]], fill_value=0).astype(int)
+    table = distribution(study, niveau, scale)
+    named = table[table["soort"] == "named"]
+    if not named["toon"].all():
+        return None
+    counts = named.groupby("categorie", sort=False)["aantal"].sum()
+    return counts.reindex([category.key for category in study.codebook.schalen[scale]]).astype(int)
 
 
 def response(study: Study, dimension: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from impactmonitor.codebook import Codebook
 from impactmonitor.problems import UsageError, nearest
-from impactmonitor.wording import enumerate_nl
+from impactmonitor.wording import enumerate_nl, uncapitalise
 
 
 def slugify(text: str) -> str:
@@ -65,11 +65,24 @@ class Variant:
             noun = "tranche" if len(self.tranche) == 1 else "tranches"
             parts.append(f"{noun} {enumerate_nl(self.tranche)}")
         if self.sector:
-            labels = {sector.key: sector.label.lower() for sector in codebook.sectoren}
+            labels = {sector.key: uncapitalise(sector.label) for sector in codebook.sectoren}
             parts.append("sector " + enumerate_nl([labels[key] for key in self.sector]))
         if self.werkplaats:
             parts.append(enumerate_nl(self.werkplaats))
         return ", ".join(parts) or "alle tranches"
+
+    def phrase(self, codebook: Codebook) -> str:
+        """Name the variant after *contactpersonen*: ``uit het mbo in tranche 3``, ``van DigiLink Drenthe``."""
+        parts = []
+        if self.sector:
+            names = {sector.key: sector.zin for sector in codebook.sectoren}
+            parts.append(f"uit {enumerate_nl([names[key] for key in self.sector])}")
+        if self.werkplaats:
+            parts.append(f"van {enumerate_nl(self.werkplaats)}")
+        if self.tranche:
+            noun = "tranche" if len(self.tranche) == 1 else "de tranches"
+            parts.append(f"{'in' if parts else 'uit'} {noun} {enumerate_nl(self.tranche)}")
+        return " ".join(parts) or "uit alle tranches"
 
 
 def _chosen(name: str, given: str | Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:

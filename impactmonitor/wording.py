@@ -302,3 +302,8 @@ def capitalise(text: str) -> str:
     """Begin a sentence: *(Meer)*, *IJs*, *Eén*, *’s Ochtends*; a number stays as it is."""
     special = {"ij": "IJ", "éé": "Eé"}
     return _START.sub(lambda m: m[1] + special.get(m[2].lower(), m[2].upper()), text, count=1)
+
+
+def uncapitalise(text: str) -> str:
+    """Put a label inside a sentence: *Tranche 3* becomes *tranche 3*; an abbreviation stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

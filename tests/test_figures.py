@@ -25,6 +25,7 @@ def outcomes_frame(groups=GROUPS, labels=LABELS, count=lambda item, n: n * (item
                 "soort": kind,
                 "groep": name.lower(),
                 "groep_label": name,
+                "groep_naam": name.lower(),
             }
             rows.append(row | {"n": n, "aantal": number, "aandeel": number / n, "oordeel": ""})
     return pd.DataFrame(rows)

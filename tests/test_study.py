@@ -7,7 +7,7 @@ import pytest
 
 from impactmonitor.problems import UsageError
 from impactmonitor.study import Study
-from impactmonitor.tabulation import distribution, outcomes, response
+from impactmonitor.tabulation import distribution, outcomes, response, scale_totals
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +41,7 @@ def test_variants(parameters, slug, n):
         ({"sector": "hbbo"}, ["'hbbo'", "did you mean 'hbo'"]),
         ({"werkplaats": "DigiLink Drente"}, ["did you mean 'DigiLink Drenthe'"]),
         ({"sector": "overig"}, ["2 respondents", "disclosure"]),
+        ({"werkplaats": "MKB Werkplaats Utrecht"}, ["5 respondents", "fewer than 5"]),
     ],
 )
 def test_wrong_or_too_small_variants_are_refused(parameters, words):
@@ -80,6 +81,22 @@ def test_nothing_small_follows_from_the_status_of_an_outcome():
                 if table.loc[table["item"] == item.key, "toon"].all():
                     shown.append(study.total.mask & answered)
             assert not _smaller_than(studies[0], shown, 5), (niveau.key, item.key)
+
+
+def test_a_difference_with_a_hidden_group_is_not_shown():
+    study = Study.load(tranche="3")
+    assert [group.key for group in study.groups] == ["totaal", "alle", "mbo"]
+    table = outcomes(study, study.codebook.niveaus[0])
+    assert table.loc[table["groep"] == "mbo", ["verschil", "p"]].isna().all(axis=None)
+    assert table.loc[table["groep"] == "totaal", "verschil"].notna().all()
+
+
+def test_a_total_over_outcomes_is_not_shown_where_it_gives_one_away():
+    study, whole = Study.load(tranche="3"), Study.load()
+    hidden, shown = study.codebook.niveau("opleiding"), study.codebook.niveau("student")
+    assert scale_totals(study, hidden, "status") is None
+    assert scale_totals(study, shown, "status").sum() > 0
+    assert scale_totals(whole, hidden, "status").sum() > 0
 
 
 def test_outcomes_add_up(whole):
