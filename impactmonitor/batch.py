@@ -93,6 +93,11 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         Address of a Dask scheduler (``tcp://host:port``); empty for local processes.
     workers : int, optional
         Number of local processes; the number of cores by default.
+
+    Raises
+    ------
+    UsageError
+        A scheduler is named, and `distributed` is not installed or nothing answers there.
     """
     if scheduler:
         try:

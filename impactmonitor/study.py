@@ -113,7 +113,7 @@ class Study:
         return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()
 
     def checked(self) -> Study:
-        """Return itself when the variant is large enough to publish."""
+        """Return itself when the variant is large enough to publish; raises `UsageError` when it is not."""
         n = int(self.selected.sum())
         name = self.variant.name(self.codebook)
         if n < self.min_onthulling:

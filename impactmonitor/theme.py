@@ -30,7 +30,7 @@ LATIN += map(ord, "€™←→↓−≈≤≥□○☐▲▼")
 
 @cache
 def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
-    """Read the colours, type and spacing of the theme."""
+    """Read the colours, type and spacing of the theme; raises `BuildError` when the file cannot be read."""
     try:
         found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -58,11 +58,11 @@ def _serve(listener: socket.socket, owner: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # read when ipykernel is imported: its kernels die with this server
     import ipykernel.kernelapp  # noqa: F401
-    import matplotlib.backends.backend_agg
+    import matplotlib.backends.backend_agg  # noqa: F401
     import matplotlib.backends.backend_svg  # noqa: F401
     import pandas
 
-    import impactmonitor.chapter
+    import impactmonitor.chapter  # noqa: F401
     import impactmonitor.theme
 
     impactmonitor.theme.register_fonts()
