@@ -22,12 +22,12 @@ report: $(READY)  ## one report: make report [TRANCHE=3] [SECTOR=mbo] [WERKPLAAT
 variants: $(READY)  ## the whole and every tranche, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)
 
-test: $(READY)  ## all tests
+test: $(READY)  ## all tests, what they skip and why, and the lines of the package that they do not reach
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --cov
 
-check: $(READY)  ## style and types, within seconds
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
+check: $(READY)  ## style, types and dependencies, within seconds
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/deptry .
 
 notebooks: $(READY)  ## execute the committed notebooks with their defaults, in place
 	@$(BIN)/python -m impactmonitor.notebooks

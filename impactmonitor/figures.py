@@ -25,6 +25,7 @@ from impactmonitor.drawing import (
     text_width,
     wrap,
 )
+from impactmonitor.tabulation import ranked
 from impactmonitor.wording import percent, uncapitalise
 
 __all__ = ["alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
@@ -33,14 +34,6 @@ LABELS = 160.0  # item labels are at most this wide, in points
 SMALL_N = 20  # under this many respondents a count says more than a percentage
 FITS = 0.05  # a smaller segment has no room for its label
 MARKS = {"vaker": "▲", "minder vaak": "▼"}
-RANK = {"named": 0, "other": 1, "none": 2}
-
-
-def _items(table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per item: by the first group's share, *other* and *none* last."""
-    first = table.drop_duplicates("item")
-    ranked = first.assign(rank=first["soort"].map(RANK))
-    return ranked.sort_values(["rank", "aandeel"], ascending=[True, False], kind="stable")
 
 
 def _groups(table: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -68,7 +61,7 @@ def _labels(items: pd.DataFrame) -> tuple[list[list[str]], float]:
 def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[NDArray[np.float64], float]:
     """Return the middle of each item's row and the height of them all; *other* and *none* stand apart."""
     pitch = max(height, max(map(len, labels)) * SIZE * LEADING + 5)
-    apart = (items["soort"].map(RANK) > 0).to_numpy()
+    apart = (items["soort"] != "named").to_numpy()
     middles = (np.arange(len(items)) + 0.5) * pitch + np.where(apart & (~apart).any(), 6.0, 0.0)
     return middles.astype(np.float64), float(middles[-1] + pitch / 2)
 
@@ -86,7 +79,7 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         Measure, base and period.
     """
     with style():
-        items, groups = _items(table), _groups(table)
+        items, groups = ranked(table), _groups(table)
         labels, left = _labels(items)
         thick = 14.0 if len(groups) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
         middles, body = _rows(items, labels, thick * len(groups) + 6)
@@ -145,7 +138,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
         Fewest answers that may be shown.
     """
     with style():
-        items = _items(table)
+        items = ranked(table)
         labels, left = _labels(items)
         middles, body = _rows(items, labels, 20.0)
         categories = table.drop_duplicates("categorie")
@@ -191,7 +184,7 @@ def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         The finding; measure, base and period.
     """
     with style():
-        items, groups = _items(table), _groups(table)
+        items, groups = ranked(table), _groups(table)
         labels, left = _labels(items)
         middles, body = _rows(items, labels, 24.0)
         marked = table["oordeel"].isin(list(MARKS)).any()
@@ -226,7 +219,7 @@ def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") ->
     names = table.drop_duplicates("groep").set_index("groep")["groep_naam"]
     bases = ", ".join(f"{names[key]} {base}" for key, _, base in _groups(table))
     sentences = [f"{kind}: {title.rstrip('.')}", f"Basis: {bases}"]
-    for item in _items(table)["item"]:
+    for item in ranked(table)["item"]:
         rows = list(table[table["item"] == item].itertuples())
         shares = (f"{_name(row.groep_naam)} {_value(row).replace('–', 'niet getoond')}" for row in rows)
         sentences.append(f"{rows[0].label}: {', '.join(shares)}")
@@ -236,7 +229,7 @@ def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") ->
 def alt_distribution(table: pd.DataFrame, title: str, minimum: int = 5) -> str:
     """Say everything that `distribution` shows: every item with the share of each category."""
     sentences = [f"Gestapeld staafdiagram: {title.rstrip('.')}"]
-    for item in _items(table).itertuples():
+    for item in ranked(table).itertuples():
         if item.toon:
             rows = table[table["item"] == item.item].itertuples()
             shares = (f"{uncapitalise(row.categorie_label)} {_value(row)}" for row in rows)

@@ -63,7 +63,7 @@ def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
         _text(niveau.inleiding),
         _question(niveau.vraag),
         _text(niveau.uitleg),
-        _options(CHECKBOX, [*map(_ticked, niveau.items), codebook.geen["tekst"]]),
+        _options(CHECKBOX, [*map(ticked, niveau.items), codebook.geen["tekst"]]),
         *matrix("status"),
         *matrix("aard"),
         _question(form["toelichting_vraag"]),
@@ -71,7 +71,7 @@ def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
     ]
 
 
-def _ticked(item: Item) -> str:
+def ticked(item: Item) -> str:
     """Join an item's text with its examples; *andere* gets a line to write on."""
     if item.kind == "other":
         return f"{item.tekst} {LINE}"

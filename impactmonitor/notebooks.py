@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -50,5 +52,17 @@ def refresh() -> None:
         print(f"{path.relative_to(ROOT)}: executed")
 
 
+def normalise(paths: Iterable[Path]) -> None:
+    """Rewrite notebooks as `normalised` says, keeping their outputs: what an editor added goes."""
+    for path in paths:
+        path.write_text(normalised(nbformat.read(path, as_version=4)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    refresh()
+    match sys.argv[1:]:
+        case ["normalise", *names]:
+            normalise(map(Path, names))
+        case []:
+            refresh()
+        case _:
+            sys.exit(f"usage: python -m {__spec__.name} [normalise FILE...]")

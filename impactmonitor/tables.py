@@ -12,6 +12,7 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.markup import escape
+from impactmonitor.tabulation import ranked
 from impactmonitor.wording import margin, number, percent
 
 HIDDEN = "–"
@@ -123,7 +124,7 @@ def to_html(table: GT) -> str:
 
 
 def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
-    """Set out the counts, shares, margins and comparisons behind a figure of outcomes.
+    """Set out the counts, shares, margins and comparisons behind a figure of outcomes, in the figure's order.
 
     Parameters
     ----------
@@ -132,7 +133,7 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
     identifier : str
         The table's ``id``, unique in the document.
     """
-    items = table.drop_duplicates("item")
+    items = ranked(table)
     frame = items[["item", "label"]].set_index("item")
     headers, spanners, marked = {"label": "Opbrengst"}, {}, []
     for key, rows in table.groupby("groep", sort=False):
@@ -171,7 +172,7 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
     identifier : str
         The table's ``id``.
     """
-    items = table.drop_duplicates("item").set_index("item")
+    items = ranked(table).set_index("item")
     frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(_count)})
     headers, spanners = {"label": "Opbrengst", "n": "n"}, {}
     for key, rows in table.groupby("categorie", sort=False):

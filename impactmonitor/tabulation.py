@@ -102,6 +102,19 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     return pd.DataFrame(rows).astype({"aantal": "Int64"})
 
 
+def ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the first row of every item: by its share, *other* and *none* last; ties in the form's order.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `outcomes` or `distribution`.
+    """
+    first = table.drop_duplicates("item")
+    place = first["soort"].map({"named": 0, "other": 1, "none": 2})
+    return first.assign(place=place).sort_values(["place", "aandeel"], ascending=[True, False], kind="stable")
+
+
 def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:
     """Count each status or nature over all named outcomes ticked in the variant.
 

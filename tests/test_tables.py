@@ -127,15 +127,15 @@ def test_outcomes_read_back():
     assert list(frame.columns.get_level_values(0).unique()) == ["Opbrengst", "Totaal (n=64)", "Mbo (n=36)"]
     assert list(frame["Totaal (n=64)"].columns) == ["Aantal", "%", "Marge"]
     assert list(frame["Mbo (n=36)"].columns) == ["Aantal", "%", "Marge", "Verschil", "p"]
-    assert list(frame["Totaal (n=64)"].iloc[0]) == [32, "50%", "45–55%"]
-    assert list(frame["Mbo (n=36)"].iloc[0])[1:] == ["50%", "45–55%", "−12", "<0,001"]
-    assert list(frame["Opbrengst"].iloc[:, 0]) == ["Label relatie", "Label positie", "Label geen"]
+    assert list(frame["Totaal (n=64)"].iloc[1]) == [32, "50%", "45–55%"]
+    assert list(frame["Mbo (n=36)"].iloc[1])[1:] == ["50%", "45–55%", "−12", "<0,001"]
+    assert list(frame["Opbrengst"].iloc[:, 0]) == ["Label positie", "Label relatie", "Label geen"]
 
 
 def test_outcomes_mark_differences_and_name_their_rows():
     root = dom.fragment_fromstring(tables.to_html(ALL["outcomes"]()))
     assert [strong.text for strong in root.iter("strong")] == ["−12"]
-    assert root.xpath(".//tbody/tr/@id") == ["t-relatie", "t-positie", "t-geen"]
+    assert root.xpath(".//tbody/tr/@id") == ["t-positie", "t-relatie", "t-geen"]
 
 
 def test_hidden_distributions_are_dashes():

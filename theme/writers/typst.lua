@@ -17,12 +17,27 @@ end
 
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center" }
 
-local function cell_of(cell, head)
+-- The contents of all cells, written in one go: each call of pandoc's writer costs as much as a hundred cells.
+local function texts_of(cells)
+  local blocks, mark, texts = pandoc.Blocks({}), "\u{e000}", {}
+  for _, cell in ipairs(cells) do
+    blocks:extend(cell.contents)
+    blocks:insert(raw(mark))
+  end
+  for text in markup(blocks):gmatch("(.-)%s*" .. mark .. "%s*") do table.insert(texts, text) end
+  if #texts ~= #cells then source.fail("a table of " .. #cells .. " cells came out as " .. #texts) end
+  return texts
+end
+
+-- A row stays on one page, unless an answer in it is so long that it might not fit there.
+local LONG = 1500
+
+local function cell_of(cell, text, head)
   local options = {}
+  if #text < LONG then table.insert(options, "breakable: false") end
   if cell.col_span > 1 then table.insert(options, "colspan: " .. cell.col_span) end
   if cell.row_span > 1 then table.insert(options, "rowspan: " .. cell.row_span) end
   if ALIGN[cell.alignment] then table.insert(options, "align: " .. ALIGN[cell.alignment]) end
-  local text = markup(cell.contents)
   if head and text ~= "" then text = "#strong[" .. text .. "]" end
   local inner = "[" .. text .. "]"
   return #options > 0 and "table.cell(" .. table.concat(options, ", ") .. ")" .. inner or inner
@@ -31,19 +46,25 @@ end
 -- Write a table with heads that repeat on every page. `kind` says how its columns share the width.
 local function table_of(html, kind)
   local tbl = source.parsed(html)
-  local lines = {}
+  local heads, body, cells = tbl.head.rows, pandoc.List({}), pandoc.List({})
+  for _, part in ipairs(tbl.bodies) do
+    body:extend(part.head:map(function(row) return { row = row, head = true } end))
+    body:extend(part.body:map(function(row) return { row = row, head = false } end))
+  end
+  for _, row in ipairs(heads) do cells:extend(row.cells) end
+  for _, one in ipairs(body) do cells:extend(one.row.cells) end
+  local texts, place = texts_of(cells), 0
   local function row_of(row, head)
-    local cells = {}
-    for _, cell in ipairs(row.cells) do table.insert(cells, cell_of(cell, head)) end
-    return table.concat(cells, ", ")
+    return table.concat(row.cells:map(function(cell)
+      place = place + 1
+      return cell_of(cell, texts[place], head)
+    end), ", ")
   end
-  local heads = {}
-  for _, row in ipairs(tbl.head.rows) do table.insert(heads, row_of(row, true)) end
-  if #heads > 0 then table.insert(lines, "table.header(" .. table.concat(heads, ", ") .. ")") end
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.head) do table.insert(lines, row_of(row, true)) end
-    for _, row in ipairs(body.body) do table.insert(lines, row_of(row, false)) end
+  local lines = pandoc.List({})
+  if #heads > 0 then
+    lines:insert("table.header(" .. table.concat(heads:map(function(row) return row_of(row, true) end), ", ") .. ")")
   end
+  for _, one in ipairs(body) do lines:insert(row_of(one.row, one.head)) end
   local columns = {}
   for place = 1, #tbl.colspecs do
     local flexible = kind == "antwoorden" or place == 1
@@ -72,7 +93,7 @@ function typst.answers(answers)
 end
 
 function typst.form(html)
-  return raw(table_of(html, "formulier"))
+  return raw("#block(breakable: false)[" .. table_of(html, "formulier") .. "]")
 end
 
 function typst.register()

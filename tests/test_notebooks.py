@@ -1,0 +1,106 @@
+"""The committed notebooks: a short story with one result a cell, and outputs that a run gives again."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from impactmonitor.codebook import ROOT
+from impactmonitor.notebooks import NOTEBOOKS, normalise, normalised
+from impactmonitor.zygote import KERNEL, preloaded
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+NAMES = [path.stem for path in PATHS]
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+LABEL = re.compile(r"#\| label: (\S+)\n")
+
+
+@pytest.fixture(params=PATHS, ids=NAMES)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def results(notebook):
+    """Return the cells that show something: those with a label."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.startswith("#| label:")]
+
+
+def test_a_title_says_what_it_is_about(notebook):
+    title = notebook.cells[0]
+    assert title.cell_type == "markdown" and title.source.startswith("# ")
+    assert len(title.source.split()) > 30, "an introduction says what is asked, of which data, and where it goes"
+
+
+def test_parameters_come_first_and_are_only_that(notebook):
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.metadata.get("tags") for cell in code] == [["parameters"]] + [None] * (len(code) - 1)
+    for statement in ast.parse(code[0].source).body:
+        assert isinstance(statement, ast.Assign)
+        ast.literal_eval(statement.value)
+
+
+def test_every_notebook_takes_the_same_parameters():
+    given = []
+    for path in PATHS:
+        first = next(cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+        given.append([line for line in first.source.split("\n") if not line.startswith(("#", "niveau"))])
+    assert all(lines == given[0] for lines in given)
+
+
+def test_nothing_is_defined_in_it(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            found = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, DEFINITIONS)]
+            assert not found, f"cell {cell.id}: what a notebook defines belongs in the package"
+
+
+def test_a_cell_shows_one_result_under_its_own_name(notebook):
+    shown = results(notebook)
+    assert shown
+    for cell in shown:
+        assert LABEL.match(cell.source)[1] == cell.id
+        assert [type(statement) for statement in ast.parse(cell.source).body] == [ast.Expr]
+        assert [output.output_type for output in cell.outputs] == ["execute_result"]
+        assert "text/markdown" in cell.outputs[0].data
+    others = [cell for cell in notebook.cells if cell.cell_type == "code" and cell not in shown]
+    assert not any(cell.outputs for cell in others)
+    assert notebook.cells[notebook.cells.index(shown[0]) - 1].cell_type == "markdown"
+
+
+def test_cells_were_executed_in_order(notebook):
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=NAMES)
+def test_committed_as_normalised(path, tmp_path):
+    text = path.read_text(encoding="utf-8")
+    assert text == normalised(nbformat.reads(text, as_version=4))
+    edited = nbformat.reads(text, as_version=4)
+    edited.metadata["widgets"] = {}
+    edited.cells[1].metadata["execution"] = {"iopub.execute_input": "2022-01-01T00:00:00"}
+    edited.cells[1].execution_count = 99
+    nbformat.write(edited, tmp_path / path.name)
+    normalise([tmp_path / path.name])
+    assert (tmp_path / path.name).read_text(encoding="utf-8") == text
+
+
+def test_every_result_is_in_the_report():
+    sources = [ROOT / "report.qmd", ROOT / "chapters" / "niveau.qmd"]
+    text = "".join(source.read_text(encoding="utf-8") for source in sources).replace("@@key@@", "niveau")
+    embedded = re.findall(r"\{\{< embed executed/(\w+)\.ipynb#(\S+) >\}\}", text)
+    labels = [(path.stem, cell.id) for path in PATHS for cell in results(nbformat.read(path, as_version=4))]
+    assert sorted(embedded) == sorted(labels)
+
+
+def test_outputs_are_those_of_a_run():
+    """Nbval executes the committed notebooks with their defaults; `make notebooks` renews them."""
+    command = [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider", "--no-cov"]
+    with preloaded():
+        done = subprocess.run(
+            [*command, f"--nbval-kernel-name={KERNEL}", *PATHS], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stdout
