@@ -23,6 +23,10 @@ FACES = {
     "SourceSansProBold": (700, "normal"),
     "SourceSansProBoldIt": (700, "italic"),
 }
+# For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
+# character, each with the name of its script. matplotlib brings them, with their open licences.
+FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")
+FALLBACK_FAMILY = "DejaVu Sans"
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
 LATIN += map(ord, "€™←→↓−≈≤≥□○☐▲▼")
@@ -64,7 +68,8 @@ def typst_values() -> str:
     look = tokens()
     rows = [(name.replace("_", "-"), f'rgb("{value}")') for name, value in look["colours"].items()]
     rows += [(f"size-{name}", f"{size}pt") for name, size in look["type"]["print"].items()]
-    rows += [("family", f'"{look["type"]["family"]}"'), ("margin", f"{look['space']['page_margin']}mm")]
+    families = f'("{look["type"]["family"]}", "{FALLBACK_FAMILY}")'
+    rows += [("family", families), ("margin", f"{look['space']['page_margin']}mm")]
     rows += [("leading", f"{look['space']['leading']}em"), ("paragraph", f"{look['space']['paragraph']}em")]
     return "".join(f"#let t-{name} = {value}\n" for name, value in rows)
 
@@ -86,6 +91,16 @@ def font_files() -> dict[str, Path]:
         if not path.is_file():
             raise BuildError(f"theme: font file {path.name} ({name}) is missing")
     return found
+
+
+def fallback_files() -> list[Path]:
+    """Return the font files for characters that the theme's own fonts lack; raises `BuildError` when one is missing."""
+    import matplotlib
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    if missing := [name for name in FALLBACK if not (folder / name).is_file()]:
+        raise BuildError(f"theme: font file {missing[0]} is missing; matplotlib brings it")
+    return [folder / name for name in FALLBACK]
 
 
 @cache
@@ -133,7 +148,7 @@ def write_theme(build: Path) -> None:
     """
     files = font_files()
     fonts = build / "fonts"
-    for path in files.values():
+    for path in [*files.values(), *fallback_files()]:
         _write(fonts / path.name, path.read_bytes())
     licence = next(iter(files.values())).with_name("LICENSE.txt")
     if licence.is_file():

@@ -11,8 +11,40 @@ local function raw(text)
   return pandoc.RawBlock("typst", text)
 end
 
+-- Words are written as strings wherever Typst might read them as markup: `===` alone in a cell opens a heading, and a
+-- closing quotation mark could turn into an opening one. A word that no line can hold is cut into pieces that a line may
+-- end between; nothing is added to the text.
+local INERT, LONGEST, PIECE = "^[%a\128-\255][%w\128-\255,;:()?!%%]*%.?$", 32, 10
+
+local function pieces(text)
+  local found, start, length = {}, 1, 0
+  for place, code in utf8.codes(text) do
+    -- not before combining marks and other scripts, whose letters join, unless there is no end to them
+    if length >= PIECE and (code < 0x300 or length >= 3 * PIECE) then
+      table.insert(found, text:sub(start, place - 1))
+      start, length = place, 0
+    end
+    length = length + 1
+  end
+  table.insert(found, text:sub(start))
+  return found
+end
+
+local function literal(str)
+  local text = str.text
+  local long = utf8.len(text) > LONGEST
+  local punctuation = text:find("\xe2[\x80\x81]") or text:find("\u{e000}", 1, true)
+  if text:match(INERT) and not long and not punctuation then return nil end
+  local strings = {}
+  for _, piece in ipairs(long and pieces(text) or { text }) do
+    table.insert(strings, "#" .. quoted(piece):gsub("\u{e000}", "\\u{e000}") .. ";")
+  end
+  local whole = table.concat(strings, "#box()")
+  return pandoc.RawInline("typst", long and "#text(hyphenate: false)[" .. whole .. "];" or whole)
+end
+
 local function markup(blocks)
-  return (pandoc.write(pandoc.Pandoc(blocks), "typst"):gsub("%s+$", ""))
+  return (pandoc.write(pandoc.Pandoc(pandoc.Blocks(blocks):walk({ Str = literal })), "typst"):gsub("%s+$", ""))
 end
 
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center" }
@@ -123,6 +155,7 @@ function typst.value(span)
 end
 
 function typst.page(doc)
+  doc.blocks = doc.blocks:walk({ Str = literal })
   doc.meta.tokens = pandoc.MetaBlocks({ raw(source.read("_generated/tokens.typ")) })
 end
 
