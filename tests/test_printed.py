@@ -1,0 +1,105 @@
+"""What the built report prints bears out the published statements, and its sentences agree with its tables."""
+
+import re
+
+import pytest
+from printed import PrintedFigures, whole
+from statements import DataFigures, holds, read_statements
+
+from impactmonitor.inference import margin
+from impactmonitor.study import Study
+from impactmonitor.wording import margin as margin_text
+from impactmonitor.wording import percent
+
+PRINTED = [statement for statement in read_statements() if statement.alleen != "gegevens"]
+LEVELS = ("instelling", "opleiding", "student")
+
+
+@pytest.fixture(scope="module")
+def source(report):
+    return (report / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def figures(source):
+    return PrintedFigures(source)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return DataFigures(Study.load())
+
+
+def test_nearly_every_statement_is_about_something_printed():
+    assert len(PRINTED) >= len(read_statements()) - 4
+
+
+@pytest.mark.parametrize("statement", PRINTED, ids=lambda statement: statement.id)
+def test_the_report_bears_out(statement, figures):
+    assert holds(statement, figures), str(statement)
+
+
+@pytest.mark.parametrize("niveau", LEVELS)
+def test_the_tables_hold_the_data(niveau, figures, data):
+    assert sorted(figures._items(niveau)) == sorted(data._items(niveau))
+    for item in figures._items(niveau):
+        for groep in figures.getoond(niveau):
+            assert figures._count(niveau, item, groep) == data._count(niveau, item, groep)
+        for scale in ("status", "aard"):
+            assert figures._answers(niveau, item, scale) == data._answers(niveau, item, scale)
+
+
+@pytest.mark.parametrize("niveau", LEVELS)
+def test_percentages_margins_and_differences_follow_from_their_counts(niveau, figures):
+    table = f"cijfers-{niveau}-opbrengsten"
+    rivals = {"mbo": "hbo", "hbo": "mbo"}
+    for cells in figures.rows(table).values():
+        counts = {groep: whole(cells[f"{groep}_aantal"]) for groep in figures.getoond(niveau)}
+        for groep, count in counts.items():
+            base = figures.bases[table][groep]
+            assert cells[f"{groep}_aandeel"] == percent(count / base, compact=True)
+            assert cells[f"{groep}_marge"] == margin_text(*margin(count, base, figures.benaderd(groep)))
+            if groep in rivals:
+                other = counts[rivals[groep]] / figures.bases[table][rivals[groep]]
+                shown = cells[f"{groep}_verschil"].replace("−", "-").lstrip("+")
+                assert abs(int(shown) - 100 * (count / base - other)) <= 0.5 + 1e-9
+    for scale in ("status", "aard"):
+        for cells in figures.rows(f"cijfers-{niveau}-{scale}").values():
+            answers = {name: whole(text) for name, text in cells.items() if name.endswith("_aantal")}
+            if None in answers.values():
+                assert set(cells.values()) == {"–"}  # too few to show
+                continue
+            assert sum(answers.values()) == whole(cells["n"])
+            for name, count in answers.items():
+                shown = cells[name.replace("_aantal", "_aandeel")]
+                assert shown == percent(count / whole(cells["n"]), compact=True)
+
+
+def test_every_number_in_a_sentence_leads_to_its_row(figures):
+    assert len(figures.links) > 40
+    for link, target, shown, count, base in figures.links:
+        assert figures._one(target) is not None
+        assert shown in {percent(count / base), f"{count} van de {base}"}
+        niveau, _, item = re.fullmatch(r"cijfers-([a-z]+)-(opbrengsten|status|aard)(?:-(\w+))?", target).groups()
+        if link.get("title").find("marge") > 0 and base in figures.bases[f"cijfers-{niveau}-opbrengsten"].values():
+            groups = figures.bases[f"cijfers-{niveau}-opbrengsten"]
+            groep = next(key for key, n in groups.items() if n == base)
+            assert figures._count(niveau, item, groep)[0] == count
+
+
+def test_the_answers_and_remarks_are_printed_as_typed(figures, cells, codebook):
+    columns = [f"open_{niveau.key}" for niveau in codebook.niveaus]
+    given = cells.loc[(cells[columns] != "").any(axis=1), columns]
+    printed = [row for place in (1, 2, 3) for row in figures.texts(f"antwoorden-{place}")]
+    assert sorted(printed) == sorted(map(tuple, given.to_numpy()))
+    remarks = cells.loc[cells["opmerking"] != "", "opmerking"]
+    assert sorted(figures.texts("opmerkingen")) == sorted((remark,) for remark in remarks)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(">53</td>", ">43</td>"), (">80&#37;</td>", ">79&#37;</td>"), ("acht werk", "elf werk")]
+)
+def test_another_number_in_the_report_is_noticed(source, old, new):
+    assert old in source
+    changed = PrintedFigures(source.replace(old, new, 1))
+    assert not all(holds(statement, changed) for statement in PRINTED)
