@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.codebook import ROOT
+from impactmonitor.companions import companions
 from impactmonitor.problems import BuildError, InputError, UsageError
-from impactmonitor.study import COMPANIONS, Study, companion
+from impactmonitor.study import Study
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,12 @@ class Outcome:
 
 def ship(data: Path) -> dict[str, bytes]:
     """Read a data file and all that goes with it."""
-    found = {name: companion(data, name) for name in COMPANIONS}
-    return {data.name: data.read_bytes(), **{name: path.read_bytes() for name, path in found.items() if path.exists()}}
+    return {data.name: data.read_bytes(), **{path.name: path.read_bytes() for path in companions(data)}}
 
 
 def build_task(task: Task) -> Outcome:
     """Build one variant from its shipped inputs and return its files; problems are returned, not raised."""
-    from impactmonitor.build import build_report
+    from impactmonitor.build import make_report
 
     os.environ["SOURCE_DATE_EPOCH"] = task.epoch
     label = ", ".join(f"{k} {v}" for k, v in task.parameters.items() if v and not k.startswith("min_")) or "alle"
@@ -68,11 +68,10 @@ def build_task(task: Task) -> Outcome:
     try:
         for name, content in task.inputs.items():
             (folder / name).write_bytes(content)
-        study = Study.load(folder / task.name, **task.parameters)
-        label = study.variant.slug
         work = Path(task.work) if task.work else folder / "work"
-        quiet: Callable[[str], None] = lambda line: None  # noqa: E731
-        target = build_report(study, task.formats, task.engine, folder / "out", task.cache, quiet, work, task.workers)
+        asked, quiet = {**task.parameters, "data": folder / task.name}, lambda line: None
+        target = make_report(asked, task.formats, task.engine, folder / "out", task.cache, quiet, work, task.workers)
+        label = target.name
         files = [path for path in target.rglob("*") if path.is_file()]
         return Outcome(label, {str(path.relative_to(target)): path.read_bytes() for path in files})
     except (InputError, UsageError, BuildError) as error:
@@ -134,7 +133,7 @@ def plan(study: Study, formats: tuple[str, ...], engine: str, cache: bool = True
     local : bool
         Whether the workers share this disk, so that what is not stale can be kept between runs.
     """
-    from impactmonitor.build import epoch
+    from impactmonitor.provenance import epoch
 
     shared = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
     inputs = ship(study.data)
@@ -162,7 +161,7 @@ def run(tasks: Sequence[Task], pool: Executor, done: Callable[[Outcome], None]) 
 
 def publish(outcome: Outcome, output: Path) -> Path:
     """Put a variant's files in place, whole or not at all."""
-    from impactmonitor.build import replace_folder
+    from impactmonitor.outputs import replace_folder
 
     with tempfile.TemporaryDirectory(dir=output) as beside:
         for name, content in outcome.files.items():

@@ -3,108 +3,50 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
-import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from impactmonitor import __version__
 from impactmonitor.codebook import ROOT
+from impactmonitor.companions import companions
+from impactmonitor.engines import choose_engine
+from impactmonitor.outputs import replace_folder, write_whole, write_yaml
 from impactmonitor.problems import BuildError
-from impactmonitor.study import Study
-from impactmonitor.synthesis import read_synthesis
+from impactmonitor.provenance import epoch, provenance, report_date
+from impactmonitor.staleness import (
+    NOTEBOOKS,
+    RECORD,
+    SOURCES,
+    Record,
+    as_asked,
+    code,
+    digest,
+    find,
+    installed,
+    made,
+    sources,
+)
+
+if TYPE_CHECKING:
+    from impactmonitor.study import Study
 
 TEMPLATE = ROOT / "chapters" / "niveau.qmd"
-SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
 Say = Callable[[str], None]
 
 
-def report_date() -> dt.date:
-    """Return the date printed in the report: ``SOURCE_DATE_EPOCH`` where set, else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()
-
-
-def epoch() -> str:
-    """Return the report's date as seconds since 1970, for every program that stamps its output."""
-    return str(int(dt.datetime.combine(report_date(), dt.time(), dt.UTC).timestamp()))
-
-
-def provenance(study: Study, engine: str) -> dict[str, Any]:
-    """Say what an output is: variant, parameters, data and checksum, version, engine, date."""
-    return {
-        "variant": study.variant.slug,
-        "parameters": {
-            **{name: list(value) for name, value in study.variant.filters.items()},
-            "min_groep": study.min_groep,
-            "min_onthulling": study.min_onthulling,
-        },
-        "respondenten": study.n,
-        "gegevens": {"naam": study.responses.name, "sha256": study.responses.checksum},
-        "reconstructie": bool(study.responses.reconstruction),
-        "impactmonitor": __version__,
-        "engine": engine,
-        "datum": report_date().isoformat(),
-    }
-
-
-def metadata(study: Study, engine: str) -> dict[str, Any]:
-    """Collect what cover, colophon and conditional prose need."""
-    from babel.dates import format_date
-
-    name = study.variant.name(study.codebook)
-    given = study.codebook.onderzoek
-    found: dict[str, Any] = {
-        "title": given["titel"],
-        "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
-        "date": format_date(report_date(), "d MMMM y", locale="nl"),
-        "lang": "nl-NL",
-        "variant": name,
-        "n": study.n,
-        "data-name": study.responses.name,
-        "data-checksum": study.responses.checksum[:12],
-        "version": __version__,
-        "engine": engine,
-    }
-    found["volledig" if study.variant.whole else "deel"] = True
-    if read_synthesis(study):
-        found["synthese"] = True
-    if study.responses.reconstruction:
-        found["reconstructie"] = True
-    return found
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file beside its place, then rename it there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
-
-
-def _yaml(values: Any) -> str:
-    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=1000)
-
-
 def prepare(study: Study, build: Path, engine: str) -> None:
-    """Write what the notebooks do not: variables, metadata, the chapters of the levels, the register of claims."""
+    """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
     from impactmonitor.claims import as_rows, evaluate
     from impactmonitor.numbers import variables
+    from impactmonitor.provenance import metadata
     from impactmonitor.theme import write_theme
 
-    template = TEMPLATE.read_text(encoding="utf-8")
-    chapters = [
-        template.replace("@@key@@", niveau.key).replace("@@naam@@", niveau.naam) for niveau in study.codebook.niveaus
-    ]
-    write_whole(build / "_generated" / "niveaus.qmd", "\n\n".join(chapters))
-    write_whole(build / "_variables.yml", _yaml(variables(study)))
-    write_whole(build / "_metadata.yml", _yaml(metadata(study, engine)))
-    write_whole(build / "params.yml", _yaml(provenance(study, engine)))
+    write_yaml(build / "_variables.yml", variables(study))
+    write_yaml(build / "_metadata.yml", metadata(study, engine))
     rows = as_rows(evaluate(study))
     with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
@@ -123,38 +65,63 @@ def _copy_sources(build: Path) -> None:
             shutil.copy2(source, target)
 
 
-def replace_folder(files: dict[str, Path], target: Path) -> None:
-    """Put a report's files in place together: written beside, then swapped by renaming."""
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    try:
-        for name, path in files.items():
-            if path.is_dir():
-                shutil.copytree(path, fresh / name)
-            else:
-                shutil.copy2(path, fresh / name)
-        if target.exists():
-            target.replace(old)
-        fresh.replace(target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:
+    """Write a chapter for each level, given as key and name."""
+    template = TEMPLATE.read_text(encoding="utf-8")
+    texts = [template.replace("@@key@@", key).replace("@@naam@@", name) for key, name in niveaus]
+    write_whole(build / "_generated" / "niveaus.qmd", "\n\n".join(texts))
 
 
-def input_digest(study: Study, formats: Sequence[str], engine: str) -> str:
-    """Digest everything a report depends on, so that an unchanged one is not made again."""
-    digest = hashlib.sha256(_yaml([provenance(study, engine), sorted(formats)]).encode())
-    folders = [ROOT / name for name in ("impactmonitor", "notebooks", "chapters", "theme")]
-    files = [ROOT / name for name in ("report.qmd", "_quarto.yml", "requirements.lock")]
-    files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix not in {".pyc", ""}]
-    from impactmonitor.study import COMPANIONS, companion
+def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
+    """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
+    evidence = evidence_digest(study, engine)  # before: a file that is changed meanwhile is stale
+    from impactmonitor.execute import executing
+    from impactmonitor.workbook import write_workbook
 
-    for path in [*files, *(companion(study.data, name) for name in COMPANIONS)]:
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
+    (build / RECORD).unlink(missing_ok=True)
+    with executing(study, build, cache, workers) as stale:
+        if stale:
+            say(f"{study.variant.slug}: executing {len(stale)} notebooks (n={study.n})")
+        prepare(study, build, engine)
+        write_workbook(study, build / "tabellenboek.xlsx")
+    niveaus = [[niveau.key, niveau.naam] for niveau in study.codebook.niveaus]
+    return Record(
+        "",
+        evidence,
+        engine,
+        provenance(study, engine),
+        niveaus,
+        study.responses.warnings,
+        made(build),
+    )
+
+
+def evidence_digest(study: Study, engine: str) -> str:
+    """Digest everything that the evidence of a report depends on."""
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    return digest([provenance(study, engine), installed()], [*companions(study.data), *notebooks, *code()])
+
+
+def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say) -> Path:
+    """Render what a build directory holds and put the files in place, unless that has been done."""
+    from impactmonitor.engines import render
+
+    slug, target = build.name, output / build.name
+    inputs = digest([record.evidence, sorted(formats)], sources())
+    names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
+    there = all((target / name).exists() for name in [*names, *(f"report.{name}" for name in formats)])
+    if cache and there and f"inputs: {inputs}" in (target / "params.yml").read_text(encoding="utf-8"):
+        say(f"{slug}: nothing changed")
+        return target
+    _copy_sources(build)
+    write_chapters(record.niveaus, build)
+    say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
+    rendered = render(build, formats, record.engine)
+    write_yaml(build / "params.yml", {**record.provenance, "inputs": inputs})
+    replace_folder({path.name: path for path in rendered.values()} | {name: build / name for name in names}, target)
+    if output == ROOT / "_output":
+        replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / slug)
+    return target
 
 
 def build_report(
@@ -166,6 +133,7 @@ def build_report(
     say: Say = print,
     work: Path | None = None,
     workers: int | None = None,
+    asked: str = "",
 ) -> Path:
     """Build one variant's report.
 
@@ -182,6 +150,10 @@ def build_report(
         Told in one line what is being done.
     work : Path, optional
         Folder of the private build directories; ``_build`` in the project by default.
+    workers : int, optional
+        Notebooks at once; the number of cores by default.
+    asked : str
+        Digest of the request, by which `make_report` knows next time that the data need not be read.
 
     Returns
     -------
@@ -193,39 +165,60 @@ def build_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
+    engine = choose_engine(engine)
+    build = (work or ROOT / "_build") / study.variant.slug
+    with _private(build, output):
+        record = Record.read(build) if cache else None
+        if not record or record.evidence != evidence_digest(study, engine):
+            record = _gather(study, build, engine, cache, workers, say)
+        record = replace(record, asked=asked)
+        record.write(build)
+        return _publish(record, build, formats, output, cache, say)
+
+
+def make_report(
+    parameters: Mapping[str, Any],
+    formats: Sequence[str] = ("html", "pdf"),
+    engine: str = "auto",
+    output: Path = ROOT / "_output",
+    cache: bool = True,
+    say: Say = print,
+    work: Path | None = None,
+    workers: int | None = None,
+) -> Path:
+    """Build one variant's report, reading the data only where something that depends on them is stale.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Those of `Study.load`; the others are those of `build_report`.
+    """
+    asked = as_asked(parameters, engine, report_date().isoformat())
+    known = find(work or ROOT / "_build", asked) if cache else None
+    if known:
+        with _private(known, output):
+            record = Record.read(known)
+            if record and record.asked == asked:
+                for note in record.notes:
+                    say(f"note: {note}")
+                return _publish(record, known, formats, output, cache, say)
+    from impactmonitor.study import Study
+
+    study = Study.load(**parameters)
+    for note in study.responses.warnings:
+        say(f"note: {note}")
+    return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+
+
+@contextmanager
+def _private(build: Path, output: Path) -> Iterator[None]:
+    """Keep a build directory to oneself; a file that cannot be read or written is a failed build."""
     from filelock import FileLock
 
-    from impactmonitor.engines import choose_engine, render
-    from impactmonitor.execute import execute
-    from impactmonitor.workbook import write_workbook
-
-    engine = choose_engine(engine)
-    target = output / study.variant.slug
-    build = (work or ROOT / "_build") / study.variant.slug
     build.mkdir(parents=True, exist_ok=True)
     os.environ["SOURCE_DATE_EPOCH"] = epoch()
-    with FileLock(build.with_suffix(".lock")):
-        digest = input_digest(study, formats, engine)
-        stamp = target / "params.yml"
-        if cache and stamp.exists() and f"inputs: {digest}" in stamp.read_text(encoding="utf-8"):
-            say(f"{study.variant.slug}: nothing changed")
-            return target
-        try:
-            _copy_sources(build)
-            say(f"{study.variant.slug}: executing the notebooks (n={study.n})")
-            execute(study, build, cache, workers)
-            prepare(study, build, engine)
-            write_workbook(study, build / "tabellenboek.xlsx")
-            say(f"{study.variant.slug}: rendering {', '.join(formats)} with {engine}")
-            rendered = render(build, formats, engine)
-            write_whole(build / "params.yml", _yaml({**provenance(study, engine), "inputs": digest}))
-            names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
-            files = {path.name: path for path in rendered.values()} | {name: build / name for name in names}
-            replace_folder(files, target)
-            if output == ROOT / "_output":
-                replace_folder(
-                    {path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / study.variant.slug
-                )
-        except OSError as error:
-            raise BuildError(f"{study.variant.slug}: {error.filename or output}: {error.strerror}") from error
-    return target
+    try:
+        with FileLock(build.with_suffix(".lock")):
+            yield
+    except OSError as error:
+        raise BuildError(f"{build.name}: {error.filename or output}: {error.strerror}") from error

@@ -15,10 +15,11 @@ import yaml
 
 from impactmonitor import wording
 from impactmonitor.codebook import DATA, Niveau
+from impactmonitor.companions import companion
 from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread, leads
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.study import Study, companion
+from impactmonitor.study import Study
 
 TEXTS = ("tekst", "conclusie", "kop")
 MIN_PERCENTAGE_BASE = wording.MIN_PERCENTAGE_BASE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,13 +60,11 @@ def report(
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor.build import build_report
-    from impactmonitor.study import Study
+    from impactmonitor.build import make_report
 
-    study = Study.load(data or "", tranche, sector, werkplaats, min_groep, min_onthulling)
-    for warning in study.responses.warnings:
-        _say(f"note: {warning}")
-    target = build_report(study, formats, chosen, output.resolve(), not no_cache, _say)
+    parameters: dict[str, Any] = {"data": data or "", "tranche": tranche, "sector": sector, "werkplaats": werkplaats}
+    parameters |= {"min_groep": min_groep, "min_onthulling": min_onthulling}
+    target = make_report(parameters, formats, chosen, output.resolve(), not no_cache, _say)
     made = ", ".join(sorted(path.name for path in target.iterdir()))
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
 
@@ -88,7 +86,7 @@ def variants(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from impactmonitor.batch import Outcome, executor, plan, publish, run
-    from impactmonitor.build import write_whole
+    from impactmonitor.outputs import write_whole
     from impactmonitor.overview import overview
     from impactmonitor.study import Study
 
@@ -121,8 +119,8 @@ def variants(
 def check(file: Path) -> None:
     """Validate an export and list every problem."""
     from impactmonitor.codebook import read_codebook
+    from impactmonitor.companions import companion
     from impactmonitor.responses import read_responses
-    from impactmonitor.study import companion
     from impactmonitor.workplaces import read_workplaces
 
     codebook = read_codebook(companion(file.resolve(), "codebook.yml"))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.codebook import ROOT
-from impactmonitor.notebooks import NOTEBOOKS, normalised, source
+from impactmonitor.companions import companions
+from impactmonitor.notebooks import normalised, source
 from impactmonitor.problems import BuildError
-from impactmonitor.study import COMPANIONS, Study, companion
+from impactmonitor.staleness import NOTEBOOKS, code, digest, installed
+from impactmonitor.study import Study
 from impactmonitor.zygote import KERNEL, preloaded
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
+NOT_READ = {"bron.yml", "redactie.csv"}
+"""What goes with the data and no notebook reads: facts for the prose, and names already blanked in the responses."""
 
 
 @dataclass(frozen=True)
@@ -73,27 +76,35 @@ def jobs(study: Study, build: Path) -> list[Job]:
     return found
 
 
-def _fingerprint(job: Job, study: Study) -> str:
+def fingerprint(job: Job, study: Study) -> str:
     """Digest everything a notebook's results depend on."""
-    digest = hashlib.sha256()
-    shown = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data"}}
-    digest.update(json.dumps(shown, sort_keys=True).encode())
-    digest.update(study.responses.checksum.encode())
-    package = sorted((ROOT / "impactmonitor").rglob("*.py"))
-    digest.update(source(job.notebook).encode())
-    inputs = [*(companion(study.data, name) for name in COMPANIONS), *package]
-    inputs += [ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
-    for path in inputs:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes() if path.exists() else b"")
-    return digest.hexdigest()
+    given = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data"}}
+    read = [path for path in companions(study.data) if path.name not in NOT_READ]
+    return digest([given, study.responses.checksum, source(job.notebook), installed()], [*read, *code()])
 
 
-def _current(target: Path, fingerprint: str, build: Path) -> bool:
-    key = target.with_suffix(".key")
-    if not (target.exists() and key.exists() and key.read_text() == fingerprint):
+def _figures(executed: Path) -> set[str]:
+    """Name the figures that an executed notebook shows, a drawing for the screen and one for Word each."""
+    stems = FIGURE.findall(executed.read_text(encoding="utf-8"))
+    return {f"{stem}{suffix}" for stem in stems for suffix in (".svg", ".png")}
+
+
+def _current(target: Path, key: str, build: Path) -> bool:
+    kept = target.with_suffix(".key")
+    if not (target.exists() and kept.exists() and kept.read_text() == key):
         return False
-    return all((build / f"{stem}.svg").exists() for stem in FIGURE.findall(target.read_text(encoding="utf-8")))
+    return all((build / name).exists() for name in _figures(target))
+
+
+def _prune(build: Path, targets: Sequence[Path]) -> None:
+    """Remove what earlier runs left and this one did not make: the report's folder holds one run's results."""
+    for path in (build / "executed").iterdir():
+        if path.name.split(".")[0] not in {target.stem for target in targets}:
+            path.unlink()
+    shown = {Path(name).name for target in targets for name in _figures(target)}
+    for path in (build / "figures").glob("*"):
+        if path.name not in shown:
+            path.unlink()
 
 
 def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
@@ -129,8 +140,9 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
     unfinished.replace(target)
 
 
-def execute(study: Study, build: Path, cache: bool = True, workers: int | None = None) -> Sequence[str]:
-    """Execute what is stale and return the names of the notebooks that ran.
+@contextmanager
+def executing(study: Study, build: Path, cache: bool = True, workers: int | None = None) -> Iterator[list[str]]:
+    """Execute what is stale while the block runs; gives the names of the notebooks, which are done when it ends.
 
     Parameters
     ----------
@@ -149,16 +161,30 @@ def execute(study: Study, build: Path, cache: bool = True, workers: int | None =
     """
     folder = build / "executed"
     folder.mkdir(parents=True, exist_ok=True)
-    stale = []
-    for job in jobs(study, build):
-        fingerprint = _fingerprint(job, study)
-        target = folder / f"{job.name}.ipynb"
-        if not (cache and _current(target, fingerprint, build)):
-            target.with_suffix(".key").unlink(missing_ok=True)
-            stale.append((job, target, fingerprint))
-    if stale:
-        with preloaded(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-            list(pool.map(lambda one: run_notebook(one[0].notebook, one[1], one[0].parameters), stale))
-    for _, target, fingerprint in stale:
-        target.with_suffix(".key").write_text(fingerprint)
-    return [job.name for job, *_ in stale]
+    wanted = [(job, folder / f"{job.name}.ipynb", fingerprint(job, study)) for job in jobs(study, build)]
+    stale = [one for one in wanted if not (cache and _current(one[1], one[2], build))]
+    for _, target, _ in stale:
+        target.with_suffix(".key").unlink(missing_ok=True)
+
+    def run(one: tuple[Job, Path, str]) -> None:
+        job, target, key = one
+        run_notebook(job.notebook, target, job.parameters)
+        target.with_suffix(".key").write_text(key)
+
+    with preloaded() if stale else nullcontext(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        running = [pool.submit(run, one) for one in stale]
+        try:
+            yield [job.name for job, *_ in stale]
+            for future in as_completed(running):
+                future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    _prune(build, [target for _, target, _ in wanted])
+
+
+def execute(study: Study, build: Path, cache: bool = True, workers: int | None = None) -> list[str]:
+    """Execute what is stale, as `executing` does, and return the names of the notebooks that ran."""
+    with executing(study, build, cache, workers) as names:
+        pass
+    return names

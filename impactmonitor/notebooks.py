@@ -11,8 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from impactmonitor.codebook import ROOT
+from impactmonitor.staleness import NOTEBOOKS
 
-NOTEBOOKS = ROOT / "notebooks"
 KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 

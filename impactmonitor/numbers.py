@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from impactmonitor import wording
-from impactmonitor.study import Study, companion
+from impactmonitor.companions import companion
+from impactmonitor.study import Study
 
 
 def variables(study: Study) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from lxml import html as lxml_html
 
 from impactmonitor import figures, tables, tabulation
 from impactmonitor.batch import Outcome
-from impactmonitor.build import metadata
 from impactmonitor.codebook import ROOT
+from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
 
 TEMPLATE = ROOT / "theme" / "index.html"

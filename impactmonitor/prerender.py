@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from impactmonitor.build import prepare
+from impactmonitor.build import prepare, write_chapters
 from impactmonitor.codebook import ROOT
 from impactmonitor.execute import execute
 from impactmonitor.problems import BuildError, InputError, UsageError
@@ -20,6 +20,7 @@ def main() -> int:
         study = Study.load()
         execute(study, ROOT)
         prepare(study, ROOT, "quarto")
+        write_chapters([[niveau.key, niveau.naam] for niveau in study.codebook.niveaus], ROOT)
     except (InputError, UsageError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1

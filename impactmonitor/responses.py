@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.codebook import Codebook
+from impactmonitor.companions import companion
 from impactmonitor.exports import Export, read_export
 from impactmonitor.privacy import Redaction, read_names, redact
 from impactmonitor.problems import InputError, Problem
@@ -120,7 +121,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
 
 def _blank(frame: pd.DataFrame, columns: list[str], path: Path) -> list[Redaction]:
     """Blank personal details in the columns of open text, in place."""
-    names = read_names(path.parent / "redactie.csv")
+    names = read_names(companion(path, "redactie.csv"))
     log = []
     for column in columns:
         cleaned = []

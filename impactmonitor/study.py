@@ -12,20 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.codebook import DATA, Codebook, read_codebook
+from impactmonitor.companions import companion
 from impactmonitor.disclosure import publishable, stack
 from impactmonitor.problems import UsageError
 from impactmonitor.responses import Responses, read_responses
 from impactmonitor.variant import Variant, make_variant
 from impactmonitor.wording import capitalise, uncapitalise
 from impactmonitor.workplaces import read_approached, read_workplaces
-
-COMPANIONS = ("codebook.yml", "werkplaatsen.csv", "benaderd.csv", "synthese.yml", "bron.yml", "claims.yml")
-
-
-def companion(data: Path, name: str) -> Path:
-    """Find a file that goes with a data file: beside it, or else the project's own."""
-    beside = data.parent / name
-    return beside if beside.exists() else DATA / name
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
+from impactmonitor.companions import companion
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.study import Study, companion
+from impactmonitor.study import Study
 
 QUOTATION = re.compile("“([^”]+)”")
 

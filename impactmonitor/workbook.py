@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from impactmonitor import tabulation
-from impactmonitor.build import provenance, report_date
 from impactmonitor.codebook import Niveau
+from impactmonitor.provenance import provenance, report_date
 from impactmonitor.study import Group, Study
 
 SUPPRESSED = "–"

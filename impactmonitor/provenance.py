@@ -1,0 +1,69 @@
+"""What a report says of itself: its date, its variant, and what it was made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import TYPE_CHECKING, Any
+
+from impactmonitor import __version__
+
+if TYPE_CHECKING:
+    from impactmonitor.study import Study
+
+
+def report_date() -> dt.date:
+    """Return the date printed in the report: ``SOURCE_DATE_EPOCH`` where set, else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()
+
+
+def epoch() -> str:
+    """Return the report's date as seconds since 1970, for every program that stamps its output."""
+    return str(int(dt.datetime.combine(report_date(), dt.time(), dt.UTC).timestamp()))
+
+
+def provenance(study: Study, engine: str) -> dict[str, Any]:
+    """Say what an output is: variant, parameters, data and checksum, version, engine, date."""
+    return {
+        "variant": study.variant.slug,
+        "parameters": {
+            **{name: list(value) for name, value in study.variant.filters.items()},
+            "min_groep": study.min_groep,
+            "min_onthulling": study.min_onthulling,
+        },
+        "respondenten": study.n,
+        "gegevens": {"naam": study.responses.name, "sha256": study.responses.checksum},
+        "reconstructie": bool(study.responses.reconstruction),
+        "impactmonitor": __version__,
+        "engine": engine,
+        "datum": report_date().isoformat(),
+    }
+
+
+def metadata(study: Study, engine: str) -> dict[str, Any]:
+    """Collect what cover, colophon and conditional prose need."""
+    from babel.dates import format_date
+
+    from impactmonitor.synthesis import read_synthesis
+
+    name = study.variant.name(study.codebook)
+    given = study.codebook.onderzoek
+    found: dict[str, Any] = {
+        "title": given["titel"],
+        "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
+        "date": format_date(report_date(), "d MMMM y", locale="nl"),
+        "lang": "nl-NL",
+        "variant": name,
+        "n": study.n,
+        "data-name": study.responses.name,
+        "data-checksum": study.responses.checksum[:12],
+        "version": __version__,
+        "engine": engine,
+    }
+    found["volledig" if study.variant.whole else "deel"] = True
+    if read_synthesis(study):
+        found["synthese"] = True
+    if study.responses.reconstruction:
+        found["reconstructie"] = True
+    return found

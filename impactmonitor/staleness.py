@@ -1,0 +1,131 @@
+"""What is stale: digests of all that an output depends on, and the record of what a build directory was made of.
+
+A report is made in two steps that go stale apart. Its *evidence* (executed notebooks, numbers, tabellenboek) depends on
+the data and what goes with them, the parameters, the notebooks, the package, the tokens and the installed versions. Its
+*rendering* depends on the evidence, the prose, the theme and the formats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from impactmonitor.codebook import DATA, ROOT
+from impactmonitor.companions import companions
+
+NOTEBOOKS = ROOT / "notebooks"
+SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
+EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")
+RECORD = "evidence.json"
+
+
+def digest(values: Any, files: Iterable[Path] = ()) -> str:
+    """Digest values that JSON can hold, and the names and bytes of files; a missing file counts, too."""
+    found = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode())
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b"missing"
+        found.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
+def code() -> list[Path]:
+    """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
+    package = sorted((ROOT / "impactmonitor").rglob("*.py"))
+    return [*package, ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
+
+
+def installed() -> list[str]:
+    """Name Python and every installed package with its version."""
+    packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    return [sys.version, *sorted(path.name for path in packages)]
+
+
+def sources() -> Iterator[Path]:
+    """Yield the files of the prose and the theme."""
+    for name in SOURCES:
+        path = ROOT / name
+        yield from sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+
+
+def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
+    """Digest a request for evidence by the bytes of its inputs, which takes no reading of the data.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Those of `Study.load`, as typed.
+    engine : str
+        As typed; the Quarto on the path is known by its file.
+    date : str
+        The report's date.
+    """
+    quarto = shutil.which("quarto")
+    stat = Path(quarto).stat() if quarto else None
+    tool = [quarto, stat.st_mtime_ns, stat.st_size] if stat else []
+    data = Path(parameters.get("data") or DATA / "respons.csv").resolve()
+    filters = {name: value for name, value in parameters.items() if name != "data"}
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    return digest([filters, engine, tool, date, installed()], [data, *companions(data), *notebooks, *code()])
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a build directory holds, and what it was made of.
+
+    Attributes
+    ----------
+    asked : str
+        From `as_asked`.
+    evidence : str
+        Digest of what the evidence depends on, the same however it was asked for.
+    engine : str
+        The engine that it is meant for.
+    provenance : dict
+        What the report says of itself in ``params.yml``.
+    niveaus : list of (key, name)
+        The levels, a chapter each.
+    notes : list of str
+        What is odd about the data.
+    files : list of str
+        All that was made, relative to the directory.
+    """
+
+    asked: str
+    evidence: str
+    engine: str
+    provenance: dict[str, Any]
+    niveaus: list[list[str]]
+    notes: list[str]
+    files: list[str]
+
+    @classmethod
+    def read(cls, build: Path) -> Record | None:
+        """Return the record of a build directory; None where there is none, or not all it names is there."""
+        try:
+            record = cls(**json.loads((build / RECORD).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        return record if all((build / name).exists() for name in record.files) else None
+
+    def write(self, build: Path) -> None:
+        """Keep the record in its build directory."""
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        (build / RECORD).write_text(text, encoding="utf-8")
+
+
+def made(build: Path) -> list[str]:
+    """List the evidence in a build directory."""
+    return sorted(str(path.relative_to(build)) for pattern in EVIDENCE for path in build.glob(pattern))
+
+
+def find(work: Path, asked: str) -> Path | None:
+    """Find the build directory that holds what is asked for."""
+    records = ((path.parent, Record.read(path.parent)) for path in work.glob(f"*/{RECORD}"))
+    return next((build for build, record in records if record and record.asked == asked), None)
