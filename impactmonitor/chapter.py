@@ -1,8 +1,7 @@
-"""What the cells of the notebooks show: Markdown made of one study's results."""
+"""What the cells of the notebooks show: one study's results, as Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from impactmonitor import claims, evidence, figures, markup, numbers, tables, tabulation, wording
-from impactmonitor.codebook import Niveau
+from impactmonitor import claims, markup, numbers, tables, tabulation, wording
 from impactmonitor.form import form_markdown
 from impactmonitor.inference import response_test
+from impactmonitor.niveau import NiveauChapter
 from impactmonitor.study import Study
 from impactmonitor.synthesis import read_synthesis
 from impactmonitor.variant import Variant
-
-MARGIN_NOTE = (
-    "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen. Bij deze aantallen "
-    "zijn de marges ruim: lees een percentage als een schatting. Een verschil van ten minste 10 procentpunt heet in de "
-    "tekst *vaker* of *minder vaak*; p is de overschrijdingskans van Fishers exacte toets."
-)
-BASE_NOTE = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
 
 
 class Chapter:
@@ -38,6 +30,7 @@ class Chapter:
 
     def __init__(self, study: Study, uitvoer: str | Path = "") -> None:
         self.study = study
+        self.personen = study.codebook.personen
         self.folder = Path(uitvoer or "../_build/notebooks").resolve() / "figures"
 
     @classmethod
@@ -49,11 +42,6 @@ class Chapter:
     def claims(self) -> list[claims.Record]:
         """Every claim, evaluated."""
         return claims.evaluate(self.study)
-
-    @cached_property
-    def persoon(self) -> str:
-        """What respondents are called, in the plural."""
-        return str(self.study.codebook.onderzoek["persoon"]["meervoud"])
 
     # -- chapter 1 and appendix 2 ---------------------------------------------------------------------------------
 
@@ -81,7 +69,7 @@ class Chapter:
         whole = len(study.frame)
         share = wording.share(whole / int(everyone.replace(".", ""))).text
         text = (
-            f"In totaal zijn {everyone} {self.persoon} benaderd. {wording.capitalise(share)} van hen vulde het "
+            f"In totaal zijn {everyone} {self.personen} benaderd. {wording.capitalise(share)} van hen vulde het "
             f"formulier in (n={wording.number(whole)}). {numbers.silent_sentence(study)}"
         )
         if not study.variant.whole:
@@ -93,7 +81,7 @@ class Chapter:
         """Open appendix 2: how many answered, and from how many workplaces."""
         study = self.study
         places, known = study.selection["werkplaats"].nunique(), len(study.workplaces)
-        text = f"Het formulier is door {wording.number(study.n)} {self.persoon} ingevuld."
+        text = f"Het formulier is door {wording.number(study.n)} {self.personen} ingevuld."
         if study.variant.whole:
             text += f" Zij horen bij {wording.count_word(places)} van de {wording.count_word(known)} werkplaatsen."
         elif places > 1:
@@ -118,7 +106,7 @@ class Chapter:
         if not sentences:
             return Markdown("")
         closing = (
-            f"Of de {self.persoon} die antwoordden ook anders over de opbrengsten denken dan wie niet antwoordde, "
+            f"Of de {self.personen} die antwoordden ook anders over de opbrengsten denken dan wie niet antwoordde, "
             "is niet bekend: lees de uitkomsten als het beeld van wie meedeed."
         )
         return Markdown(" ".join([*sentences, closing]))
@@ -146,7 +134,7 @@ class Chapter:
 
     def niveau(self, key: str) -> NiveauChapter:
         """Return the results of one level."""
-        return NiveauChapter(self, self.study.codebook.niveau(key))
+        return NiveauChapter(self.study, self.study.codebook.niveau(key), self.claims, self.synthese, self.folder)
 
     # -- conclusions -----------------------------------------------------------------------------------------------
 
@@ -195,7 +183,9 @@ class Chapter:
         question = self.study.codebook.formulier["open_vraag"]
         count = len(self._answered)
         who = (
-            f"{wording.number(count)} {self.persoon} beantwoordden" if count != 1 else "Eén contactpersoon beantwoordde"
+            f"{wording.number(count)} {self.personen} beantwoordden"
+            if count != 1
+            else "Eén contactpersoon beantwoordde"
         )
         text = (
             f"Het formulier opent met een open vraag: ‘{question}’ {who} deze vraag. De antwoorden staan hieronder per "
@@ -208,9 +198,9 @@ class Chapter:
         count = int((self.study.selection["opmerking"] != "").sum())
         if not count:
             return Markdown(
-                f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.persoon} gebruikte die."
+                f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.personen} gebruikte die."
             )
-        who = f"{wording.number(count)} {self.persoon} gebruikten" if count != 1 else "Eén contactpersoon gebruikte"
+        who = f"{wording.number(count)} {self.personen} gebruikten" if count != 1 else "Eén contactpersoon gebruikte"
         return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. {who} die.")
 
     def antwoorden(self) -> Markdown:
@@ -237,85 +227,3 @@ class Chapter:
             return Markdown("")
         html = tables.to_html(tables.answers_table(rows, ["opmerking"], ["Aanvullende opmerkingen"], "opmerkingen"))
         return Markdown(f"::: {{.antwoorden}}\n{markup.raw_html(html)}\n:::")
-
-
-class NiveauChapter:
-    """The results of one level: outcomes, status, nature, explanations."""
-
-    def __init__(self, chapter: Chapter, niveau: Niveau) -> None:
-        self.chapter = chapter
-        self.study = chapter.study
-        self.def_ = niveau
-        self.level = evidence.Level(chapter.study, niveau)
-
-    def zinnen(self, plek: str, kop: str = "") -> Markdown:
-        """Show the sentences that hold at one place, under a heading where there are any."""
-        text = claims.paragraph(self.chapter.claims, self.def_.key, plek)
-        return Markdown(f"{kop}\n\n{text}" if kop and text else text)
-
-    def _headline(self, claim: str, fallback: str) -> str:
-        """Return the headline that a claim gives a figure."""
-        koppen = [claims.plain(r.kop) for r in self.chapter.claims if r.niveau == self.def_.key and r.claim == claim]
-        return next(filter(None, koppen), fallback)
-
-    def inleiding(self) -> Markdown:
-        """Say which groups the first figure shows, with their bases, and which are too small."""
-        groups = self.study.groups
-        first = f"@Fig-{self.def_.key}-opbrengsten laat zien hoe vaak elke opbrengst is genoemd"
-        named = [f"{group.naam} (n={wording.number(group.n)})" for group in groups]
-        text = f"{first}: {wording.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
-        rest = self.study.n - sum(group.n for group in self.study.sectors if group in groups)
-        if self.level.sectoren and rest:
-            text += f" De overige {self.chapter.persoon} (n={rest}) vormen een te kleine groep om apart te laten zien."
-        return Markdown(text)
-
-    def opbrengsten(self) -> Markdown:
-        """Draw how often each outcome is named, per group (figure x.1)."""
-        table = tabulation.outcomes(self.study, self.def_)
-        title = f"Opbrengsten op {self.def_.naam}"
-        headline = self._headline("koploper", title)
-        bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
-        drawing = figures.outcomes(table, headline, f"Aandeel contactpersonen dat de opbrengst noemt ({bases})")
-        html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.def_.key}-opbrengsten"))
-        return self._figure("opbrengsten", drawing, title, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
-
-    def verdeling(self, scale: str) -> Markdown:
-        """Draw the status or nature of the outcomes (figures x.2 and x.3)."""
-        table = tabulation.distribution(self.study, self.def_, scale)
-        title = f"{scale.capitalize()} van de opbrengsten op {self.def_.naam}"
-        headline = self._headline(f"{scale}_meest", title)
-        subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
-        drawing = figures.distribution(table, headline, subtitle, self.study.min_onthulling)
-        alt = figures.alt_distribution(table, title, self.study.min_onthulling)
-        html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.def_.key}-{scale}"))
-        return self._figure(scale, drawing, title, alt, html, BASE_NOTE)
-
-    def _figure(self, part: str, drawing: Any, title: str, alt: str, html: str, note: str) -> Markdown:
-        stem = f"{self.def_.key}-{part}"
-        figures.save(drawing, self.chapter.folder, stem)
-        caption = f"{title} (n={wording.number(self.study.n)})"
-        blocks = [markup.figure(stem, caption, alt, f"fig-{stem}"), markup.data_table(html, f"fig-{stem}", note)]
-        return Markdown("\n\n".join(blocks))
-
-    def andere(self) -> Markdown:
-        """List the other outcomes that respondents named, as typed."""
-        texts = self.study.selection[self.def_.column("andere", "tekst")]
-        given: Sequence[str] = [text for text in texts if text]
-        if not given:
-            return Markdown("")
-        listed = "\n".join(f"- {markup.escape(text)}" for text in given)
-        intro = (
-            f"Eén van de {self.chapter.persoon} noemt een andere opbrengst op dit niveau:"
-            if len(given) == 1
-            else f"{wording.capitalise(wording.count_word(len(given)))} {self.chapter.persoon} noemen een andere "
-            "opbrengst op dit niveau:"
-        )
-        return Markdown(f"{intro}\n\n{listed}")
-
-    def toelichtingen(self) -> Markdown:
-        """Show the syntheses of the explanations, per outcome that the questionnaire still holds."""
-        known = {item.key for item in self.def_.named}
-        found = self.chapter.synthese.get("niveaus", {}).get(self.def_.key, {})
-        parts = [self.chapter.synthese["inleiding"]] if found else []
-        parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
-        return Markdown("\n\n".join(parts))

@@ -116,6 +116,11 @@ class Codebook:
         allowed = ", ".join(niveau.key for niveau in self.niveaus)
         raise InputError([Problem("codebook.yml", f"no level {key!r}; there are: {allowed}")])
 
+    @property
+    def personen(self) -> str:
+        """What respondents are called, in the plural."""
+        return str(self.onderzoek["persoon"]["meervoud"])
+
     @cached_property
     def columns(self) -> list[str]:
         """Every column of the data contract, in its order."""

@@ -159,8 +159,7 @@ class Study:
         if self.variant.whole:
             return self._group(Variant(), "totaal", "totaal")
         tranches = set(self.variant.filters) == {"tranche"}
-        persons = self.codebook.onderzoek["persoon"]["meervoud"]
-        return self._group(Variant(), "alle", "alle tranches" if tranches else f"alle {persons}")
+        return self._group(Variant(), "alle", "alle tranches" if tranches else f"alle {self.codebook.personen}")
 
     @cached_property
     def total(self) -> Group:
