@@ -13,6 +13,7 @@ from impactmonitor import claims, markup, numbers, tables, tabulation, wording
 from impactmonitor.form import form_markdown
 from impactmonitor.inference import response_test
 from impactmonitor.niveau import NiveauChapter
+from impactmonitor.register import register
 from impactmonitor.study import Study
 from impactmonitor.synthesis import read_synthesis
 from impactmonitor.variant import Variant
@@ -162,10 +163,7 @@ class Chapter:
 
     def verantwoording(self) -> Markdown:
         """List every claim with its condition and figures."""
-        rows = pd.DataFrame(claims.as_rows(self.claims))
-        return Markdown(
-            f"::: {{.verantwoording}}\n{markup.raw_html(tables.to_html(tables.claims_table(rows, 'claims')))}\n:::"
-        )
+        return Markdown(register(self.claims, self.study.codebook.niveaus))
 
     def formulier(self) -> Markdown:
         """Draw the questionnaire."""

@@ -14,13 +14,14 @@ from impactmonitor.batch import Outcome
 from impactmonitor.codebook import ROOT
 from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
+from impactmonitor.theme import css_variables, fonts_css
 
 TEMPLATE = ROOT / "theme" / "index.html"
 
 
-def _svg(study: Study, table: object, key: str, headline: str, subtitle: str) -> str:
+def _svg(table: object, key: str, headline: str, subtitle: str, alt: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        figures.save(figures.heatmap(table, headline, subtitle), Path(folder), f"vergelijking-{key}")
+        figures.save(figures.heatmap(table, headline, subtitle), Path(folder), f"vergelijking-{key}", alt)
         return (Path(folder) / f"vergelijking-{key}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
 
 
@@ -44,9 +45,12 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
                 "key": niveau.key,
                 "title": title,
                 "svg": _svg(
-                    study, table, niveau.key, f"{title} per tranche", "Aandeel contactpersonen dat de opbrengst noemt"
+                    table,
+                    niveau.key,
+                    f"{title} per tranche",
+                    "Aandeel contactpersonen dat de opbrengst noemt",
+                    figures.alt_outcomes(table, title, "Warmtekaart"),
                 ),
-                "alt": figures.alt_outcomes(table, title, "Warmtekaart"),
                 "table": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
             }
         )
@@ -64,7 +68,7 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
     ]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    style = (ROOT / "theme" / "report.css").read_text(encoding="utf-8")
+    style = fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8")
     text = page.render(meta=metadata(study, ""), reports=reports, levels=levels, style=style)
     lxml_html.fromstring(text)  # must be parsable
     return text

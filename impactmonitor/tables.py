@@ -253,17 +253,3 @@ def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence
     cells = cells.assign(**{f"data-{name}": frame[name].astype(str) for name in ("sector", "tranche")})
     table = GT(cells.reset_index(drop=True), id=identifier).cols_align("left")
     return table.cols_label(dict(zip(columns, headers, strict=True)))
-
-
-def claims_table(frame: pd.DataFrame, identifier: str) -> GT:
-    """Set out every claim with its condition, its figures and its text; `frame` is from `claims.as_rows`."""
-    headers = {
-        "claim": "Uitspraak",
-        "niveau": "Niveau",
-        "voorwaarde": "Voorwaarde",
-        "cijfers": "Cijfers",
-        "afgedrukt": "Afgedrukt",
-        "tekst": "Tekst",
-    }
-    cells = frame[list(headers)].assign(afgedrukt=frame["afgedrukt"].map({True: "ja", False: "nee"}))
-    return _table(cells.fillna("").astype(str), identifier, headers, text=list(headers))

@@ -29,7 +29,7 @@ FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")
 FALLBACK_FAMILY = "DejaVu Sans"
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
-LATIN += map(ord, "€™←→↓−≈≤≥□○☐▲▼")
+LATIN += map(ord, "€™←↑→↓−≈≤≥□○☐▲▼")
 
 
 @cache

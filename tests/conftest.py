@@ -1,10 +1,12 @@
 """Fixtures: the project's data as text, copies of it to change, and reports that are built once for all tests."""
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from filelock import FileLock
+from playwright.sync_api import sync_playwright
 
 from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA, read_codebook
@@ -56,3 +58,42 @@ def built(tmp_path_factory, worker_id):
 def report(built):
     """The folder of the whole report by the built-in engine: html, pdf and docx."""
     return built()
+
+
+# Chromium does nothing here but show a file: no sandbox for root, no calls home.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium(report):
+    """A running browser. Of a module, not a session: while it runs, nothing else can run an event loop."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on the path (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, report):
+    """Open the report's HTML, or another file, in a window: ``opened(360)``; a phone has no mouse to hover with."""
+    contexts = []
+
+    def show(width, asked=None, script=True, path=report / "report.html"):
+        size = {"width": width, "height": 900 if width > 500 else 740}
+        context = chromium.new_context(viewport=size, java_script_enabled=script, has_touch=width < 500)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(path=Path(__file__).with_name("checks.js"))
+        if asked is not None:
+            page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()

@@ -8,7 +8,8 @@ if not format then source.fail("format " .. FORMAT .. " is not supported") end
 local writer = dofile("theme/writers/" .. format .. ".lua")
 local fail, stringify = source.fail, pandoc.utils.stringify
 
-local targets, rows, headings = {}, {}, {}
+local targets, rows, asked, headings = {}, {}, {}, {}
+local under, question = nil, nil -- the heading and the question that come last
 local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0 }
 local KNOWN = { kader = true, keuzes = true, antwoorden = true, cijfers = true, verantwoording = true, ["content-visible"] = true }
 
@@ -59,7 +60,6 @@ end
 
 local function figure(image)
   local id, alt, caption = image.identifier, image.attributes["fig-alt"] or "", stringify(image.caption)
-  image.src = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
   if not id:match("^fig%-") then fail("figure " .. image.src .. " has no identifier fig-…") end
   if alt == "" or caption == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
   local number = numbered("figure", "Figuur")
@@ -105,10 +105,12 @@ local function heading(header)
     targets[id] = "paragraaf " .. number
   end
   local made = {
-    id = id, level = header.level, number = number, title = stringify(header.content), header = header,
+    id = id, level = header.level, number = number, title = stringify(header.content), header = header, name = targets[id],
     appendix = numbers.appended and number ~= nil, listed = header.level < 3 and not header.classes:includes("unlisted"),
   }
   if made.listed then headings[#headings + 1] = made end
+  if number or header.level < 3 then under = made end
+  question = made.title
   return writer.heading(made)
 end
 
@@ -128,13 +130,26 @@ local function is_lead(block)
   return block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
 end
 
+local function lead(block)
+  question = stringify(block)
+  return writer.lead(block)
+end
+
+-- A number in the text is tied to the row of the data table that it comes from.
+local function value(span)
+  if not span.classes:includes("getal") then return nil end
+  local row = "cijfers-" .. span.attributes.bron
+  asked[row] = true
+  return writer.value(span, row, under.number or under.title)
+end
+
 local build
 
 local function division(div)
   if div.identifier:match("^tbl%-") then return table_block(div) end
   if div.classes:includes("cijfers") then return data(div) end
-  if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div) }) end
-  if div.classes:includes("verantwoording") then return writer.register(table_in(div)) end
+  if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div), under = under }) end
+  if div.classes:includes("verantwoording") then return writer.register(build(div.content)) end
   div.content = build(div.content)
   return div.classes:includes("kader") and writer.box(div.content) or div
 end
@@ -144,13 +159,12 @@ local function block_of(block)
   if image then return figure(image) end
   if block.t == "Header" then return heading(block) end
   if block.t == "Div" then return division(block) end
-  if is_lead(block) then return writer.lead(block) end
-  if block.t == "RawBlock" and block.text:match("<table") then return writer.form(block.text) end
-  if block.t == "RawBlock" and block.text:match("^<!%-%-") then return {} end
+  if is_lead(block) then return lead(block) end
+  if block.t == "RawBlock" and block.text:match("<table") then return writer.form(block.text, question) end
   if block.t == "RawBlock" and block.format ~= format then
     fail("raw " .. block.format .. " is not supported: " .. block.text:sub(1, 60))
   end
-  return block
+  return block:walk({ Span = value })
 end
 
 function build(blocks)
@@ -173,15 +187,11 @@ local function reference(cite)
   return pandoc.Link({ pandoc.Str((text:gsub(" ", "\u{a0}"))) }, "#" .. name)
 end
 
-local function value(span)
-  if not span.classes:includes("getal") then return nil end
-  local row = "cijfers-" .. span.attributes.bron
-  if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end
-  return writer.value(span)
-end
-
 function Pandoc(doc)
-  doc.blocks = build(resolve(doc.blocks, doc.meta)):walk({ Cite = reference, Span = value })
+  doc.blocks = build(resolve(doc.blocks, doc.meta)):walk({ Cite = reference })
+  for row in pairs(asked) do
+    if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end
+  end
   writer.page(doc, headings)
   return doc
 end

@@ -2,6 +2,8 @@
 
 local source = dofile("theme/writers/source.lua")
 local html = {}
+local captions = {} -- of figures and tables, for the contents
+local uses, used = {}, 0 -- by row of a data table: the numbers in the text that come from it
 
 local function escaped(text)
   return (text:gsub("[&<>\"']", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }))
@@ -11,16 +13,26 @@ local function raw(text)
   return pandoc.RawBlock("html", text)
 end
 
-local function region(table_, name)
-  return '<div class="tabel" role="region" tabindex="0" aria-label="' .. escaped(name) .. '">' .. table_ .. "</div>"
+local function named(number)
+  return number and '<span class="nummer">' .. number .. "</span> " or ""
 end
 
 local function anchor(id, name)
-  return '<a class="anker" href="#' .. id .. '" aria-label="Verwijzing naar ' .. escaped(name) .. '">#</a>'
+  return '<a class="anker" href="#' .. id .. '" aria-label="Link naar ' .. escaped(name) .. '">#</a>'
+end
+
+-- What is wider than the page scrolls by itself, by keyboard too.
+local function scrolling(content, name)
+  return '<div class="schuif" role="group" tabindex="0" aria-label="' .. escaped(name) .. '">' .. content .. "</div>"
+end
+
+local function table_named(table_, label)
+  return (table_:gsub("^%s*<table", "<table " .. label, 1))
 end
 
 local function caption(block)
-  return '<figcaption><span class="nummer">' .. block.number .. "</span> " .. escaped(block.caption) .. " "
+  captions[#captions + 1] = block
+  return '<figcaption><span id="' .. block.id .. '-bijschrift">' .. named(block.number) .. escaped(block.caption) .. "</span> "
     .. anchor(block.id, block.number) .. "</figcaption>"
 end
 
@@ -32,43 +44,57 @@ local function inlined(stem, id, alt)
 end
 
 function html.figure(figure)
-  return raw('<figure class="figuur" id="' .. figure.id .. '">' .. inlined(figure.image.src, figure.id, figure.alt)
-    .. caption(figure) .. "</figure>")
+  return raw('<figure class="figuur" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
+    .. scrolling(inlined(figure.image.src, figure.id, figure.alt), figure.number) .. caption(figure) .. "</figure>")
 end
 
 function html.table(tbl)
-  return raw('<figure class="tabelfiguur" id="' .. tbl.id .. '">' .. caption(tbl) .. region(tbl.html, tbl.number) .. "</figure>")
+  local label = 'aria-labelledby="' .. tbl.id .. '-bijschrift"'
+  return raw('<figure class="tabelfiguur" id="' .. tbl.id .. '" ' .. label .. ">" .. caption(tbl)
+    .. scrolling(table_named(tbl.html, label), tbl.number) .. "</figure>")
 end
 
 function html.data(data)
+  local table_ = table_named(data.html, 'aria-label="' .. data.title .. '"')
   local blocks = pandoc.Blocks({
-    raw('<details class="cijfers"><summary>' .. data.title .. "</summary>" .. region(data.html, data.title) .. '<div class="noot">'),
+    raw('<details class="cijfers"><summary>' .. data.title .. "</summary>" .. scrolling(table_, data.title) .. '<div class="noot">'),
   })
   blocks:extend(data.notes)
   blocks:insert(raw("</div></details>"))
   return blocks
 end
 
+local ROLES = { table = "table", thead = "rowgroup", tbody = "rowgroup", tr = "row", th = "columnheader", td = "cell" }
+
+-- On a narrow screen answers stand below each other: every cell names its column, and roles keep it a table.
 function html.answers(answers)
-  local name = answers.html:match("antwoorden%-%d+") and "Open antwoorden" or "Opmerkingen"
-  return raw('<div class="antwoorden">' .. region(answers.html, name) .. "</div>")
+  local heads, number = {}, 0
+  for id, text in answers.html:gmatch('<th[^>]- id="([^"]+)"[^>]*>(.-)</th>') do
+    heads[id], number = text, number + 1
+  end
+  local table_ = answers.html:gsub("<(%l+)", function(tag) return ROLES[tag] and "<" .. tag .. ' role="' .. ROLES[tag] .. '"' end)
+  if number > 1 then
+    table_ = table_:gsub('headers="([^"]+)"', function(id) return 'headers="' .. id .. '" data-kop="' .. heads[id] .. '"' end)
+  end
+  table_ = table_named(table_, 'aria-labelledby="' .. answers.under.id .. '"')
+  return raw('<div class="antwoorden">' .. scrolling(table_, answers.under.title) .. "</div>")
 end
 
-function html.form(table_)
-  return raw(region(table_, "Antwoordmogelijkheden"))
+function html.form(table_, question)
+  return raw(scrolling(table_named(table_, 'aria-label="' .. escaped(question) .. '"'), question))
 end
 
-function html.register(table_)
-  return raw('<details class="verantwoording"><summary>Verantwoording per zin</summary>' .. region(table_, "Verantwoording per zin")
-    .. "</details>")
+function html.register(blocks)
+  local out = pandoc.Blocks({ raw('<details class="verantwoording"><summary>Verantwoording per zin</summary>') })
+  out:extend(blocks)
+  out:insert(raw("</details>"))
+  return out
 end
 
 function html.heading(heading)
   local tag = "h" .. (heading.level + 1)
-  local mark = heading.number and '<span class="nummer">' .. heading.number .. "</span> " or ""
-  local class = heading.level == 1 and (heading.appendix and ' class="bijlage"' or ' class="hoofdstuk"') or ""
-  return raw("<" .. tag .. ' id="' .. heading.id .. '"' .. class .. ">" .. mark .. escaped(heading.title) .. " "
-    .. anchor(heading.id, heading.title) .. "</" .. tag .. ">")
+  return raw('<div class="kop kop-' .. tag .. '"><' .. tag .. ' id="' .. heading.id .. '">' .. named(heading.number)
+    .. escaped(heading.title) .. "</" .. tag .. "> " .. anchor(heading.id, heading.name or heading.title) .. "</div>")
 end
 
 function html.lead(block)
@@ -76,22 +102,50 @@ function html.lead(block)
 end
 
 function html.box(blocks)
-  local out = pandoc.Blocks({ raw('<aside class="kader">') })
+  local out = pandoc.Blocks({ raw('<div class="kader" role="note">') })
   out:extend(blocks)
-  out:insert(raw("</aside>"))
+  out:insert(raw("</div>"))
   return out
 end
 
-function html.value(span)
-  local row = "#cijfers-" .. span.attributes.bron
-  return pandoc.Link(span.content, row, span.attributes.title, pandoc.Attr("", { "getal" }))
+-- A number leads to the row it comes from, and that row leads back.
+function html.value(span, row, place)
+  used = used + 1
+  local id, list = "getal-" .. used, uses[row] or {}
+  if #list == 0 or list[#list].place ~= place then list[#list + 1] = { id = id, place = place } end
+  uses[row] = list
+  return pandoc.Link(span.content, "#" .. row, span.attributes.title, pandoc.Attr(id, { "getal" }, { ["data-plaats"] = place }))
+end
+
+local function places(row)
+  local links = {}
+  for _, use in ipairs(uses[row] or {}) do
+    links[#links + 1] = '<a href="#' .. use.id .. '" aria-label="Terug naar de tekst: ' .. escaped(use.place) .. '">'
+      .. escaped(use.place) .. "</a>"
+  end
+  return table.concat(links, " ")
+end
+
+-- Add a column to a data table that says where in the text its rows are used.
+local function with_places(details)
+  local id = details:match('<table[^>]- id="([^"]+)"')
+  local head = details:match("<thead.->(.-)</thead>")
+  local _, height = head:gsub("<tr", "")
+  local title = '<th class="terug" scope="col" rowspan="' .. height .. '" id="' .. id .. '-tekst">Tekst</th></tr>'
+  local found = false
+  local body = details:gsub('<tr id="([^"]+)"(.-)</tr>', function(row, cells)
+    found = found or uses[row]
+    return '<tr id="' .. row .. '"' .. cells .. '<td class="terug" headers="' .. id .. '-tekst">' .. places(row) .. "</td></tr>"
+  end)
+  details = found and body:gsub("</tr>", title, 1) or details
+  local total = places(id)
+  return total == "" and details or details .. '<p class="terug">Alle opbrengsten samen, in de tekst: ' .. total .. "</p>"
 end
 
 local function contents(headings)
   local lines, open = { "<ol>" }, false
   for _, heading in ipairs(headings) do
-    local mark = heading.number and '<span class="nummer">' .. heading.number .. "</span> " or ""
-    local link = '<a href="#' .. heading.id .. '">' .. mark .. escaped(heading.title) .. "</a>"
+    local link = '<a href="#' .. heading.id .. '">' .. named(heading.number) .. escaped(heading.title) .. "</a>"
     if heading.level == 1 then
       if open == "sub" then table.insert(lines, "</ol>") end
       if open then table.insert(lines, "</li>") end
@@ -108,9 +162,23 @@ local function contents(headings)
   return table.concat(lines, "\n")
 end
 
+local function captions_list()
+  local lines = {}
+  for _, block in ipairs(captions) do
+    lines[#lines + 1] = '<li><a href="#' .. block.id .. '">' .. named(block.number) .. escaped(block.caption) .. "</a></li>"
+  end
+  return "<ol>\n" .. table.concat(lines, "\n") .. "\n</ol>"
+end
+
 function html.page(doc, headings)
+  doc.blocks = doc.blocks:walk({
+    RawBlock = function(block)
+      if block.text:match('^<details class="cijfers">') then return raw(with_places(block.text)) end
+    end,
+  })
   local style = source.read("fonts/fonts.css") .. source.read("_generated/tokens.css") .. source.read("theme/report.css")
   doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) })
+  doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) })
   doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
   doc.meta.script = pandoc.MetaBlocks({ raw(source.read("theme/report.js")) })
 end

@@ -1,0 +1,136 @@
+"""Accessibility of the HTML and of the overview by WCAG 2.2 AA: axe-core, and what it leaves to people."""
+
+import pytest
+
+from impactmonitor.batch import Outcome
+from impactmonitor.overview import overview
+from impactmonitor.study import Study
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [1280, 360]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    """The overview of a batch in which one report failed."""
+    study = Study.load()
+    files = dict.fromkeys(("report.html", "report.pdf", "tabellenboek.xlsx"), b"")
+    outcomes = [Outcome("alle", files), Outcome("tranche-3", files), Outcome("tranche-4", error="iets ging mis")]
+    path = tmp_path_factory.mktemp("overzicht") / "index.html"
+    path.write_text(overview(study, outcomes), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=["report", "index"])
+def document(request, report, index):
+    return report / "report.html" if request.param == "report" else index
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(opened, document, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(width, path=document)
+    page.evaluate("checks.unfold()")
+    found = Axe().run(page, options={"runOnly": TAGS}).response
+    assert [(rule["id"], node["html"][:200]) for rule in found["violations"] for node in rule["nodes"]] == []
+    assert len(found["passes"]) > 20
+    assert {rule["id"] for rule in found["incomplete"]} <= {"color-contrast"}
+    targets = [node["target"][0] for rule in found["incomplete"] for node in rule["nodes"]]
+    # axe leaves open what stands over a figure's shapes, half in view in a scrolling box, or is one sign long.
+    assert [row for row in page.evaluate("checks.contrasts", targets) if row[3] < 4.5] == []
+
+
+@pytest.mark.parametrize("width", [1280, 360, 320])
+def test_page_never_scrolls_sideways(opened, document, width):
+    page = opened(width, path=document)
+    page.evaluate("checks.unfold()")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("checks.overflowing()") == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_room_for_spaced_text(opened, document, width):
+    page = opened(width, path=document)
+    page.evaluate("checks.unfold()")
+    page.add_style_tag(
+        content="""* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("checks.overflowing()") == []
+    assert page.evaluate("checks.cut()") == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_targets_are_large_enough(opened, document, width):
+    page = opened(width, path=document)
+    page.evaluate("checks.unfold()")
+    assert page.evaluate("checks.small()") == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_keyboard_walks_the_page_in_order(opened, width):
+    page = opened(width)
+    page.keyboard.press("Tab")
+    assert page.evaluate("checks.focused()")["what"] == "Direct naar de tekst"
+    stops, height = [page.evaluate("checks.focused()")], page.viewport_size["height"]
+    for _ in range(2000):
+        page.keyboard.press("Tab")
+        stop = page.evaluate("checks.focused()")
+        if stop["order"] <= stops[-1]["order"]:
+            break
+        assert stop["outline"] == "solid", stop
+        tall = stop["bottom"] - stop["top"] > height - 100
+        assert tall or (stop["top"] >= -1 and stop["bottom"] <= height + 1), stop
+        stops.append(stop)
+    names = [stop["what"] for stop in stops]
+    assert "Cijfers bij figuur 4.3" in names and "Verantwoording per zin" in names and "search" in names
+    assert len(stops) == page.evaluate("checks.stops()")
+
+
+def test_keyboard_skips_opens_and_searches(opened):
+    page = opened(1280)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    summary = page.locator("details.cijfers summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.cijfers table").first.is_visible()
+    page.keyboard.press("Space")
+    assert page.locator("details.cijfers table").first.is_hidden()
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("grafisch lyceum")
+    assert page.locator(".antwoorden tbody tr:visible").count() == 1
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("checks.focused()")["what"] == "Toon alles"
+    page.keyboard.press("Enter")
+    assert page.locator(".antwoorden tbody tr:visible").count() == 68
+    assert page.evaluate("document.activeElement.type") == "search"
+
+
+def test_nothing_moves(opened, document):
+    page = opened(1280, path=document)
+    assert page.evaluate("checks.moving()") == []
+
+
+def test_tables_have_names_and_figures_have_texts(opened):
+    page = opened(1280)
+    page.evaluate("checks.unfold()")
+    tables = page.get_by_role("table").count()
+    named = page.locator("table[aria-label], table[aria-labelledby]").count()
+    assert tables == named > 20
+    alts = page.locator("figure svg").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert len(alts) == 9 and all(len(alt) > 100 for alt in alts)
+
+
+def test_no_dark_mode_by_halves(opened):
+    page = opened(1280)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"

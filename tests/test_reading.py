@@ -1,0 +1,204 @@
+"""The HTML as a reviewer uses it: found, searched, cited, printed, in a real browser; also without JavaScript."""
+
+import re
+
+import pytest
+from lxml import html as dom
+from pypdf import PdfReader
+
+from impactmonitor import tabulation
+from impactmonitor.study import Study
+from impactmonitor.tables import _margin, _share
+
+RELATION = "relatie_mbo_hbo"
+
+
+@pytest.fixture(scope="module")
+def root(report):
+    return dom.parse(str(report / "report.html")).getroot()
+
+
+@pytest.fixture
+def page(opened):
+    return opened(1280)
+
+
+def visible_rows(page):
+    return page.locator(".antwoorden tbody tr:visible")
+
+
+def in_view(locator):
+    return locator.evaluate("one => checks.inView(one)")
+
+
+# -- the file ------------------------------------------------------------------------------------------------------
+
+
+def test_one_file_asks_for_nothing_else(opened, report):
+    asked = []
+    page = opened(1280, asked)
+    page.evaluate("checks.unfold()")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith("data:")] == [(report / "report.html").as_uri()]
+    assert (report / "report.html").stat().st_size < 3_000_000
+
+
+def test_ids_are_unique_and_every_link_arrives(root):
+    ids = root.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    targets = [href[1:] for href in root.xpath("//@href") if href.startswith("#")]
+    assert len(targets) > 100 and set(targets) <= set(ids)
+    assert not root.xpath("//@href[not(starts-with(., '#') or starts-with(., 'https://'))]")
+
+
+def test_every_heading_figure_and_table_can_be_cited(root):
+    cited = {href[1:] for href in root.xpath("//a[contains(@class, 'anker')]/@href")}
+    heads = root.xpath("//main//*[self::h2 or self::h3 or self::h4 or self::h5]/@id")
+    figures = root.xpath("//figure/@id")
+    assert len(figures) > 10 and cited == {*heads, *figures}
+
+
+def test_every_figure_is_followed_by_its_numbers(root):
+    for figure in root.xpath("//figure[@class='figuur']"):
+        details = figure.getnext()
+        number = figure.xpath("string(.//span[@class='nummer'])")
+        assert details.tag == "details" and details.xpath("string(summary)") == f"Cijfers bij {number.lower()}"
+        assert details.xpath(".//table") and len(details.xpath("string(.//div[@class='noot'])")) > 50
+
+
+def test_every_number_leads_to_its_row_and_back(root):
+    numbers = root.xpath("//a[@class='getal']")
+    assert len(numbers) > 30
+    for number in numbers:
+        row = root.get_element_by_id(number.get("href")[1:])
+        assert row.xpath("ancestor-or-self::table")
+        assert re.search(r"\d+ van de \d+", number.get("title"))
+        back = row.xpath("descendant::*[contains(@class, 'terug')]/a | ancestor::details//p[@class='terug']/a")
+        assert number.get("data-plaats") in [link.text for link in back]
+
+
+# -- a reviewer's questions ----------------------------------------------------------------------------------------
+
+
+def test_share_of_hbo_that_names_the_relation_and_its_margin(page):
+    study = Study.load()
+    table = tabulation.outcomes(study, study.codebook.niveau("instelling"))
+    expected = table[(table["item"] == RELATION) & (table["groep"] == "hbo")].iloc[0]
+    page.get_by_role("navigation").get_by_role("link", name="2.1 De genoemde opbrengsten").click()
+    page.get_by_text("Cijfers bij figuur 2.1").click()
+    row = page.get_by_role("table", name="Cijfers bij figuur 2.1").get_by_role("row", name="Relatie tussen mbo en hbo")
+    cells = {name: row.locator(f"td[headers$='hbo_{name}']").inner_text() for name in ("aandeel", "marge")}
+    assert cells == {"aandeel": _share(expected.aandeel), "marge": _margin(expected.laag, expected.hoog)}
+
+
+def test_the_answer_that_mentions_grafisch_lyceum(page):
+    page.get_by_role("navigation").get_by_role("link", name="Bijlage 3").click()
+    page.get_by_role("searchbox").fill("grafisch lyceum")
+    assert visible_rows(page).count() == 1
+    assert "Grafisch Lyceum Utrecht" in visible_rows(page).inner_text()
+    assert page.get_by_role("status").filter(has_text="Getoond").inner_text() == (
+        "Getoond: 1 van de 47 antwoorden en 0 van de 21 opmerkingen."
+    )
+    page.get_by_role("button", name="Toon alles").click()
+    assert visible_rows(page).count() == 68
+
+
+def test_search_takes_words_in_any_order_and_without_accents(page):
+    search = page.get_by_role("searchbox")
+    search.fill("lyceum GRAFISCH")
+    assert visible_rows(page).count() == 1
+    search.fill("Eén")
+    accented = visible_rows(page).count()
+    search.fill("een")
+    assert visible_rows(page).count() == accented > 1
+    search.fill("nergens te vinden")
+    assert visible_rows(page).count() == 0
+
+
+def test_filters_by_sector_and_tranche(page, cells, workplaces):
+    columns = ["open_instelling", "open_opleiding", "open_student"]
+    tranche = cells["werkplaats"].map(workplaces.set_index("werkplaats")["tranche"])
+    chosen = (cells["sector"] == "hbo") & (tranche == "3")
+    answers = int((cells.loc[chosen, columns] != "").any(axis=1).sum())
+    remarks = int((cells.loc[chosen, "opmerking"] != "").sum())
+    page.get_by_role("combobox", name="Sector").select_option("hbo")
+    page.get_by_role("combobox", name="Tranche").select_option("3")
+    assert answers and visible_rows(page).count() == answers + remarks
+    assert page.locator("#antwoorden-1").is_hidden()
+
+
+def test_cite_a_figure(page):
+    contents = page.get_by_role("navigation")
+    contents.get_by_text("Figuren en tabellen").click()
+    contents.get_by_role("link", name="Figuur 3.2").click()
+    figure = page.locator("#fig-opleiding-status")
+    assert in_view(figure.locator("figcaption"))
+    figure.hover()
+    figure.get_by_role("link", name="Link naar Figuur 3.2").click()
+    page.get_by_text("De link is gekopieerd.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url and copied.endswith("report.html#fig-opleiding-status")
+
+
+def test_from_a_number_to_its_row_and_back_to_the_text(page):
+    number = page.locator("h3#sec-conclusie-instelling").locator("xpath=following::a[@class='getal'][1]")
+    start, row = number.get_attribute("id"), page.locator(f"tr{number.get_attribute('href')}")
+    number.click()
+    assert row.is_visible() and in_view(row) and "gekozen" in row.get_attribute("class")
+    row.get_by_role("link", name="Terug naar de tekst: 5.1").click()
+    assert page.url.endswith(f"#{start}") and in_view(number)
+
+
+def test_contents_mark_the_current_section(page):
+    current = page.locator("#TOC a[aria-current]")
+    for target in ("sec-opleiding-kenmerken", "sec-antwoorden-2", "sec-student"):
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", target)
+        page.locator(f"#TOC a[aria-current][href='#{target}']").wait_for()
+        assert current.count() == 1 and in_view(current)
+
+
+def test_contents_on_a_phone_stay_at_hand(opened):
+    page = opened(360)
+    details = page.locator("#TOC > details")
+    assert details.get_attribute("open") is None
+    page.evaluate("document.getElementById('sec-antwoorden').scrollIntoView()")
+    details.locator("summary").first.click()
+    page.get_by_role("link", name="2.2 Kenmerken van de opbrengsten").click()
+    assert details.get_attribute("open") is None
+    assert in_view(page.locator("#sec-instelling-kenmerken"))
+
+
+# -- without JavaScript, and on paper ------------------------------------------------------------------------------
+
+
+def test_whole_without_javascript(opened):
+    page = opened(360, script=False)
+    assert page.locator("form, input").count() == 0
+    assert visible_rows(page).count() == 68
+    details = page.locator("details.cijfers").first
+    details.locator("summary").click()
+    assert details.locator("tbody tr").first.is_visible()
+    number = page.locator("a.getal").nth(5)
+    number.click()
+    assert page.locator(number.get_attribute("href")).is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_printed_whole(opened, tmp_path, script):
+    page = opened(1280, script=script)
+    page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+    text = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "print.pdf").pages)
+    words = " ".join(text.split())
+    for needed in ("55–80%", "Fishers exacte toets", "Grafisch Lyceum", "Voorwaarde:"):
+        assert needed in words, needed
+    assert "Zoek in antwoorden" not in words
+
+
+def test_no_table_is_cut_on_paper(opened):
+    page = opened(1280)
+    page.set_viewport_size({"width": int((210 - 40) / 25.4 * 96), "height": 1000})
+    page.emulate_media(media="print")
+    page.evaluate("checks.unfold()")
+    width = page.evaluate("innerWidth")
+    tables = page.locator("table").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert len(tables) > 20 and max(tables) <= width
