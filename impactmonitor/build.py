@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from impactmonitor.study import Study
 
 TEMPLATE = ROOT / "chapters" / "niveau.qmd"
+CHAPTERS = Path("chapters", "_niveaus.qmd")
+MADE = "<!-- Made of niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
 Say = Callable[[str], None]
 
 
@@ -67,9 +69,9 @@ def _copy_sources(build: Path) -> None:
 
 def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:
     """Write a chapter for each level, given as key and name."""
-    template = TEMPLATE.read_text(encoding="utf-8")
+    template = TEMPLATE.read_text(encoding="utf-8").strip()
     texts = [template.replace("@@key@@", key).replace("@@naam@@", name) for key, name in niveaus]
-    write_whole(build / "_generated" / "niveaus.qmd", "\n\n".join(texts))
+    write_whole(build / CHAPTERS, "\n\n".join([MADE, *texts]) + "\n")
 
 
 def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:

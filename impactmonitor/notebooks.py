@@ -44,12 +44,15 @@ def source(path: Path) -> str:
 
 
 def refresh() -> None:
-    """Execute every committed notebook with its own defaults, in place."""
+    """Execute every committed notebook with its own defaults, in place, and write the chapters of the levels anew."""
+    from impactmonitor.build import write_chapters
+    from impactmonitor.codebook import read_codebook
     from impactmonitor.execute import run_notebook
 
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         run_notebook(path, path, {})
         print(f"{path.relative_to(ROOT)}: executed")
+    write_chapters([[niveau.key, niveau.naam] for niveau in read_codebook().niveaus], ROOT)
 
 
 def normalise(paths: Iterable[Path]) -> None:

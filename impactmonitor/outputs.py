@@ -11,7 +11,9 @@ import yaml
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file beside its place, then rename it there."""
+    """Write a file beside its place, then rename it there; one that holds the text already is left alone."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(text, encoding="utf-8")

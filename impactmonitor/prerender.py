@@ -1,9 +1,8 @@
-"""Quarto's pre-render step: executes what is stale so that ``quarto render`` works in the project's root."""
+"""Prepare the project's own folder for Quarto: notebooks executed where stale, variables, metadata, theme."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from impactmonitor.build import prepare, write_chapters
 from impactmonitor.codebook import ROOT
@@ -13,9 +12,7 @@ from impactmonitor.study import Study
 
 
 def main() -> int:
-    """Prepare the project's root, unless this is a private build directory that is prepared already."""
-    if (ROOT / "_build").resolve() in Path.cwd().resolve().parents:
-        return 0
+    """Prepare the folder; returns the exit status, 1 with every problem listed when the data or a notebook is wrong."""
     try:
         study = Study.load()
         execute(study, ROOT)

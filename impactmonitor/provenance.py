@@ -45,6 +45,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from babel.dates import format_date
 
+    from impactmonitor.markup import escape
     from impactmonitor.synthesis import read_synthesis
 
     name = study.variant.name(study.codebook)
@@ -52,14 +53,16 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": given["titel"],
         "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
-        "date": format_date(report_date(), "d MMMM y", locale="nl"),
         "lang": "nl-NL",
-        "variant": name,
-        "n": study.n,
-        "data-name": study.responses.name,
-        "data-checksum": study.responses.checksum[:12],
-        "version": __version__,
-        "engine": engine,
+        "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
+            "naam": escape(name),
+            "n": study.n,
+            "gegevens": escape(study.responses.name),
+            "controlegetal": study.responses.checksum[:12],
+            "versie": __version__,
+            "engine": engine,
+            "datum": format_date(report_date(), "d MMMM y", locale="nl"),
+        },
     }
     found["volledig" if study.variant.whole else "deel"] = True
     if read_synthesis(study):

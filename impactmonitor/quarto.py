@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from impactmonitor.problems import BuildError
 
 FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
-COMPLAINT = re.compile(r"^.*(?:WARN|ERROR|Unable to resolve|unknown font|not found).*$", re.MULTILINE | re.IGNORECASE)
+# Quarto, pandoc and Typst each warn in their own way, and go on; what they warn of would be wrong in the report.
+COMPLAINT = re.compile(r"^.*(?:\b(?:WARN|ERROR|WARNING)\b|\b(?:error|warning): ).*$", re.MULTILINE)
+# Quarto can have the PDF checked by a program that is not part of it; Typst has held it to the standard already.
+HARMLESS = "verapdf is not installed"
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -21,14 +27,29 @@ def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
     BuildError
         Quarto failed, or warned of something that would be wrong in the report.
     """
-    made = {}
-    for name in formats:
-        command = ["quarto", "render", "report.qmd", "--to", FORMATS[name]]
-        done = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
-        said = f"{done.stdout}\n{done.stderr}"
-        complaints = COMPLAINT.findall(said)
-        if done.returncode or complaints:
-            detail = "\n".join(line.strip() for line in complaints) or said.strip()[-2000:]
-            raise BuildError(f"quarto, {name}: {detail}")
-        made[name] = build / f"report.{name}"
-    return made
+    _as_it_is(build)
+    return {name: _rendered(build, name) for name in formats}
+
+
+def _as_it_is(build: Path) -> None:
+    """Take from the settings what is for the project's root: nothing is left to prepare here, or to put elsewhere."""
+    path = build / "_quarto.yml"
+    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    del settings["project"]["pre-render"], settings["project"]["output-dir"]
+    path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+
+
+def _rendered(build: Path, name: str) -> Path:
+    done = subprocess.run(
+        ["quarto", "render", "report.qmd", "--to", FORMATS[name]],
+        cwd=build,
+        env={**os.environ, "NO_COLOR": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    complaints = [line.strip() for line in COMPLAINT.findall(done.stdout) if HARMLESS not in line]
+    if done.returncode or complaints:
+        raise BuildError(f"quarto, {name}: " + ("\n".join(complaints) or done.stdout.strip()[-2000:]))
+    return build / f"report.{name}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,44 @@ from impactmonitor.provenance import provenance, report_date
 from impactmonitor.study import Group, Study
 
 SUPPRESSED = "–"
-RULE = (
-    "– = niet getoond: de groep is kleiner dan {minimum}, of een kleinere groep zou eruit af te leiden zijn. "
-    "Groepen zonder kolom zijn om dezelfde reden weggelaten."
-)
+CONTENTS = "Inhoud"
 RECONSTRUCTION = (
     "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
 )
+FOLLOW_UP = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"font_color": "#555555"},
+    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
+    "head of numbers": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "align": "right"},
+    "text": {"text_wrap": True, "valign": "top"},
+    "count": {"num_format": "#,##0", "align": "right", "valign": "top"},
+    "percent": {"num_format": "0%", "align": "right", "valign": "top"},
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a question's table, and what a reader needs to know to use it.
+
+    Attributes
+    ----------
+    name, title, base : str
+        Of the sheet, and whom the numbers are about.
+    table : DataFrame
+        Labels first, then numbers; a column whose name ends in ``%`` holds shares (0-1). Suppressed values are missing.
+    labels : int
+        Number of columns of labels.
+    question : str
+        The form's own words; empty for the response.
+    """
+
+    name: str
+    title: str
+    base: str
+    table: pd.DataFrame
+    labels: int = 1
+    question: str = ""
 
 
 def _columns(study: Study) -> list[Group]:
@@ -35,54 +67,71 @@ def _columns(study: Study) -> list[Group]:
 
 def _outcomes(study: Study, niveau: Niveau, groups: Sequence[Group]) -> pd.DataFrame:
     table = tabulation.outcomes(study, niveau, groups)
-    wide = pd.DataFrame({"Opbrengst": table.drop_duplicates("item")["label"].to_numpy()})
+    wide = {"Opbrengst": table.drop_duplicates("item")["label"].to_numpy()}
     for group in groups:
         rows = table[table["groep"] == group.key]
-        wide[f"{group.label} aantal (n={group.n})"] = rows["aantal"].to_numpy()
-        wide[f"{group.label} %"] = rows["aandeel"].to_numpy()
-    return wide
+        wide[f"{group.label}: aantal (n={group.n})"] = rows["aantal"].to_numpy()
+        wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
+    return pd.DataFrame(wide)
 
 
 def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group]) -> pd.DataFrame:
     table = tabulation.distribution(study, niveau, scale, groups)
     first = table[table["groep"] == groups[0].key]
-    wide = pd.DataFrame(
-        {"Opbrengst": first["label"].to_numpy(), scale.capitalize(): first["categorie_label"].to_numpy()}
-    )
+    wide = {"Opbrengst": first["label"].to_numpy(), scale.capitalize(): first["categorie_label"].to_numpy()}
     for group in groups:
         rows = table[table["groep"] == group.key]
-        wide[f"{group.label} n"] = rows["n"].where(rows["toon"]).astype("Int64").to_numpy()
-        wide[f"{group.label} aantal"] = rows["aantal"].to_numpy()
-        wide[f"{group.label} %"] = rows["aandeel"].to_numpy()
-    return wide
+        wide[f"{group.label}: n"] = rows["n"].where(rows["toon"]).astype("Int64").to_numpy()
+        wide[f"{group.label}: aantal"] = rows["aantal"].to_numpy()
+        wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
+    return pd.DataFrame(wide)
 
 
-def sheets(study: Study) -> dict[str, tuple[str, str, pd.DataFrame]]:
-    """Make every sheet's title, base and table.
-
-    Returns
-    -------
-    dict
-        Sheet name to (title, base, table); shares are 0-1, suppressed values are missing.
-    """
+def sheets(study: Study) -> list[Sheet]:
+    """Make every sheet but the contents: per level the outcomes, their status and nature; then the response."""
     groups = _columns(study)
-    found = {}
+    return [*_questions(study, groups), *_response(study)]
+
+
+def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Sheet]:
+    form = study.codebook.formulier
+    everyone = f"Basis: alle contactpersonen in de selectie (n={study.n}); meer antwoorden mogelijk."
     for niveau in study.codebook.niveaus:
-        base = f"Basis: alle contactpersonen in de selectie (n={study.n}); meer antwoorden mogelijk."
         title = f"Opbrengsten op {niveau.naam}"
-        found[f"{niveau.key} opbrengsten"[:31]] = (title, base, _outcomes(study, niveau, groups))
+        table = _outcomes(study, niveau, groups)
+        yield Sheet(f"{niveau.key} opbrengsten"[:31], title, everyone, table, question=niveau.vraag)
         for scale in study.codebook.schalen:
-            base = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
+            question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
-            found[f"{niveau.key} {scale}"[:31]] = (title, base, _distribution(study, niveau, scale, groups))
+            table = _distribution(study, niveau, scale, groups)
+            yield Sheet(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP, table, 2, question)
+
+
+def _response(study: Study) -> Iterator[Sheet]:
     for dimension in ("tranche", "sector"):
         table = tabulation.response(study, dimension)
         table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
-        found[f"respons {dimension}"] = (f"Respons per {dimension}", "Basis: benaderde personen.", table)
-    counts = tabulation.workplace_counts(study)
-    counts.columns = ["Digitale Werkplaats", "Aantal respondenten"]
-    found["respons werkplaats"] = ("Respons per Digitale Werkplaats", "", counts)
-    return found
+        yield Sheet(f"respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
+    table = tabulation.workplace_counts(study)
+    total = pd.DataFrame({"werkplaats": ["Totaal"], "respons": [table["respons"].sum()]})
+    table = pd.concat([table, total], ignore_index=True)
+    table.columns = ["Digitale Werkplaats", "Aantal respondenten"]
+    yield Sheet("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
+
+
+def _notes(study: Study) -> list[str]:
+    """Say where the numbers come from and how to read a dash."""
+    made = provenance(study, "")
+    data = made["gegevens"]
+    source = (
+        f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}; gegevens {data['naam']} "
+        f"(sha256 {data['sha256'][:12]}), impactmonitor {made['impactmonitor']}, {made['datum']}."
+    )
+    reading = (
+        f"{SUPPRESSED} = niet getoond: de groep is kleiner dan {study.min_onthulling}, of een kleinere groep zou eruit "
+        "af te leiden zijn. Groepen zonder kolom zijn om dezelfde reden weggelaten."
+    )
+    return [source, reading, RECONSTRUCTION] if study.responses.reconstruction else [source, reading]
 
 
 def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
@@ -94,25 +143,45 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) ->
         sheet.write_number(row, column, float(value), style)
 
 
-def _table(sheet: Worksheet, table: pd.DataFrame, name: str, styles: dict[str, Format], top: int) -> None:
-    sheet.add_table(
-        top,
-        0,
-        top + len(table),
-        len(table.columns) - 1,
-        {
-            "name": name,
-            "columns": [{"header": str(column)} for column in table.columns],
-            "style": "Table Style Light 1",
-            "autofilter": False,
-        },
-    )
-    for position, column in enumerate(table.columns):
-        words = position == 0 or table[column].map(lambda value: isinstance(value, str)).all()
-        style = styles["text"] if words else styles["percent"] if str(column).endswith("%") else styles["count"]
+def _table(sheet: Worksheet, content: Sheet, name: str, styles: dict[str, Format], top: int) -> None:
+    """Write a real table, that formulas and filters can refer to by name."""
+    table = content.table
+    heads = ["head" if position < content.labels else "head of numbers" for position in range(len(table.columns))]
+    columns = [
+        {"header": str(column), "header_format": styles[head]} for column, head in zip(table, heads, strict=True)
+    ]
+    options = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
+    sheet.add_table(top, 0, top + max(len(table), 1), len(columns) - 1, options)
+    for position, column in enumerate(table):
+        label = position < content.labels
+        style = styles["text" if label else "percent" if str(column).endswith("%") else "count"]
         for row, value in enumerate(table[column], start=top + 1):
             _cell(sheet, row, position, value, style)
-        sheet.set_column(position, position, 46 if position == 0 else max(10, min(24, len(str(column)) * 0.9)))
+        longest = max(map(len, str(column).split()))
+        sheet.set_column(position, position, (20 if position else 46) if label else max(10, longest + 2))
+    sheet.set_row(top, 45)
+
+
+def _fill(sheet: Worksheet, content: Sheet, place: int, styles: dict[str, Format], notes: Sequence[str]) -> None:
+    """Write one sheet: title, notes, a link back, the table, and how it prints."""
+    sheet.write_string(0, 0, content.title, styles["title"])
+    asked = [f"Vraag: {content.question}"] if content.question else []
+    lines = [*asked, content.base, *notes]
+    for row, line in enumerate(lines, start=1):
+        sheet.write_string(row, 0, line, styles["note"])
+    sheet.write_url(len(lines) + 1, 0, f"internal:'{CONTENTS}'!A1", string=f"Naar {CONTENTS.lower()}")
+    top = len(lines) + 3
+    _table(sheet, content, f"tabel_{place}", styles, top)
+    sheet.freeze_panes(top + 1, content.labels)
+    _print_on_a_page(sheet)
+    sheet.repeat_rows(top)
+
+
+def _print_on_a_page(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def write_workbook(study: Study, path: Path) -> None:
@@ -126,31 +195,23 @@ def write_workbook(study: Study, path: Path) -> None:
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(str(path), options) as book:
-        day = pd.Timestamp(report_date()).to_pydatetime()
-        book.set_properties({"title": f"Tabellenboek {study.codebook.onderzoek['titel']}", "created": day})
-        styles = {
-            "title": book.add_format({"bold": True, "font_size": 14}),
-            "note": book.add_format({"font_color": "#555555"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "count": book.add_format({"num_format": "#,##0", "align": "right", "valign": "top"}),
-            "percent": book.add_format({"num_format": "0%", "align": "right", "valign": "top"}),
-        }
-        contents = book.add_worksheet("Inhoud")
+        title = f"Tabellenboek {study.codebook.onderzoek['titel']}"
+        book.set_properties({"title": title, "created": pd.Timestamp(report_date()).to_pydatetime()})
+        styles = {name: book.add_format(style) for name, style in STYLES.items()}
+        contents = book.add_worksheet(CONTENTS)
         contents.set_column(0, 0, 28)
-        contents.set_column(1, 1, 70)
-        contents.write_string(0, 0, f"Tabellenboek – {study.variant.name(study.codebook)}", styles["title"])
-        made = provenance(study, "")
-        source = f"Gegevens: {made['gegevens']['naam']}, sha256 {made['gegevens']['sha256'][:12]}; {made['datum']}"
-        notes = [source, RULE.format(minimum=study.min_onthulling)]
-        notes += [RECONSTRUCTION] if study.responses.reconstruction else []
+        contents.set_column(1, 2, 60)
+        contents.write_string(0, 0, f"{title} – {study.variant.name(study.codebook)}", styles["title"])
+        notes = _notes(study)
         for row, note in enumerate(notes, start=1):
             contents.write_string(row, 0, note, styles["note"])
-        start = len(notes) + 2
-        for row, (name, (title, base, table)) in enumerate(sheets(study).items()):
-            contents.write_url(start + row, 0, f"internal:'{name}'!A1", string=name)
-            contents.write_string(start + row, 1, title)
-            sheet = book.add_worksheet(name)
-            sheet.write_string(0, 0, title, styles["title"])
-            sheet.write_string(1, 0, " ".join([base, *notes[1:]]).strip(), styles["note"])
-            _table(sheet, table, f"tabel_{row + 1}", styles, top=3)
-            sheet.freeze_panes(4, 1)
+        top = len(notes) + 2
+        for column, head in enumerate(("Blad", "Tabel", "Basis")):
+            contents.write_string(top, column, head, styles["head"])
+        for place, content in enumerate(sheets(study), start=1):
+            contents.write_url(top + place, 0, f"internal:'{content.name}'!A1", string=content.name)
+            contents.write_string(top + place, 1, content.title)
+            contents.write_string(top + place, 2, content.base)
+            _fill(book.add_worksheet(content.name), content, place, styles, notes)
+        contents.freeze_panes(top + 1, 0)
+        _print_on_a_page(contents)

@@ -60,6 +60,7 @@ end
 
 local function figure(image)
   local id, alt, caption = image.identifier, image.attributes["fig-alt"] or "", stringify(image.caption)
+  image.src = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
   if not id:match("^fig%-") then fail("figure " .. image.src .. " has no identifier fig-…") end
   if alt == "" or caption == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
   local number = numbered("figure", "Figuur")
@@ -161,6 +162,7 @@ local function block_of(block)
   if block.t == "Div" then return division(block) end
   if is_lead(block) then return lead(block) end
   if block.t == "RawBlock" and block.text:match("<table") then return writer.form(block.text, question) end
+  if block.t == "RawBlock" and block.text:match("^<!%-%-") then return {} end
   if block.t == "RawBlock" and block.format ~= format then
     fail("raw " .. block.format .. " is not supported: " .. block.text:sub(1, 60))
   end

@@ -154,8 +154,13 @@ function typst.value(span)
   return span.content
 end
 
+-- Quarto would colour code with functions that only its own template defines.
+local function code(inline)
+  return pandoc.RawInline("typst", "#raw(" .. quoted(inline.text) .. ")")
+end
+
 function typst.page(doc)
-  doc.blocks = doc.blocks:walk({ Str = literal })
+  doc.blocks = doc.blocks:walk({ Str = literal, Code = code })
   doc.meta.tokens = pandoc.MetaBlocks({ raw(source.read("_generated/tokens.typ")) })
 end
 
