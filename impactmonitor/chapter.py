@@ -9,14 +9,12 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from impactmonitor import claims, markup, numbers, tables, tabulation, wording
+from impactmonitor import claims, markup, tables, turnout, wording
 from impactmonitor.form import form_markdown
-from impactmonitor.inference import response_test
 from impactmonitor.niveau import NiveauChapter
 from impactmonitor.register import register
 from impactmonitor.study import Study
 from impactmonitor.synthesis import read_synthesis
-from impactmonitor.variant import Variant
 
 
 class Chapter:
@@ -65,71 +63,23 @@ class Chapter:
 
     def aanpak_respons(self) -> Markdown:
         """Say how many were asked and how many answered."""
-        study = self.study
-        everyone = wording.number(study.approached_in(Variant()) or 0)
-        whole = len(study.frame)
-        share = wording.share(whole / int(everyone.replace(".", ""))).text
-        text = (
-            f"In totaal zijn {everyone} {self.personen} benaderd. {wording.capitalise(share)} van hen vulde het "
-            f"formulier in (n={wording.number(whole)}). {numbers.silent_sentence(study)}"
-        )
-        if not study.variant.whole:
-            name = study.variant.name(study.codebook)
-            text += f" Dit rapport gaat over {wording.number(study.n)} van die formulieren: {name}."
-        return Markdown(text)
+        return Markdown(turnout.approach(self.study))
 
     def respons_inleiding(self) -> Markdown:
         """Open appendix 2: how many answered, and from how many workplaces."""
-        study = self.study
-        places, known = study.selection["werkplaats"].nunique(), len(study.workplaces)
-        text = f"Het formulier is door {wording.number(study.n)} {self.personen} ingevuld."
-        if study.variant.whole:
-            text += f" Zij horen bij {wording.count_word(places)} van de {wording.count_word(known)} werkplaatsen."
-        elif places > 1:
-            text += f" Zij horen bij {wording.count_word(places)} werkplaatsen."
-        return Markdown(text)
+        return Markdown(turnout.introduction(self.study))
 
     def respons(self, dimension: str) -> Markdown:
         """Show responses beside those approached, by tranche or sector."""
-        table = tabulation.response(self.study, dimension)
-        html = tables.to_html(tables.response_table(table, f"respons-{dimension}", dimension.capitalize()))
-        return Markdown(markup.table(html, f"tbl-respons-{dimension}", f"Respons per {dimension}"))
+        return Markdown(turnout.by_dimension(self.study, dimension))
 
     def respons_werkplaats(self) -> Markdown:
         """Show the number of respondents per workplace."""
-        counts = tabulation.workplace_counts(self.study)
-        html = tables.to_html(tables.counts_table(counts, "respons-werkplaats"))
-        return Markdown(markup.table(html, "tbl-respons-werkplaats", "Respons per Digitale Werkplaats"))
+        return Markdown(turnout.by_workplace(self.study))
 
     def vertekening(self) -> Markdown:
         """Say whether those who answered resemble those approached."""
-        sentences = [self._bias(dimension) for dimension in ("tranche", "sector") if self._comparable(dimension)]
-        if not sentences:
-            return Markdown("")
-        closing = (
-            f"Of de {self.personen} die antwoordden ook anders over de opbrengsten denken dan wie niet antwoordde, "
-            "is niet bekend: lees de uitkomsten als het beeld van wie meedeed."
-        )
-        return Markdown(" ".join([*sentences, closing]))
-
-    def _comparable(self, dimension: str) -> bool:
-        table = tabulation.response(self.study, dimension)
-        return bool(table["benaderd"].notna().all()) and len(table) > 2
-
-    def _bias(self, dimension: str) -> str:
-        table = tabulation.response(self.study, dimension).iloc[:-1]
-        p = response_test(table["respons"].tolist(), table["benaderd"].tolist())
-        low, high = table.loc[table["aandeel"].idxmin()], table.loc[table["aandeel"].idxmax()]
-        span = (
-            f"De respons loopt van {wording.percent(low['aandeel'])} ({low['categorie'].lower()}) tot "
-            f"{wording.percent(high['aandeel'])} ({high['categorie'].lower()})"
-        )
-        shown = "<0,001" if p < 0.001 else f"={wording.number(p, 2)}"
-        if p < 0.05:
-            verdict = "die verschillen zijn groter dan toeval doet verwachten, zodat sommige groepen zwaarder meetellen"
-        else:
-            verdict = "zulke verschillen kunnen op toeval berusten"
-        return f"{span} naar {dimension}; {verdict} (chi-kwadraattoets, p{shown})."
+        return Markdown(turnout.bias(self.study))
 
     # -- a level ---------------------------------------------------------------------------------------------------
 
@@ -176,30 +126,29 @@ class Chapter:
         columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
         return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
 
+    def _persons(self, count: int) -> str:
+        """Count respondents: *geen enkele contactpersoon*, *één contactpersoon*, *acht contactpersonen*."""
+        one = str(self.study.codebook.onderzoek["persoon"]["enkelvoud"])
+        word = wording.count_word(count, stress=True) if count else "geen enkele"
+        return f"{word} {self.personen if count > 1 else one}"
+
     def antwoorden_inleiding(self) -> Markdown:
         """Say what was asked, and how many answered in their own words."""
-        question = self.study.codebook.formulier["open_vraag"]
-        count = len(self._answered)
-        who = (
-            f"{wording.number(count)} {self.personen} beantwoordden"
-            if count != 1
-            else "Eén contactpersoon beantwoordde"
-        )
+        question, rows = self.study.codebook.formulier["open_vraag"], self._answered
+        order = " per onderwijssector" if rows["sector"].nunique() > 1 else ""
         text = (
-            f"Het formulier opent met een open vraag: ‘{question}’ {who} deze vraag. De antwoorden staan hieronder per "
-            "onderwijssector, zoals ze zijn getypt."
+            f"Het formulier opent met een open vraag: ‘{question}’ Deze vraag is door {self._persons(len(rows))} "
+            "beantwoord."
         )
+        if len(rows):
+            text += f" De antwoorden staan hieronder{order}, zoals ze zijn getypt."
         return Markdown(text)
 
     def opmerkingen_inleiding(self) -> Markdown:
         """Say how many left a remark."""
         count = int((self.study.selection["opmerking"] != "").sum())
-        if not count:
-            return Markdown(
-                f"Het formulier sluit af met ruimte voor opmerkingen. Geen van de {self.personen} gebruikte die."
-            )
-        who = f"{wording.number(count)} {self.personen} gebruikten" if count != 1 else "Eén contactpersoon gebruikte"
-        return Markdown(f"Het formulier sluit af met ruimte voor opmerkingen. {who} die.")
+        text = f"Het formulier sluit af met ruimte voor opmerkingen. Die is door {self._persons(count)} gebruikt."
+        return Markdown(text)
 
     def antwoorden(self) -> Markdown:
         """Show the open answers by sector, as typed."""

@@ -93,21 +93,36 @@ class Trace:
         """Name an outcome with its share."""
         return f"{outcome.zin} ({self.pct(outcome.totaal)})"
 
-    def alleen_pct(self, outcome: Outcome) -> str:
-        """Show an outcome's share."""
-        return self.pct(outcome.totaal)
+    def pcts(self, cells: Iterable[Cell]) -> str:
+        """List shares; equal counts are told once: *elk 4 van de 5*."""
+        shown = [self.pct(cell) for cell in cells]
+        alike = len({plain(one) for one in shown}) == 1
+        return f"elk {shown[0]}" if alike else wording.enumerate_nl(shown)
+
+    def vergelijk(self, cell: Cell) -> str:
+        """Show a share beside another: on a small base the count and then the percentage."""
+        if cell.n >= MIN_PERCENTAGE_BASE:
+            return self.pct(cell)
+        return self._link(f"{cell.aantal} van de {cell.n} ofwel {wording.percent(cell.aandeel)}", cell)
 
     def hoog_laag(self, difference: Difference) -> str:
         """Name an outcome with both shares, the higher first."""
-        return f"{difference.zin} ({self.pct(difference.hoog)} tegen {self.pct(difference.laag)})"
+        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)})"
 
     def laag_hoog(self, difference: Difference) -> str:
         """Name an outcome with both shares, the lower first."""
-        return f"{difference.zin} ({self.pct(difference.laag)} tegen {self.pct(difference.hoog)})"
+        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)})"
+
+    def _tegen(self, first: Cell, second: Cell) -> str:
+        return f"{self.vergelijk(first)} tegen {self.vergelijk(second)}"
 
     def categorie_pct(self, spread: Spread, category: str) -> str:
         """Show the share of one category of an outcome's status or nature."""
         return self.pct(spread[category])
+
+    def categorie_vergelijk(self, spread: Spread, category: str) -> str:
+        """Show the same beside another share."""
+        return self.vergelijk(spread[category])
 
     def niveau_pct(self, level: Level, total: str) -> str:
         """Show a level's share of realised or new outcomes, with the level's name."""
@@ -130,10 +145,12 @@ class Trace:
             "wie": self.wie,
             "Wie": self.capitalised_wie,
             "met_pct": self.met_pct,
-            "alleen_pct": self.alleen_pct,
+            "pcts": self.pcts,
+            "vergelijk": self.vergelijk,
             "hoog_laag": self.hoog_laag,
             "laag_hoog": self.laag_hoog,
             "categorie_pct": self.categorie_pct,
+            "categorie_vergelijk": self.categorie_vergelijk,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
             "opsomming": lambda items: wording.enumerate_nl([str(item) for item in items]),
@@ -169,7 +186,7 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
     return {
         "niveau": level.niveau,
         "n": level.n,
-        "variant": study.variant.name(study.codebook),
+        "zin": study.variant.phrase(study.codebook),
         "genoemd": ranked,
         "eerste": first,
         "laatste": ranked[-1],
@@ -186,14 +203,18 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         "rest": level.rest,
         "restverschillen": level.restverschillen,
         "status": level.status,
+        "deel_status": level.part("status"),
+        "breed_status": len(level.status) > 1 or not level.part("status"),
         "deels_klaar": [s for s in level.status if s.aandeel("gerealiseerd", "deels") > 0.5],
         "meest_klaar": done,
         "meest_klaar_cel": Cell(done["gerealiseerd"].ref, done["gerealiseerd"].aantal, level.n) if done else None,
         "vooral_verwacht": [s for s in level.status if s.aandeel("verwacht") > 0.5],
         "gerealiseerd": level.gerealiseerd,
         "aard": level.aard,
+        "deel_aard": level.part("aard"),
+        "breed_aard": len(level.aard) > 1 or not level.part("aard"),
         "vooral_nieuw": new,
-        "vooral_versterking": [spread for spread in level.aard if spread not in new],
+        "vooral_versterking": [spread for spread in level.aard if spread.aandeel("versterking") > 0.5],
         "relatief_nieuw": [
             spread
             for spread in level.aard

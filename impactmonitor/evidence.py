@@ -10,6 +10,7 @@ from impactmonitor import tabulation
 from impactmonitor.codebook import Item, Niveau
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Group, Study
+from impactmonitor.wording import count_word
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,17 @@ class Level:
                 cells = {row.categorie: Cell(ref, int(row.aantal), row.n) for row in rows.itertuples()}
                 found.append(Spread(item, cells, int(rows["n"].iloc[0])))
         return found
+
+    def part(self, scale: str) -> str:
+        """Say of which outcomes the status or nature is known, after *de opbrengsten*; empty where it is of all."""
+        known = {spread.item.key for spread in (self.status if scale == "status" else self.aard)}
+        others = [item for item in self.niveau.named if item.key not in known]
+        ticked = [self.study.selection[self.niveau.column(item.key)].sum() for item in others]
+        if not others:
+            return ""
+        if max(ticked) < self.study.min_groep:
+            return f" die ten minste {count_word(self.study.min_groep)} {self.study.codebook.personen} noemen,"
+        return " waarvan hier genoeg antwoorden staan,"
 
     @cached_property
     def status(self) -> list[Spread]:

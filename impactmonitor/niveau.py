@@ -17,6 +17,10 @@ MARGIN_NOTE = (
     "zijn de marges ruim: lees een percentage als een schatting. Een verschil van ten minste 10 procentpunt heet in de "
     "tekst *vaker* of *minder vaak*; p is de overschrijdingskans van Fishers exacte toets."
 )
+QUESTIONS = {
+    "status": "of de opbrengsten volgens de contactpersonen al zijn gerealiseerd",
+    "aard": "of de contactpersonen de opbrengsten nieuw vinden of een versterking van wat er al was",
+}
 BASE_NOTE = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
 
 
@@ -61,17 +65,33 @@ class NiveauChapter:
         return next(filter(None, koppen), fallback)
 
     def inleiding(self) -> Markdown:
-        """Say which groups the first figure shows, with their bases, and which are too small."""
+        """Say which groups the first figure shows, with their bases, and why others are not shown apart."""
         groups = self.study.groups
         first = f"@Fig-{self.niveau.key}-opbrengsten laat zien hoe vaak elke opbrengst is genoemd"
         named = [f"{group.naam} (n={wording.number(group.n)})" for group in groups]
         text = f"{first}: {wording.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
-        keys = {group.key for group in groups}
-        sectors = [group.n for group in self.study.sectors if group.key in keys]
-        rest = self.study.n - sum(sectors)
-        if sectors and rest:
-            text += f" De overige {self.personen} (n={rest}) vormen een te kleine groep om apart te laten zien."
-        return Markdown(text)
+        return Markdown(" ".join(filter(None, [text, self._apart()])))
+
+    def _apart(self) -> str:
+        """Say why some sectors are not shown apart."""
+        study, persons = self.study, self.personen
+        shown = [group for group in study.sectors if group in study.groups]
+        hidden = [group for group in study.sectors if group.n and group not in shown]
+        count = sum(group.n for group in hidden)
+        if not hidden or (not shown and len(hidden) == 1):
+            return ""
+        if any(group.n >= study.min_groep for group in hidden):
+            others = f"De overige {persons} (n={count})" if shown else "De sectoren"
+            few = wording.count_word(study.min_onthulling)
+            return (
+                f"{others} staan er niet apart in: dan zou ook te zien zijn wat een groep van minder dan {few} "
+                f"{persons} heeft geantwoord."
+            )
+        if not shown:
+            return "De sectoren zijn te klein om apart te laten zien."
+        if count < study.min_groep:
+            return f"De overige {persons} (n={count}) vormen een te kleine groep om apart te laten zien."
+        return f"De overige {persons} (n={count}) horen bij sectoren die te klein zijn om apart te laten zien."
 
     def opbrengsten(self) -> Markdown:
         """Draw how often each outcome is named, per group (figure x.1)."""
@@ -81,23 +101,43 @@ class NiveauChapter:
         bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
         drawing = figures.outcomes(table, headline, f"Aandeel contactpersonen dat de opbrengst noemt ({bases})")
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-opbrengsten"))
-        return self._figure("opbrengsten", drawing, title, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
+        beside = "" if self.study.variant.whole else f", naast {self.study.whole.naam} (n={self.study.whole.n})"
+        caption = self._caption(title) + beside
+        return self._figure("opbrengsten", drawing, caption, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
+
+    def verdeling_beeld(self, scale: str) -> Markdown:
+        """Lead in the figure of status or nature and say what it shows, or why there is none."""
+        question = QUESTIONS[scale]
+        if tabulation.distribution(self.study, self.niveau, scale)["toon"].any():
+            told = claims.paragraph(self.records, self.niveau.key, scale)
+            return Markdown(f"@Fig-{self.niveau.key}-{scale} laat zien {question}. {told}".strip())
+        few = wording.count_word(self.study.min_onthulling)
+        return Markdown(
+            f"Dit rapport kan niet laten zien {question}: bij elke opbrengst zijn er minder dan {few} antwoorden, of "
+            "zou te zien zijn wat een zo kleine groep heeft geantwoord."
+        )
 
     def verdeling(self, scale: str) -> Markdown:
-        """Draw the status or nature of the outcomes (figures x.2 and x.3)."""
+        """Draw the status or nature of the outcomes (figures x.2 and x.3), where any may be shown."""
         table = tabulation.distribution(self.study, self.niveau, scale)
+        if not table["toon"].any():
+            return Markdown("")
         title = f"{scale.capitalize()} van de opbrengsten op {self.niveau.naam}"
         headline = self._headline(f"{scale}_meest", title)
         subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
         drawing = figures.distribution(table, headline, subtitle, self.study.min_onthulling)
         alt = figures.alt_distribution(table, title, self.study.min_onthulling)
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}"))
-        return self._figure(scale, drawing, title, alt, html, BASE_NOTE)
+        return self._figure(scale, drawing, self._caption(title), alt, html, BASE_NOTE)
 
-    def _figure(self, part: str, drawing: Any, title: str, alt: str, html: str, note: str) -> Markdown:
+    def _caption(self, title: str) -> str:
+        """Add what the figure is about to its title: the variant, and the number of respondents."""
+        name = "" if self.study.variant.whole else f": {self.study.total.naam}"
+        return f"{title}{name} (n={wording.number(self.study.n)})"
+
+    def _figure(self, part: str, drawing: Any, caption: str, alt: str, html: str, note: str) -> Markdown:
         stem = f"{self.niveau.key}-{part}"
         figures.save(drawing, self.folder, stem)
-        caption = f"{title} (n={wording.number(self.study.n)})"
         blocks = [markup.figure(stem, caption, alt, f"fig-{stem}"), markup.data_table(html, f"fig-{stem}", note)]
         return Markdown("\n\n".join(blocks))
 

@@ -9,6 +9,7 @@ import yaml
 from impactmonitor import wording
 from impactmonitor.companions import companion
 from impactmonitor.study import Study
+from impactmonitor.turnout import silent_sentence
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -55,12 +56,3 @@ def variables(study: Study) -> dict[str, Any]:
         "variant": {"naam": name, "titel": wording.capitalise(name)},
         "bron": {key: str(fact["waarde"]) for key, fact in facts.items()},
     }
-
-
-def silent_sentence(study: Study) -> str:
-    """Say from how many workplaces no form came at all."""
-    count = len(study.workplaces) - int(study.frame["werkplaats"].nunique())
-    if count == 0:
-        return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
-    missing = "één" if count == 1 else wording.count_word(count)
-    return f"Op {missing} na is vanuit alle werkplaatsen ten minste één formulier ingevuld."

@@ -33,12 +33,16 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
             "min_onthulling": study.min_onthulling,
         },
         "respondenten": study.n,
-        "gegevens": {"naam": study.responses.name, "sha256": study.responses.checksum},
+        "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum},
         "reconstructie": bool(study.responses.reconstruction),
         "impactmonitor": __version__,
         "engine": engine,
         "datum": report_date().isoformat(),
     }
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def metadata(study: Study, engine: str) -> dict[str, Any]:
@@ -48,16 +52,18 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     from impactmonitor.markup import escape
     from impactmonitor.synthesis import read_synthesis
 
-    name = study.variant.name(study.codebook)
+    name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
     given = study.codebook.onderzoek
     found: dict[str, Any] = {
         "title": given["titel"],
+        "pagetitle": given["titel"] if study.variant.whole else f"{given['titel']} – {name}",
         "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
         "lang": "nl-NL",
         "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
             "naam": escape(name),
             "n": study.n,
-            "gegevens": escape(study.responses.name),
+            "parameters": escape("; ".join(f"{key} {_plain(value)}" for key, value in parameters.items())),
+            "gegevens": escape(study.data.name),
             "controlegetal": study.responses.checksum[:12],
             "versie": __version__,
             "engine": engine,
@@ -65,6 +71,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         },
     }
     found["volledig" if study.variant.whole else "deel"] = True
+    if study.n < study.min_groep:
+        found["klein"] = True
     if read_synthesis(study):
         found["synthese"] = True
     if study.responses.reconstruction:

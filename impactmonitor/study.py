@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -176,10 +177,12 @@ class Study:
         """The sectors within the variant, each compared with the other sectors that are shown apart."""
         if self.variant.sector:
             return []
+        within = "" if self.variant.whole else " " + re.sub("^uit ", "in ", self.variant.phrase(self.codebook))
         groups = []
         for sector in self.codebook.sectoren:
             part = Variant(self.variant.tranche, (sector.key,), self.variant.werkplaats)
-            groups.append(self._group(part, sector.key, uncapitalise(sector.label), f"uit {sector.zin}"))
+            naam, zin = uncapitalise(sector.label) + within, part.phrase(self.codebook)
+            groups.append(self._group(part, sector.key, naam, zin))
         totals = [self.total] if self.variant.whole else [self.total, self.whole]
         shown = [group for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep]
         for index, group in enumerate(groups):

@@ -189,13 +189,22 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
 
 
 def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:
-    """Set the responses beside those approached; `frame` is from `tabulation.response`, with its total."""
-    cells = frame[["categorie", "benaderd", "respons", "aandeel"]].astype(object)
-    for column in ("benaderd", "respons"):
+    """Set the responses beside those approached, where these are known.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tabulation.response`, with its total.
+    identifier, first_header : str
+        The table's ``id``, and the head of its first column.
+    """
+    headers = {"categorie": first_header, "benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
+    shown = list(headers) if frame["benaderd"].notna().any() else ["categorie", "respons"]
+    cells = frame[shown].astype(object)
+    for column in {"benaderd", "respons"} & set(shown):
         cells[column] = frame[column].map(_count)
-    cells["aandeel"] = frame["aandeel"].map(_share)
-    headers = {"benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
-    headers["categorie"] = first_header
+    if "aandeel" in shown:
+        cells["aandeel"] = frame["aandeel"].map(_share)
     return _with_total(cells, identifier, headers)
 
 

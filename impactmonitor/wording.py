@@ -294,7 +294,7 @@ def ordinal(n: int) -> str:
     return str(num2words(int(n), lang=LOCALE, to="ordinal")) if 1 <= n <= 20 else f"{number(n)}e"
 
 
-_COUNTS = re.compile(r"\A\d+ ((tot|of) \d+ )?van de \d+")
+_COUNTS = re.compile(r"\A(alle \d+|\d+ ((tot|of) \d+ )?van de \d+)")
 _START = re.compile(r"\A([\W_]*(?:(?<=['’‘])[stkn][\s-]+)?)(ij|éé|[^\W_])", re.IGNORECASE)
 
 
