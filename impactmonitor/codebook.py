@@ -14,6 +14,8 @@ from impactmonitor.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+LANGUAGE = "taal"
+"""The column with the language of the open answers: the only one that an export may lack."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Codebook:
             for item in niveau.items:
                 names += [niveau.column(item.key, part) for part in ("", "status", "aard", "toelichting")]
             names += [niveau.column("andere", "tekst"), niveau.column("geen")]
-        return [*names, *(f"open_{niveau.key}" for niveau in self.niveaus), "opmerking"]
+        return [*names, *(f"open_{niveau.key}" for niveau in self.niveaus), "opmerking", LANGUAGE]
 
 
 def _category(raw: Mapping[str, Any]) -> Category:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impactmonitor.codebook import Codebook
+from impactmonitor.codebook import LANGUAGE, Codebook
 from impactmonitor.companions import companion
 from impactmonitor.exports import Export, read_export
 from impactmonitor.privacy import Redaction, read_names, redact
@@ -111,12 +111,21 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     if problems := check_answers(export.name, frame, codebook):
         raise InputError(problems)
     frame["respondent"] = frame["respondent"].str.strip()
-    redactions = _blank(frame, [name for name in frame if name not in known and name != "respondent"], path)
+    frame[LANGUAGE] = _foreign(frame[LANGUAGE]) if LANGUAGE in frame else ""
+    redactions = _blank(
+        frame, [name for name in frame if name not in known and name not in {"respondent", LANGUAGE}], path
+    )
     odd = warnings(frame, codebook)
     tranche = workplaces.set_index("werkplaats")["tranche"]
     frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
     frame = frame.reset_index(drop=True)
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions)
+
+
+def _foreign(languages: pd.Series) -> pd.Series:
+    """Return the codes of languages other than the report's own; empty for that."""
+    codes = languages.str.strip().str.lower()
+    return codes.where(codes.str.split("-").str[0] != "nl", "")
 
 
 def _blank(frame: pd.DataFrame, columns: list[str], path: Path) -> list[Redaction]:

@@ -11,6 +11,7 @@ from great_tables import GT, loc, style
 from lxml import etree
 from lxml import html as dom
 
+from impactmonitor.codebook import LANGUAGE
 from impactmonitor.markup import escape
 from impactmonitor.tabulation import ranked
 from impactmonitor.wording import margin, number, percent
@@ -92,14 +93,16 @@ def _release(table: GT) -> etree._Element:
 
 
 def _lift_data(root: etree._Element, identifier: str) -> None:
-    """Turn the columns named ``data-…`` into attributes of their rows, and ``data-id`` into their ids."""
+    """Turn the columns named ``data-…`` into attributes of their rows: ``id`` and ``lang`` by those names."""
     for cell in root.xpath(f".//th[starts-with(@id, '{identifier}-data-')]"):
         cell.getparent().remove(cell)
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
         value = cell.text or ""
-        attribute = ("id", f"{identifier}-{value}") if name == "data-id" else (name, value)
-        cell.getparent().set(*attribute)
+        if value and name == "data-id":
+            cell.getparent().set("id", f"{identifier}-{value}")
+        elif value:
+            cell.getparent().set("lang" if name == "data-lang" else name, value)
         cell.getparent().remove(cell)
 
 
@@ -247,18 +250,19 @@ def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
 
 
 def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence[str], identifier: str) -> GT:
-    """Set out open answers as typed; every row carries its sector and tranche as ``data-`` attributes.
+    """Set out open answers as typed; every row carries its sector, tranche and language.
 
     Parameters
     ----------
     frame : DataFrame
-        Responses, with ``sector`` and ``tranche``.
+        Responses, with ``sector``, ``tranche`` and ``taal``.
     columns, headers : sequence of str
         Columns of answers, and their heads.
     identifier : str
         The table's ``id``.
     """
     cells = frame[[*columns]].fillna("").astype(str)
-    cells = cells.assign(**{f"data-{name}": frame[name].astype(str) for name in ("sector", "tranche")})
+    attributes = {"sector": "sector", "tranche": "tranche", "lang": LANGUAGE}
+    cells = cells.assign(**{f"data-{name}": frame[column].astype(str) for name, column in attributes.items()})
     table = GT(cells.reset_index(drop=True), id=identifier).cols_align("left")
     return table.cols_label(dict(zip(columns, headers, strict=True)))

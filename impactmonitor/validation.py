@@ -9,12 +9,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from impactmonitor.codebook import Category, Codebook, Niveau
+from impactmonitor.codebook import LANGUAGE, Category, Codebook, Niveau
 from impactmonitor.exports import Export, whole_number
 from impactmonitor.privacy import redact
 from impactmonitor.problems import Problem, nearest
 
 YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "checked", "selected")
+LANGUAGES = "code of a language; allowed: empty, nl, en, de, en-GB and the like"
 NO = ("", "0", "nee", "no", "n", "false", "onwaar", "niet aangevinkt", "niet aangekruist", "unchecked", "not selected")
 
 
@@ -110,8 +111,10 @@ def check_cells(export: Export, codebook: Codebook, known: Mapping[str, Vocabula
     from pandera.errors import SchemaErrors
 
     filled = pa.Check(lambda column: column.str.strip() != "", error="is empty")
-    columns = {name: pa.Column(required=True) for name in codebook.columns}
+    columns = {name: pa.Column(required=name != LANGUAGE) for name in codebook.columns}
     columns["respondent"] = pa.Column(checks=filled, unique=True)
+    language = pa.Check.str_matches(r"^\s*([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?\s*$", error=f"is no {LANGUAGES}")
+    columns[LANGUAGE] = pa.Column(required=False, checks=language)
     for name, vocabulary in known.items():
         columns[name] = pa.Column(checks=pa.Check(vocabulary.knows, error="is unknown"))
     try:
@@ -138,7 +141,7 @@ def _problems(export: Export, cases: pd.DataFrame, known: Mapping[str, Vocabular
             allowed = known[column].shown
             message = f"{shown(value)} is unknown{nearest(value, allowed) or ';'} Allowed: {', '.join(allowed)}"
         else:
-            message = str(case["check"])
+            message = f"{shown(value)} {case['check']}" if value.strip() else str(case["check"])
         found.setdefault((row, column), Problem(f"{export.name}, row {row}, {column}", message))
     return [problem for _, problem in sorted(found.items())]
 

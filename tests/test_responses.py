@@ -92,6 +92,15 @@ def test_odd_answers_are_notes(cells, load):
     assert "rows 22, 66 hold identical answers" in found
 
 
+def test_the_language_of_answers_may_be_given(cells, load, problems):
+    cells["taal"] = [" EN ", "nl-NL", "de-AT", *[""] * (len(cells) - 3)]
+    assert list(load(cells).frame["taal"])[:4] == ["en", "", "de-at", ""]
+    assert set(load(cells.drop(columns=["taal"])).frame["taal"]) == {""}
+    cells.loc[1, "taal"] = "Engels <b>"
+    words = "'Engels <b>' is no code of a language; allowed: empty, nl, en, de, en-GB and the like"
+    assert problems(cells) == [f"respons.csv, row 3, taal: {words}"]
+
+
 def test_personal_details_are_blanked_and_logged(cells, load, tmp_path):
     cells.loc[0, "opmerking"] = "Bel Truus Testpersoon op 06-12345678 of mail t.test@voorbeeld.nl"
     (tmp_path / "redactie.csv").write_text("tekst\nTruus Testpersoon\n")

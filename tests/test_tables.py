@@ -74,6 +74,7 @@ def answers_frame():
         {
             "sector": ["mbo", "hbo"],
             "tranche": ["1", "2"],
+            "taal": ["", "en"],
             "open": [NASTY, "regel\n\nregel"],
             "tweede": ["", "Ja"],
         }
@@ -171,6 +172,7 @@ def test_answers_appear_as_typed_and_never_as_markup():
     root = dom.fragment_fromstring(source)
     first, second = root.xpath(".//tbody/tr")
     assert (first.get("data-sector"), first.get("data-tranche")) == ("mbo", "1")
+    assert (first.get("lang"), second.get("lang")) == (None, "en")
     assert first.xpath("td")[0].text_content() == NASTY
     assert len(second.xpath("td")[0].xpath("br")) == 2
     assert len(first.xpath("td")) == len(root.xpath(".//thead//th")) == 2

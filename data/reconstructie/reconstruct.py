@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from impactmonitor.codebook import Codebook, Niveau, read_codebook
+from impactmonitor.codebook import LANGUAGE, Codebook, Niveau, read_codebook
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.responses import RECONSTRUCTED
 
@@ -63,7 +63,7 @@ class Reconstruction:
     def place_texts(self) -> None:
         """Link open answers and remarks to respondents; those that name a workplace choose first."""
         for name, columns in (
-            ("open_antwoorden.csv", [f"open_{niveau.key}" for niveau in self.codebook.niveaus]),
+            ("open_antwoorden.csv", [*(f"open_{niveau.key}" for niveau in self.codebook.niveaus), LANGUAGE]),
             ("opmerkingen.csv", ["opmerking"]),
         ):
             free = np.ones(len(self.frame), bool)

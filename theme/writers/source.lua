@@ -25,8 +25,26 @@ function source.table_in(block)
   return found
 end
 
+-- A row in another language says so of its texts: writers know the language of text, not that of a row.
+local function in_language(row)
+  local lang = row.attributes.lang
+  if not lang then return row end
+  row.cells = row.cells:map(function(cell)
+    cell.contents = cell.contents:walk({
+      Plain = function(plain) return pandoc.Plain({ pandoc.Span(plain.content, { lang = lang }) }) end,
+    })
+    return cell
+  end)
+  return row
+end
+
 function source.parsed(html)
-  return pandoc.read(html, "html").blocks[1]
+  local tbl = pandoc.read(html, "html").blocks[1]
+  tbl.bodies = tbl.bodies:map(function(body)
+    body.body = body.body:map(in_language)
+    return body
+  end)
+  return tbl
 end
 
 return source

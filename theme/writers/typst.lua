@@ -43,8 +43,21 @@ local function literal(str)
   return pandoc.RawInline("typst", long and "#text(hyphenate: false)[" .. whole .. "];" or whole)
 end
 
+-- The language of text; Typst takes its region apart.
+local function in_language(span)
+  local lang = span.attributes.lang
+  if not lang then return nil end
+  local region = lang:match("%-(%a%a)$")
+  local out = pandoc.Inlines({ pandoc.RawInline("typst", "#text(lang: " .. quoted(lang:match("^%a+")) .. ", region: "
+    .. (region and quoted(region) or "none") .. ")[") })
+  out:extend(span.content)
+  out:insert(pandoc.RawInline("typst", "];"))
+  return out
+end
+
 local function markup(blocks)
-  return (pandoc.write(pandoc.Pandoc(pandoc.Blocks(blocks):walk({ Str = literal })), "typst"):gsub("%s+$", ""))
+  local inert = pandoc.Blocks(blocks):walk({ Str = literal, Span = in_language })
+  return (pandoc.write(pandoc.Pandoc(inert), "typst"):gsub("%s+$", ""))
 end
 
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center" }
