@@ -6,11 +6,12 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from impactmonitor import zygote
 from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
 from impactmonitor.engines import choose_engine
@@ -204,6 +205,8 @@ def make_report(
                 for note in record.notes:
                     say(f"note: {note}")
                 return _publish(record, known, formats, output, cache, say)
+    with suppress(OSError):
+        zygote.start()  # imports while the data are read
     from impactmonitor.study import Study
 
     study = Study.load(**parameters)

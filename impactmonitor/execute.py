@@ -7,17 +7,17 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from impactmonitor.companions import companions
+from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalised, source
 from impactmonitor.problems import BuildError
 from impactmonitor.staleness import NOTEBOOKS, code, digest, installed
 from impactmonitor.study import Study
-from impactmonitor.zygote import KERNEL, preloaded
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 NOT_READ = {"bron.yml", "redactie.csv"}
@@ -118,8 +118,6 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from impactmonitor.kernels import LocalKernelManager
-
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
     try:
         executed = papermill.execute_notebook(
@@ -129,13 +127,14 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
             progress_bar=False,
             cwd=str(NOTEBOOKS),
             kernel_name=KERNEL,
-            kernel_manager_class=LocalKernelManager,
         )
     except PapermillExecutionError as error:
         raise BuildError(
             f"notebook {notebook.name} ({target.stem}), cell {error.exec_count}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
         ) from error
+    except RuntimeError as error:  # the kernel died, or never answered
+        raise BuildError(f"notebook {notebook.name} ({target.stem}): {error}") from error
     unfinished.write_text(normalised(executed), encoding="utf-8")
     unfinished.replace(target)
 
@@ -171,7 +170,7 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
         run_notebook(job.notebook, target, job.parameters)
         target.with_suffix(".key").write_text(key)
 
-    with preloaded() if stale else nullcontext(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         running = [pool.submit(run, one) for one in stale]
         try:
             yield [job.name for job, *_ in stale]

@@ -1,137 +1,234 @@
-"""Kernels forked from a process that has everything imported, since starting cold is nearly all a notebook costs.
+"""Kernels forked from a process that has everything imported, since importing is nearly all a notebook costs.
 
-`preloaded` forks a server off the running process; while it is open, the launcher of the kernelspec `impactmonitor`
-asks that server for a kernel. Without a server, or where processes cannot fork, the launcher is an ordinary kernel.
+`start` runs a server beside this process, and `fork` asks it for a kernel. The server ends with the process that
+started it, and a kernel with the one that asked for it, however either ends: each holds the other end of a connection.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-import multiprocessing
 import os
+import selectors
+import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
+
+from impactmonitor.staleness import code, digest, installed
 
 ADDRESS = "IMPACTMONITOR_ZYGOTE"
-KERNEL = "impactmonitor"
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""Kernels share the cores among themselves: none takes them all for its linear algebra."""
+INLINE = "module://matplotlib_inline.backend_inline"  # what matplotlib finds in a kernel when it is imported there
+MAX_REQUEST = 1_000_000
+
+_starting = threading.Lock()
+_servers: list[subprocess.Popen[bytes]] = []  # each lives as long as its standard input is open
 
 
-@contextmanager
-def preloaded() -> Iterator[bool]:
-    """Keep a server of kernels while the block runs; tells whether there is one.
+def start() -> str:
+    """Start a server of kernels, unless this process or the one that started it has one with the present code.
 
-    A server that an enclosing process opened is used as it is.
+    Returns
+    -------
+    str
+        The server's address, which child processes inherit.
+
+    Raises
+    ------
+    OSError
+        Processes cannot fork here.
     """
-    if os.environ.get(ADDRESS):
-        yield True
-        return
-    if sys.platform != "linux" or threading.active_count() > 1:
-        yield False
-        return
-    with tempfile.TemporaryDirectory(prefix="zygote-", ignore_cleanup_errors=True) as folder:
-        path = str(Path(folder) / "s")
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(path)
-            listener.listen()
-            server = multiprocessing.get_context("fork").Process(
-                target=_serve, args=(listener, os.getpid()), daemon=True
+    if sys.platform != "linux":
+        raise OSError(f"processes with much imported cannot fork on {sys.platform}")
+    present = digest(installed(), code())[:16]
+    with _starting:
+        address = os.environ.get(ADDRESS, "")
+        if Path(address).name == present and Path(address).exists():
+            return address
+        folder = tempfile.mkdtemp(prefix="zygote-")
+        address = str(Path(folder) / present)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(address)
+            listener.listen(128)
+            file = listener.fileno()
+            command = [sys.executable, "-P", "-m", "impactmonitor.zygote", str(file)]
+            environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
+            environment |= {**ONE_THREAD, "MPLBACKEND": INLINE}
+            server = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[file],
+                start_new_session=True,
+                env=environment,
             )
-            server.start()
-        os.environ[ADDRESS] = path
-        try:
-            yield True
-        finally:
-            del os.environ[ADDRESS]
-            server.kill()
-            server.join()
+        _servers.append(server)
+        os.environ[ADDRESS] = address
+        return address
 
 
-def _serve(listener: socket.socket, owner: int) -> None:
-    """Import what notebooks import, then fork a kernel for everyone who asks, as long as the owner lives."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class Forked:
+    """A forked kernel, spoken to as if it were a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self.connection = connection
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait until the kernel is gone: 0 then, None when it still lives after `timeout` seconds."""
+        if self.returncode is None:
+            self.connection.settimeout(timeout)
+            with contextlib.suppress(BlockingIOError, TimeoutError):
+                with contextlib.suppress(ConnectionError):
+                    self.connection.recv(1)  # nothing is ever sent: this ends when the other end is closed
+                self.connection.close()
+                self.returncode = 0
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Tell whether the kernel is gone: 0 when it is, None while it lives."""
+        return self.wait(0)
+
+    def send_signal(self, number: int) -> None:
+        """Send the kernel a signal, while it lives."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Stop the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to stop."""
+        self.send_signal(signal.SIGTERM)
+
+
+def fork(arguments: Sequence[str], folder: str, environment: Mapping[str, str], files: Sequence[int]) -> Forked:
+    """Ask the server for a kernel; returns when it listens.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The kernel's ``sys.argv``.
+    folder : str
+        Where it runs.
+    environment : mapping
+        All its environment variables.
+    files : sequence of int
+        Its standard output and standard error.
+
+    Raises
+    ------
+    OSError
+        Processes cannot fork here, or the server did not give a kernel.
+    """
+    address = start()
+    request = {"arguments": [*arguments], "folder": folder, "environment": dict(environment)}
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        connection.connect(address)
+        socket.send_fds(connection, [json.dumps(request).encode()], files)
+        pid = connection.recv(32)
+        if not pid:
+            raise OSError("the server of kernels ended")
+    except OSError:
+        connection.close()
+        raise
+    return Forked(connection, int(pid))
+
+
+def serve(listener: socket.socket) -> None:
+    """Import what notebooks import, then fork a kernel for everyone who asks, until standard input is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # read when ipykernel is imported: its kernels die with this server
+    address = listener.getsockname()
+    try:
+        _preload()
+        with selectors.DefaultSelector() as events:
+            events.register(listener, selectors.EVENT_READ)
+            events.register(sys.stdin.fileno(), selectors.EVENT_READ)
+            while [key.fileobj for key, _ in events.select()] == [listener]:
+                connection, _ = listener.accept()
+                with connection:
+                    message, files, *_ = socket.recv_fds(connection, MAX_REQUEST, 2)
+                    if message and os.fork() == 0:
+                        events.close()
+                        listener.close()
+                        _become_kernel(connection, json.loads(message), files)
+                    for file in files:
+                        os.close(file)
+    finally:
+        shutil.rmtree(Path(address).parent, ignore_errors=True)
+
+
+def _preload() -> None:
+    """Import all that notebooks need, also what is imported at first use, and leave the rest as in a new process."""
     import ipykernel.kernelapp  # noqa: F401
-    import matplotlib.backends.backend_agg  # noqa: F401
-    import matplotlib.backends.backend_svg  # noqa: F401
     import pandas
+    import pandera.pandas
+    from matplotlib.figure import Figure
 
     import impactmonitor.chapter  # noqa: F401
-    import impactmonitor.theme
+    from impactmonitor.drawing import style
 
-    impactmonitor.theme.register_fonts()
-    pandas.set_option("display.max_columns", 20)  # what a new process has
-    listener.settimeout(1)
-    while os.getppid() == owner:
-        try:
-            connection, _ = listener.accept()
-        except TimeoutError:
-            continue
-        with connection:
-            message, files, *_ = socket.recv_fds(connection, 1_000_000, 3)
-            if message and os.fork() == 0:
-                listener.close()
-                _become_kernel(connection, json.loads(message), files)
-            for file in files:
-                os.close(file)
+    pandera.pandas.DataFrameSchema({}).validate(pandas.DataFrame())
+    with style():
+        for kind in ("svg", "png"):
+            Figure().savefig(io.BytesIO(), format=kind)
+    pandas.set_option("display.max_columns", 20)  # what it is in a kernel
 
 
-def _become_kernel(connection: socket.socket, request: dict[str, object], files: Sequence[int]) -> None:
-    """Turn a forked process into the kernel that was asked for; never returns."""
+def _become_kernel(connection: socket.socket, request: dict[str, object], files: Sequence[int]) -> NoReturn:
+    """Turn a forked process into the kernel that was asked for."""
+    import numpy
+    from ipykernel.kernelapp import IPKernelApp
+
     status = 1
     try:
+        os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for place, file in enumerate(files):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for place, file in enumerate(files, 1):
             os.dup2(file, place)
+            os.close(file)
         os.chdir(str(request["folder"]))
         os.environ.clear()
         os.environ.update(dict(request["environment"]))  # type: ignore[call-overload]
-        sys.argv = ["ipykernel_launcher", *map(str, request["arguments"])]  # type: ignore[call-overload]
-        sys.path[0] = ""
-        threading.Thread(target=_die_with, args=(connection,), daemon=True).start()
-        from ipykernel.kernelapp import launch_new_instance
-
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        launch_new_instance()
+        sys.argv = [*map(str, request["arguments"])]  # type: ignore[call-overload]
+        threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
+        numpy.random.seed()  # else every kernel draws the same numbers
+        app: Any = IPKernelApp.instance(parent_handle=1)  # 1: it need not watch for its end, `_end_with` does
+        app.initialize(sys.argv[1:])
+        connection.send(str(os.getpid()).encode())
+        app.start()
         status = 0
+    except BaseException:
+        traceback.print_exc()
     finally:
-        with suppress(OSError):
+        with contextlib.suppress(OSError):
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(status)
 
 
-def _die_with(connection: socket.socket) -> None:
-    """Stop this kernel when its launcher is gone; pass on the interrupts that the launcher is sent."""
-    while connection.recv(1):
-        os.kill(os.getpid(), signal.SIGINT)
-    os._exit(1)
-
-
-def launch(arguments: Sequence[str]) -> None:
-    """Ask the server for a kernel and live as long as it does; else be an ordinary kernel."""
-    address = os.environ.get(ADDRESS)
-    if address and sys.platform == "linux":
-        connection = socket.socket(socket.AF_UNIX)
-        with suppress(OSError):
-            connection.connect(address)
-            request = {"arguments": [*arguments], "folder": str(Path.cwd()), "environment": dict(os.environ)}
-            socket.send_fds(connection, [json.dumps(request).encode()], [0, 1, 2])
-            signal.signal(signal.SIGINT, lambda *_: connection.send(b"i"))
-            while connection.recv(1):
-                pass
-            return
-        print("no preloaded kernel answers; starting an ordinary one", file=sys.stderr)
-    from ipykernel.kernelapp import launch_new_instance
-
-    launch_new_instance()
+def _end_with(connection: socket.socket) -> None:
+    """End this kernel and what it started when the other end of the connection is gone."""
+    with contextlib.suppress(ConnectionError):
+        connection.recv(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    launch(sys.argv[1:])
+    serve(socket.socket(fileno=int(sys.argv[1])))
