@@ -14,7 +14,7 @@ DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/handleiding.md", "docs/new-wa
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LEAVES = re.compile(r"\s+# → (\S+)$|\s+#.*$")
 BY_HAND = {
-    "python -m venv .venv": "replaces the environment that the commands before it made",
+    "python3 -m venv .venv": "replaces the environment that the commands before it made",
     ".venv/bin/python -m pip": "takes pip a minute; make does the same with uv",
 }
 
