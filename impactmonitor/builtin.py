@@ -10,9 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from impactmonitor.problems import BuildError
-from impactmonitor.shortcodes import Expander
-
-MARKDOWN = "markdown-tex_math_dollars-tex_math_single_backslash-raw_tex-latex_macros"
+from impactmonitor.settings import Settings, read_settings
+from impactmonitor.shortcodes import EXPANDED
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -21,7 +20,7 @@ def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
     Parameters
     ----------
     build : Path
-        As `build.prepare` leaves it.
+        As `build.prepare` leaves it, with the source expanded.
     formats : sequence of {'html', 'pdf', 'docx'}
 
     Returns
@@ -34,45 +33,46 @@ def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
     BuildError
         Something in the source is not supported or does not exist, or a program complained.
     """
-    (build / "_generated" / "report.md").write_text(Expander(build).file("report.qmd"), encoding="utf-8")
+    settings = read_settings(build)
     makers = {"html": _html, "pdf": _pdf, "docx": _docx}
     with ThreadPoolExecutor(len(formats)) as pool:
-        made = pool.map(lambda name: makers[name](build), formats)
+        made = pool.map(lambda name: makers[name](build, settings), formats)
         return dict(zip(formats, made, strict=True))
 
 
-def _pandoc(build: Path, to: str, output: str, *options: str) -> Path:
+def _pandoc(build: Path, settings: Settings, to: str, output: str, *options: str) -> Path:
     import pypandoc
 
-    command = [pypandoc.get_pandoc_path(), "_generated/report.md", "--from", MARKDOWN, "--to", to, "--standalone"]
-    command += ["--metadata-file", "_metadata.yml", "--lua-filter", "theme/filter.lua", "--fail-if-warnings"]
-    command += ["--output", output, *options]
+    command = [pypandoc.get_pandoc_path(), str(EXPANDED), "--from", settings["from"], "--to", to, "--standalone"]
+    command += ["--metadata", f"lang={settings['lang']}", "--metadata-file", "_metadata.yml", "--fail-if-warnings"]
+    command += [part for path in settings.filters for part in ("--lua-filter", path)]
+    command += ["--template", settings[f"format.{to}.template"], "--output", output, *options]
     done = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"pandoc, {output}: {done.stderr.strip() or done.stdout.strip()}")
     return build / output
 
 
-def _html(build: Path) -> Path:
-    return _pandoc(build, "html", "report.html", "--template", "theme/template.html", "--wrap", "none")
+def _html(build: Path, settings: Settings) -> Path:
+    return _pandoc(build, settings, "html", "report.html", "--wrap", "none")
 
 
-def _docx(build: Path) -> Path:
-    return _pandoc(build, "docx", "report.docx", "--toc", "--toc-depth", "2")
+def _docx(build: Path, settings: Settings) -> Path:
+    return _pandoc(build, settings, "docx", "report.docx", "--reference-doc", settings["format.docx.reference-doc"])
 
 
-def _pdf(build: Path) -> Path:
+def _pdf(build: Path, settings: Settings) -> Path:
     import typst
 
-    source = _pandoc(build, "typst", "report.typ", "--template", "theme/template.typ", "--wrap", "none")
+    source = _pandoc(build, settings, "typst", "report.typ", "--wrap", "none")
     stamp = dt.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), dt.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
             str(source),
             root=str(build),
-            font_paths=[str(build / "fonts")],
+            font_paths=[str(build / folder) for folder in settings["format.typst.font-paths"]],
             ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
+            pdf_standards=[settings["format.typst.pdf-standard"]],
             timestamp=stamp,
         )
     except typst.TypstError as error:

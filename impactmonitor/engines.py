@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from impactmonitor.problems import UsageError
+from impactmonitor.shortcodes import expand
+from impactmonitor.word import finish, write_reference
 
 OLDEST = (1, 9)
 
@@ -48,10 +50,20 @@ def choose_engine(name: str = "auto") -> str:
     raise UsageError(f"quarto {found}; needed is {wanted} or newer. Without it: --engine builtin")
 
 
+def ready(build: Path) -> None:
+    """Check the source of a prepared directory, and make what both engines need of the theme."""
+    expand(build)
+    write_reference(build)
+
+
 def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
     """Render a prepared build directory; returns the file of each format, raises `BuildError` when it fails."""
     if engine == "quarto":
         from impactmonitor.quarto import render as made
     else:
         from impactmonitor.builtin import render as made
-    return made(build, formats)
+    ready(build)
+    files = made(build, formats)
+    if "docx" in files:
+        finish(files["docx"])
+    return files

@@ -6,6 +6,7 @@ import sys
 
 from impactmonitor.build import prepare, write_chapters
 from impactmonitor.codebook import ROOT
+from impactmonitor.engines import ready
 from impactmonitor.execute import execute
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
@@ -18,6 +19,7 @@ def main() -> int:
         execute(study, ROOT)
         prepare(study, ROOT, "quarto")
         write_chapters([[niveau.key, niveau.naam] for niveau in study.codebook.niveaus], ROOT)
+        ready(ROOT)
     except (InputError, UsageError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -58,7 +58,6 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "title": given["titel"],
         "pagetitle": given["titel"] if study.variant.whole else f"{given['titel']} – {name}",
         "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
-        "lang": "nl-NL",
         "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
             "naam": escape(name),
             "n": study.n,

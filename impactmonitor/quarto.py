@@ -14,7 +14,7 @@ from impactmonitor.problems import BuildError
 
 FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 # Quarto, pandoc and Typst each warn in their own way, and go on; what they warn of would be wrong in the report.
-COMPLAINT = re.compile(r"^.*(?:\b(?:WARN|ERROR|WARNING)\b|\b(?:error|warning): ).*$", re.MULTILINE)
+COMPLAINT = re.compile(r"^.*(?:^report\.qmd|\b(?:WARN|ERROR|WARNING)\b|\b(?:error|warning): ).*$", re.MULTILINE)
 # Quarto can have the PDF checked by a program that is not part of it; Typst has held it to the standard already.
 HARMLESS = "verapdf is not installed"
 

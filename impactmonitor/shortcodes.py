@@ -1,4 +1,8 @@
-"""Shortcodes of the report's source: include, embed, var. What Quarto knows and this does not is an error."""
+"""The report's source with its shortcodes expanded: include, embed, var. Whatever else Quarto knows is an error.
+
+Both engines start here: the built-in one renders what this makes; for Quarto, which expands by itself and only warns of
+what it does not find, it is the check that all is there.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,27 @@ from typing import Any
 
 import yaml
 
+from impactmonitor.outputs import write_whole
 from impactmonitor.problems import BuildError
 
+SOURCE = "report.qmd"
+EXPANDED = Path("_generated", "report.md")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
+NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{\s*\w+")
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+
+
+def expand(build: Path) -> None:
+    """Expand the source of a build directory into ``_generated/report.md``.
+
+    Raises
+    ------
+    BuildError
+        A file, cell, variable, shortcode or footnote does not exist, or front matter sets something; names the place.
+    """
+    write_whole(build / EXPANDED, Expander(build).report())
 
 
 class Expander:
@@ -31,36 +50,50 @@ class Expander:
         self.build = build
         self.variables: Mapping[str, Any] = yaml.safe_load((build / "_variables.yml").read_text(encoding="utf-8"))
         self._cells: dict[Path, dict[str, str]] = {}
+        self._notes: dict[str, str] = {}
+        self._defined: set[str] = set()
 
-    def file(self, name: str) -> str:
-        """Expand a file, without its front matter.
+    def report(self) -> str:
+        """Return the whole text; raises `BuildError` as `expand` does."""
+        text = self.file(SOURCE, SOURCE)
+        for name, where in self._notes.items():
+            if name not in self._defined:
+                raise BuildError(f"{where}: footnote [^{name}] is not written anywhere")
+        return text
 
-        Raises
-        ------
-        BuildError
-            A file, cell, variable or shortcode does not exist; names the file and line.
-        """
+    def file(self, name: str, where: str) -> str:
+        """Expand a file, without its front matter."""
         try:
             text = (self.build / name).read_text(encoding="utf-8")
-        except OSError as error:
-            raise BuildError(f"{name}: cannot be read: {error.strerror}") from error
+        except (OSError, UnicodeError) as error:
+            raise BuildError(f"{where}: {name} cannot be read: {error}") from error
         skipped = FRONT_MATTER.match(text)
+        if skipped and yaml.safe_load(skipped[1]):
+            raise BuildError(f"{name}, line 1: front matter is not supported; settings are in _quarto.yml")
         first = 1 + (skipped[0].count("\n") if skipped else 0)
         body = text[skipped.end() :] if skipped else text
         return "\n".join(self.line(line, f"{name}, line {n}") for n, line in enumerate(body.split("\n"), first))
 
     def line(self, line: str, where: str) -> str:
-        """Expand one line; raises `BuildError` as `file` does."""
+        """Expand one line."""
         if EXECUTABLE.match(line):
             raise BuildError(f"{where}: executable code is not supported; put it in a notebook and embed its cell")
-        return SHORTCODE.sub(lambda found: self._one(found[1], found[2], where), line)
+        for name, colon in NOTE.findall(line):
+            if colon:
+                self._defined.add(name)
+            else:
+                self._notes.setdefault(name, where)
+        made = SHORTCODE.sub(lambda found: self._one(found[1], found[2], where), line)
+        if "{{<" in made:
+            raise BuildError(f"{where}: a shortcode is not closed on its line")
+        return made
 
     def _one(self, name: str, argument: str, where: str) -> str:
         match name:
             case "var":
                 return self._variable(argument, where)
             case "include":
-                return self.file(argument)
+                return self.file(argument, where)
             case "embed":
                 return self._embedded(argument, where)
             case _:

@@ -8,7 +8,7 @@ if not format then source.fail("format " .. FORMAT .. " is not supported") end
 local writer = dofile("theme/writers/" .. format .. ".lua")
 local fail, stringify = source.fail, pandoc.utils.stringify
 
-local targets, rows, asked, headings = {}, {}, {}, {}
+local targets, rows, asked, headings, cited = {}, {}, {}, {}, {}
 local under, question = nil, nil -- the heading and the question that come last
 local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0 }
 local KNOWN = { kader = true, keuzes = true, antwoorden = true, cijfers = true, verantwoording = true, ["content-visible"] = true }
@@ -21,10 +21,23 @@ local function shown(div, meta)
   return not (when and not meta[when] or unless and meta[unless] or with and not FORMAT:match(with) or without and FORMAT:match(without))
 end
 
--- Keep what applies, and take off the wrappers that Quarto puts around embedded cells.
+-- Tables come as HTML, and remarks to those who edit the source are HTML, too.
+local function refuse_raw(el)
+  local known = el.format == "html" and (el.text:match("^<!%-%-") or el.t == "RawBlock" and el.text:match("<table"))
+  if not known then fail("raw " .. el.format .. " is not supported: " .. el.text:sub(1, 60)) end
+end
+
+-- Keep what applies, take off the wrappers that Quarto puts around embedded cells, and refuse what no writer knows.
 local function resolve(blocks, meta)
   return blocks:walk({
     traverse = "topdown",
+    Header = function(header)
+      source.place = header.identifier
+    end,
+    Cite = function(cite)
+      local id = cite.citations[1].id
+      cited[id] = cited[id] or source.place
+    end,
     Div = function(div)
       if div.classes:includes("content-visible") then
         return shown(div, meta) and resolve(div.content, meta) or {}
@@ -41,14 +54,26 @@ local function resolve(blocks, meta)
     CodeBlock = function(block)
       fail("code blocks are not supported: " .. block.text:sub(1, 60))
     end,
+    Table = function()
+      fail("tables are made in notebooks; one stands in the text")
+    end,
+    RawBlock = refuse_raw,
+    RawInline = refuse_raw,
   })
 end
 
 -- blocks --------------------------------------------------------------------------------------------------------------
 
-local function numbered(kind, word)
+local function target(id, text)
+  if targets[id] then fail("#" .. id .. " is there twice") end
+  targets[id] = text
+end
+
+local function numbered(kind, id, word)
   numbers[kind] = numbers[kind] + 1
-  return word .. " " .. numbers.prefix .. "." .. numbers[kind]
+  local number = numbers.prefix .. "." .. numbers[kind]
+  target(id, word:lower() .. " " .. number)
+  return word .. " " .. number
 end
 
 -- The HTML of a block's table; numbers in the text may refer to what it holds.
@@ -63,8 +88,7 @@ local function figure(image)
   image.src = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
   if not id:match("^fig%-") then fail("figure " .. image.src .. " has no identifier fig-…") end
   if alt == "" or caption == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
-  local number = numbered("figure", "Figuur")
-  targets[id] = number:gsub("^Figuur", "figuur")
+  local number = numbered("figure", id, "Figuur")
   return writer.figure({ id = id, number = number, caption = caption, alt = alt, image = image })
 end
 
@@ -74,8 +98,7 @@ local function table_block(div)
     if block.t == "Para" or block.t == "Plain" then caption = stringify(block) end
   end
   if not html or not caption then fail("table " .. id .. " lacks a table or a caption") end
-  local number = numbered("table", "Tabel")
-  targets[id] = number:gsub("^Tabel", "tabel")
+  local number = numbered("table", id, "Tabel")
   return writer.table({ id = id, number = number, caption = caption, html = html })
 end
 
@@ -88,22 +111,23 @@ end
 
 local function heading(header)
   local id, number = header.identifier, nil
+  source.place = id
   local plain = header.classes:includes("unnumbered")
   if header.level == 1 then
     numbers.section, numbers.figure, numbers.table = 0, 0, 0
     if header.classes:includes("bijlage") then
       numbers.appendix = numbers.appendix + 1
       numbers.prefix, number, numbers.appended = "B" .. numbers.appendix, "Bijlage " .. numbers.appendix, true
-      targets[id] = "bijlage " .. numbers.appendix
+      target(id, "bijlage " .. numbers.appendix)
     elseif not plain then
       numbers.chapter = numbers.chapter + 1
       numbers.prefix, number, numbers.appended = tostring(numbers.chapter), tostring(numbers.chapter), false
-      targets[id] = "hoofdstuk " .. numbers.chapter
+      target(id, "hoofdstuk " .. numbers.chapter)
     end
   elseif header.level == 2 and not plain and not numbers.appended then
     numbers.section = numbers.section + 1
     number = numbers.prefix .. "." .. numbers.section
-    targets[id] = "paragraaf " .. number
+    target(id, "paragraaf " .. number)
   end
   local made = {
     id = id, level = header.level, number = number, title = stringify(header.content), header = header, name = targets[id],
@@ -155,6 +179,10 @@ local function division(div)
   return div.classes:includes("kader") and writer.box(div.content) or div
 end
 
+local function refuse_image(image)
+  fail("image " .. image.src .. " is not a paragraph of its own")
+end
+
 local function block_of(block)
   local image = is_figure(block)
   if image then return figure(image) end
@@ -163,10 +191,7 @@ local function block_of(block)
   if is_lead(block) then return lead(block) end
   if block.t == "RawBlock" and block.text:match("<table") then return writer.form(block.text, question) end
   if block.t == "RawBlock" and block.text:match("^<!%-%-") then return {} end
-  if block.t == "RawBlock" and block.format ~= format then
-    fail("raw " .. block.format .. " is not supported: " .. block.text:sub(1, 60))
-  end
-  return block:walk({ Span = value })
+  return block:walk({ Span = value, Image = refuse_image })
 end
 
 function build(blocks)
@@ -184,13 +209,17 @@ local function reference(cite)
   local id = cite.citations[1].id
   local name = id:gsub("^%u", string.lower)
   local text = targets[name]
+  source.place = cited[id]
   if not text then fail("reference @" .. id .. " leads nowhere") end
   if name ~= id then text = text:gsub("^%l", string.upper) end
   return pandoc.Link({ pandoc.Str((text:gsub(" ", "\u{a0}"))) }, "#" .. name)
 end
 
 function Pandoc(doc)
-  doc.blocks = build(resolve(doc.blocks, doc.meta)):walk({ Cite = reference })
+  local blocks = resolve(doc.blocks, doc.meta)
+  source.place = nil
+  doc.blocks = build(blocks):walk({ Cite = reference })
+  source.place = nil
   for row in pairs(asked) do
     if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end
   end

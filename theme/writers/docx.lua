@@ -1,16 +1,42 @@
--- How the report's blocks look in Word.
+-- How the report's blocks look in Word; theme/word holds the styles that are named here, theme/template.openxml the
+-- cover and the colophon.
 
 local source = dofile("theme/writers/source.lua")
 local docx = {}
 
-local function plain_table(html)
-  local tbl = source.parsed(html)
-  tbl.attr = pandoc.Attr()
-  return tbl
+local function styled(blocks, style)
+  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = style }))
 end
 
-local function caption(text)
-  return pandoc.Div({ pandoc.Para({ pandoc.Str(text) }) }, pandoc.Attr("", {}, { ["custom-style"] = "Caption" }))
+-- The number carries the identifier, for Quarto would make a figure of its own of a block that does.
+local function caption(block, style)
+  local number = pandoc.Span({ pandoc.Str(block.number) }, pandoc.Attr(block.id, {}, { ["custom-style"] = "Nummer" }))
+  return styled({ pandoc.Para({ number, pandoc.Str("  " .. block.caption) }) }, style)
+end
+
+-- `first` is the share of the width that the first column takes; the others divide the rest.
+local function table_of(html, first, style)
+  local tbl = source.parsed(html)
+  tbl.attr = pandoc.Attr()
+  local function dress(rows, style)
+    for _, row in ipairs(rows) do
+      -- a Plain would get pandoc's style for tight lists
+      for _, cell in ipairs(row.cells) do
+        cell.contents = { styled(cell.contents:walk({ Plain = function(el) return pandoc.Para(el.content) end }), style) }
+      end
+    end
+  end
+  style = style or "Tabel"
+  dress(tbl.head.rows, style .. "kop")
+  for _, body in ipairs(tbl.bodies) do
+    dress(body.head, style .. "kop")
+    dress(body.body, style .. "tekst")
+  end
+  local columns = #tbl.colspecs
+  for place, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[place] = { spec[1], columns == 1 and 1 or place == 1 and first or (1 - first) / (columns - 1) }
+  end
+  return tbl
 end
 
 function docx.figure(figure)
@@ -18,26 +44,28 @@ function docx.figure(figure)
   image.src = image.src .. ".png"
   image.caption = { pandoc.Str(figure.alt) }
   image.attributes = { width = "16cm" }
-  image.classes = {}
-  image.title = ""
-  return { pandoc.Plain({ image }), caption(figure.number .. "  " .. figure.caption) }
+  image.identifier, image.classes, image.title = "", {}, ""
+  -- Plain, for Quarto would make a figure of its own of a paragraph.
+  return { styled({ pandoc.Plain({ image }) }, "Captioned Figure"), caption(figure, "Image Caption") }
 end
 
 function docx.table(tbl)
-  return { caption(tbl.number .. "  " .. tbl.caption), plain_table(tbl.html) }
+  return { caption(tbl, "Table Caption"), table_of(tbl.html, 0.4) }
 end
 
 function docx.data(data)
-  local blocks = pandoc.Blocks({ caption(data.title), plain_table(data.html) })
-  blocks:extend(data.notes)
-  return blocks
+  local title = styled({ pandoc.Para({ pandoc.Strong({ pandoc.Str(data.title) }) }) }, "Table Caption")
+  return { title, table_of(data.html, 0.28, "Cijfer"), styled(data.notes, "Noot") }
 end
 
 function docx.answers(answers)
-  return plain_table(answers.html)
+  local columns = #source.parsed(answers.html).colspecs
+  return table_of(answers.html, 1 / columns)
 end
 
-docx.form = plain_table
+function docx.form(html)
+  return table_of(html, 0.4)
+end
 
 function docx.register()
   return {}
@@ -51,17 +79,47 @@ function docx.heading(heading)
 end
 
 function docx.lead(block)
-  return block
+  return styled({ block }, "Tussenkop")
 end
 
 function docx.box(blocks)
-  return pandoc.BlockQuote(blocks)
+  return styled(blocks, "Kader")
 end
 
 function docx.value(span)
   return span.content
 end
 
-function docx.page() end
+local function escaped(text)
+  return (text:gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }))
+end
+
+-- Word allows 40 characters in the name of a place; pandoc digests what is longer.
+local function place_of(id)
+  return #id <= 40 and id or "X" .. pandoc.utils.sha1(id):sub(2)
+end
+
+local function field(kind)
+  return '<w:r><w:fldChar w:fldCharType="' .. kind .. '"/></w:r>'
+end
+
+-- Contents that are there without Word having to work them out first; brought up to date there, they get page numbers.
+local function contents(headings)
+  local lines = { '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Inhoud</w:t></w:r></w:p>' }
+  for place, heading in ipairs(headings) do
+    local start = place == 1 and field("begin") .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+      .. field("separate") or ""
+    local title = (heading.number and heading.number .. "  " or "") .. heading.title
+    table.insert(lines, '<w:p><w:pPr><w:pStyle w:val="TOC' .. heading.level .. '"/></w:pPr>' .. start .. '<w:hyperlink w:anchor="'
+      .. place_of(heading.id) .. '"><w:r><w:t xml:space="preserve">' .. escaped(title) .. "</w:t></w:r></w:hyperlink>"
+      .. (place == #headings and field("end") or "") .. "</w:p>")
+  end
+  return '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>'
+    .. table.concat(lines) .. "</w:sdtContent></w:sdt>"
+end
+
+function docx.page(doc, headings)
+  doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", contents(headings)) })
+end
 
 return docx

@@ -1,9 +1,11 @@
 -- Reading what the report is made of: files, tables, and text that goes into markup.
 
-local source = {}
+local source = { place = nil }
 
+-- Stop, with the last heading before what is wrong.
 function source.fail(message)
-  io.stderr:write("report.qmd: " .. message .. "\n")
+  local place = source.place and " after #" .. source.place or ""
+  io.stderr:write("report.qmd" .. place .. ": " .. message .. "\n")
   os.exit(83)
 end
 
