@@ -64,7 +64,7 @@ def test_command(clone, command, leaves):
             pytest.skip(reason)
     if program in {"conda", "quarto"} and not shutil.which(program):
         pytest.skip(f"no {program} on this machine")
-    told = environment()
+    told = environment() | {"SKIP": "mypy"}  # of the hooks; it takes its time in a clone, and `make check` runs it
     if command == "make test":
         told["PYTEST_ADDOPTS"] = "tests/test_inference.py"  # the rest runs around this very test
     if program == "conda":
