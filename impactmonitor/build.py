@@ -94,7 +94,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
         engine,
         provenance(study, engine),
         niveaus,
-        study.responses.warnings,
+        study.responses.notes,
         made(build),
     )
 
@@ -210,7 +210,7 @@ def make_report(
     from impactmonitor.study import Study
 
     study = Study.load(**parameters)
-    for note in study.responses.warnings:
+    for note in study.responses.notes:
         say(f"note: {note}")
     return build_report(study, formats, engine, output, cache, say, work, workers, asked)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 
 from impactmonitor import wording
 from impactmonitor.codebook import DATA, Niveau
 from impactmonitor.companions import companion
 from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread, leads
+from impactmonitor.files import read_yaml
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
@@ -231,11 +231,11 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
 def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
     """Read the claims: a list of ``id, plek, vraag, gevallen``; raises `InputError` when the file is not that."""
     try:
-        claims = yaml.safe_load(path.read_text(encoding="utf-8"))
+        claims = read_yaml(path, list)
         for claim in claims:
             if missing := {"id", "plek", "vraag", "gevallen"} - set(claim):
                 raise KeyError(f"{claim.get('id', '?')} lacks {', '.join(sorted(missing))}")
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise InputError([Problem(path.name, f"is not a list of claims: {error}")]) from error
     return list(claims)
 

@@ -118,17 +118,12 @@ def variants(
 @app.command()
 def check(file: Path) -> None:
     """Validate an export and list every problem."""
-    from impactmonitor.codebook import read_codebook
-    from impactmonitor.companions import companion
-    from impactmonitor.responses import read_responses
-    from impactmonitor.workplaces import read_workplaces
+    from impactmonitor.study import read_inputs
 
-    codebook = read_codebook(companion(file.resolve(), "codebook.yml"))
-    workplaces = read_workplaces(companion(file.resolve(), "werkplaatsen.csv"), codebook)
-    responses = read_responses(file, codebook, workplaces)
-    for warning in responses.warnings:
-        typer.echo(f"note: {warning}")
-    typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.warnings)} notes")
+    responses = read_inputs(file.resolve())[-1]
+    for note in responses.notes:
+        typer.echo(f"note: {note}")
+    typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.notes)} notes")
 
 
 @app.command()
@@ -164,4 +159,7 @@ def main() -> None:
         sys.exit(1)
     except BuildError as error:
         typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:  # a full or read-only disk
+        typer.echo(f"error: {error.filename or 'writing'}: {error.strerror or error}", err=True)
         sys.exit(1)

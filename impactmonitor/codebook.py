@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from impactmonitor.files import read_yaml
 from impactmonitor.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,7 +157,7 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
         The file is missing, is not YAML, or lacks or misspells a field.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path, dict)
         andere = raw.pop("andere")
         return Codebook(
             **{
@@ -170,7 +169,7 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
                 "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
             }
         )
-    except OSError as error:
-        raise InputError([Problem(path.name, f"cannot be read: {error.strerror}")]) from error
-    except (yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+    except KeyError as error:
+        raise InputError([Problem(path.name, f"is not a codebook: {error} is missing")]) from error
+    except (TypeError, AttributeError, ValueError) as error:
         raise InputError([Problem(path.name, f"is not a codebook: {error}")]) from error

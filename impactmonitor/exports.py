@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from impactmonitor import spss
+from impactmonitor.cells import as_text
+from impactmonitor.files import MAX_BYTES, check_file, refuse
+from impactmonitor.markup import visible
+from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".sav")
-MAX_BYTES = 100_000_000
-WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
+CARRIAGE_RETURN = "_x000D_"  # as Excel writes it, and openpyxl leaves it
+MAX_CELLS = 20_000_000
+MAX_COLUMNS = 16_384  # as many as a spreadsheet has
+
+Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,23 @@ class Export:
     Attributes
     ----------
     frame : DataFrame
-        Columns as named in the file; the index is the row as a spreadsheet numbers it (the header is row 1).
+        Columns as named in the file; the index is the row as a spreadsheet numbers it (the header is row 1). Columns
+        and rows that are a problem are left out.
     name : str
         File name.
+    problems : list of Problem
+        What is wrong with header and rows.
     """
 
     frame: pd.DataFrame
     name: str
+    problems: list[Problem] = field(default_factory=list)
 
-
-def _fail(path: Path, message: str) -> InputError:
-    return InputError([Problem(path.name, message)])
+    def whole(self) -> pd.DataFrame:
+        """Return the frame; raises `InputError` when header or rows are wrong."""
+        if self.problems:
+            raise InputError(self.problems)
+        return self.frame
 
 
 def read_export(path: Path) -> Export:
@@ -54,34 +66,35 @@ def read_export(path: Path) -> Export:
     Raises
     ------
     InputError
-        The file does not exist, is a folder, is too large, is damaged or empty, or its rows or header are wrong.
+        The file does not exist, is a folder, is too large, is damaged or empty.
     """
+    check_file(path)
+    reader = {".xlsx": _xlsx, ".sav": _sav}.get(path.suffix.lower(), _csv)
     try:
-        if path.is_dir():
-            raise _fail(path, "is a folder; give a file")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            limit = MAX_BYTES // 1_000_000
-            raise _fail(
-                path, f"is {size // 1_000_000} MB; files over {limit} MB are refused, since they are read whole"
-            )
-        if size == 0:
-            raise _fail(path, "is empty")
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise _fail(path, f"has the extension {suffix!r}; allowed: {', '.join(SUFFIXES)}")
-        rows = {".xlsx": _xlsx, ".sav": _sav}.get(suffix, _csv)(path)
+        rows = _bounded(path, reader(path))
     except OSError as error:
-        raise _fail(path, f"cannot be read: {error.strerror}") from error
-    return Export(_frame(path, rows), path.name)
+        raise refuse(path, f"cannot be read: {error.strerror}") from error
+    return _export(path, rows)
 
 
-def _frame(path: Path, rows: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
+def _bounded(path: Path, rows: Iterable[Row]) -> list[Row]:
+    """Keep the rows that hold anything, as long as they are no more than memory takes."""
+    kept, cells = [], 0
+    for number, row in rows:
+        if any(cell and not cell.isspace() for cell in row):
+            kept.append((number, row))
+            cells += len(row)
+        if cells > MAX_CELLS or len(row) > MAX_COLUMNS:
+            limits = f"{MAX_COLUMNS:,} columns or {MAX_CELLS:,} cells"
+            raise refuse(path, f"holds over {limits}; such files are refused: they are read whole")
+    return kept
+
+
+def _export(path: Path, rows: list[Row]) -> Export:
     """Check the header and the length of every row."""
-    rows = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
-        raise _fail(path, "is empty")
-    header = [name.strip() for name in rows[0][1]]
+        raise refuse(path, "is empty")
+    header = [visible(name) for name in rows[0][1]]
     while header and not header[-1]:
         header.pop()
     problems = [
@@ -89,19 +102,21 @@ def _frame(path: Path, rows: Sequence[tuple[int, list[str]]]) -> pd.DataFrame:
         for place, name in enumerate(header, 1)
         if not name
     ]
-    doubled = sorted({name for name in header if name and header.count(name) > 1})
-    problems += [
-        Problem(f"{path.name}, header", f"column {name!r} occurs {header.count(name)} times") for name in doubled
-    ]
+    for name, times in Counter(header).items():
+        if name and times > 1:
+            problems.append(Problem(f"{path.name}, header", f"column {shown(name)} occurs {times} times"))
+    numbers, data, width = [], [], len(header)
     for number, cells in rows[1:]:
-        if len(cells) < len(header) or any(cells[len(header) :]):
-            problems.append(
-                Problem(f"{path.name}, row {number}", f"has {len(cells)} cells; the header has {len(header)}")
-            )
-    if problems:
-        raise InputError(problems)
-    numbers, data = [number for number, _ in rows[1:]], [cells[: len(header)] for _, cells in rows[1:]]
-    return pd.DataFrame(data, columns=header, index=pd.Index(numbers, name="row"), dtype=object).astype(object)
+        if len(cells) < width or any(cells[width:]):
+            noun = "cell" if len(cells) == 1 else "cells"
+            message = f"has {len(cells)} {noun}; the header has {width}"
+            problems.append(Problem(f"{path.name}, row {number}", message))
+        else:
+            numbers.append(number)
+            data.append(cells[:width])
+    frame = pd.DataFrame(data, columns=header, index=pd.Index(numbers, name="row", dtype=int), dtype=object)
+    kept = frame.columns.astype(str).str.len().to_numpy() > 0
+    return Export(frame.loc[:, kept & ~frame.columns.duplicated()].astype(object), path.name, problems)
 
 
 def _decode(path: Path, raw: bytes) -> str:
@@ -111,81 +126,58 @@ def _decode(path: Path, raw: bytes) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _fail(path, f"is not text in {' or '.join(encodings)}")
+    raise refuse(path, f"is not text in {' or '.join(encodings)}")
 
 
-def _csv(path: Path) -> list[tuple[int, list[str]]]:
+def _delimiter(head: str) -> str:
+    """Choose the delimiter that cuts the first record into most cells."""
+    counts = {mark: len(next(filter(any, csv.reader(io.StringIO(head), delimiter=mark)), [])) for mark in DELIMITERS}
+    return max(counts, key=lambda mark: counts[mark])
+
+
+def _csv(path: Path) -> Iterator[Row]:
     text = _decode(path, path.read_bytes())
+    if "\0" in text.lstrip().split("\n", 1)[0]:
+        raise refuse(path, "is not text: its header holds NUL characters")
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    head = text.lstrip().split("\n", 1)[0]
-    counts = {mark: len(next(csv.reader([head], delimiter=mark), [])) for mark in DELIMITERS}
-    delimiter = max(counts, key=lambda mark: counts[mark])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    delimiter, number = _delimiter(text[:1_000_000]), 0
     try:
-        for number, cells in enumerate(reader, 1):
-            rows.append((number, cells))
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            yield number, cells
     except csv.Error as error:
-        where = f"{path.name}, row {len(rows) + 1}"
-        raise InputError([Problem(where, f"is not {DELIMITERS[delimiter]}-separated text: {error}")]) from error
-    return rows
+        message = f"is not {DELIMITERS[delimiter]}-separated text: {error}"
+        raise InputError([Problem(f"{path.name}, row {number + 1}", message)]) from error
 
 
-def _cell(value: Any) -> str:
-    """Write a spreadsheet's or SPSS's value as text: whole numbers without decimals, nothing for missing."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
-
-
-def _xlsx(path: Path) -> list[tuple[int, list[str]]]:
+def _xlsx(path: Path) -> Iterator[Row]:
     import zipfile
-    from xml.etree.ElementTree import ParseError
 
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    damaged = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, ParseError, IndexError)
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > 10 * MAX_BYTES:
-            raise _fail(path, f"unpacks to {unpacked // 1_000_000} MB; refused")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            raise refuse(path, f"unpacks to {unpacked // 1_000_000} MB; refused")
+        with warnings.catch_warnings(action="ignore"):  # of styles and such, which are of no matter here
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some tools write a wrong size
-        rows = [
-            (number, [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
-        ]
+        # A sheet leaves out the empty cells at the end of a row, so the header says how many there are.
+        width = 0
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells = [as_text(value).replace(CARRIAGE_RETURN, "\r") for value in row]
+            width = width or len(cells)
+            yield number, cells + [""] * (width - len(cells))
         book.close()
-    except damaged as error:
-        raise _fail(path, f"is not a whole xlsx workbook ({error})") from error
-    width = max((len(cells) for _, cells in rows), default=0)
-    return [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
+    except (InputError, OSError, MemoryError):
+        raise
+    except Exception as error:  # a damaged workbook fails anywhere in zip, XML and openpyxl
+        raise refuse(path, f"is not a whole xlsx workbook ({type(error).__name__})") from error
 
 
-def _sav(path: Path) -> list[tuple[int, list[str]]]:
-    import pyreadstat
-
+def _sav(path: Path) -> Iterator[Row]:
     try:
-        frame, meta = pyreadstat.read_sav(str(path), apply_value_formats=False)
-    except (pyreadstat.ReadstatError, ValueError, UnicodeDecodeError) as error:
-        raise _fail(path, f"is not a whole SPSS file ({error})") from error
-    columns = []
-    for name in frame.columns:
-        labels = meta.variable_value_labels.get(name, {})
-        columns.append([_cell(labels.get(value, value)) for value in frame[name].astype(object)])
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    return list(enumerate([list(frame.columns), *rows], 1))
-
-
-def whole_number(text: str) -> str:
-    """Write ``1,0`` and ``1.00`` as ``1``; leave other text alone."""
-    found = WHOLE.fullmatch(text)
-    return found[1] if found else text
+        yield from enumerate(spss.rows(path), 1)
+    except spss.SpssError as error:
+        raise refuse(path, "is not a whole SPSS file") from error

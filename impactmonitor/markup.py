@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-SPACES = re.compile(r"[\s\u0085\u2028\u2029]+")
+from impactmonitor.characters import printable
+
 SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 FENCE = re.compile("`{3,}")
-# Marks that reverse or isolate the direction of what follows, and that would change the text around an answer.
-DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f\ufeff")
 
 
 def visible(text: str) -> str:
-    """Remove what cannot be printed: control characters, direction marks, lone surrogates, noncharacters.
-
-    Parameters
-    ----------
-    text : str
-        Anything.
-
-    Returns
-    -------
-    str
-        The text with every run of white space, line ends included, as one space.
-    """
-    spaced = SPACES.sub(" ", text)
-    kept = (
-        character
-        for character in spaced
-        if character not in DIRECTION
-        and unicodedata.category(character) not in {"Cc", "Cs"}
-        and not _noncharacter(character)
-    )
-    return SPACES.sub(" ", "".join(kept)).strip()
-
-
-def _noncharacter(character: str) -> bool:
-    code = ord(character)
-    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    """Write text on one line: `characters.printable`, with every run of white space as one space."""
+    return " ".join(printable(text).split())
 
 
 def escape(text: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from impactmonitor import wording
 from impactmonitor.companions import companion
+from impactmonitor.files import read_yaml
 from impactmonitor.study import Study
 from impactmonitor.turnout import silent_sentence
 
@@ -26,7 +25,7 @@ def variables(study: Study) -> dict[str, Any]:
     silent = len(places) - int(study.frame["werkplaats"].nunique())
     name = study.variant.name(study.codebook)
     source = companion(study.data, "bron.yml")
-    facts = yaml.safe_load(source.read_text(encoding="utf-8")) if source.exists() else {}
+    facts = read_yaml(source, dict) if source.exists() else {}
     return {
         "respons": {
             "n": wording.number(study.n),

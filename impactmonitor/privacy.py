@@ -1,18 +1,24 @@
-"""Personal details in open text: blanked before anything is computed."""
+"""Personal details in text: what they look like, and what takes their place."""
 
 from __future__ import annotations
 
-import csv
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 
 import phonenumbers
 
-from impactmonitor.problems import InputError, Problem
-
-EMAIL = re.compile(r"[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# Characters that take no room can be pasted along with an address. Every repetition is possessive: a word of any length
+# is read once.
+_LOCAL = r"(?<![\w.!#$%&'*+/=?^`{|}~\u00ad\u200b-\u200d\u2060-])[\w.!#$%&'*+/=?^`{|}~\u00ad\u200b-\u200d\u2060-]++"
+_LABEL = r"[\w\u00ad\u200b-\u200d\u2060-]++"
+EMAIL = re.compile(rf"{_LOCAL}\s{{0,2}}[@＠]\s{{0,2}}{_LABEL}(?:\s?[.。]{_LABEL})+")
+SPELT_EMAIL = re.compile(
+    rf"{_LOCAL}\s?[\[(]\s?(?:at|apenstaartje)\s?[\])]\s?{_LABEL}(?:(?:\.|\s?[\[(]\s?(?:dot|punt)\s?[\])]\s?){_LABEL})+",
+    re.IGNORECASE,
+)
+MOBILE = re.compile(r"(?<!\d)06(?:[\s./_–-]{0,2}\d){8}(?!\d)")  # also when glued to a word
 REGION = "NL"
 REPLACEMENTS = {
     "e-mail address": "[e-mailadres verwijderd]",
@@ -21,32 +27,12 @@ REPLACEMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Redaction:
-    """What was blanked where; never the text itself."""
-
-    row: int
-    column: str
-    kind: str
-
-
-def read_names(path: Path) -> list[str]:
-    """Read the texts that a researcher wants blanked everywhere: column ``tekst`` of ``redactie.csv``.
-
-    Raises
-    ------
-    InputError
-        The file is there, but cannot be read or has no column ``tekst``.
-    """
-    if not path.exists():
-        return []
-    try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Problem(path.name, f"cannot be read: {type(error).__name__}")]) from error
-    if rows and "tekst" not in rows[0]:
-        raise InputError([Problem(path.name, "lacks column 'tekst'")])
-    return sorted({row["tekst"].strip() for row in rows if row["tekst"].strip()}, key=lambda text: (-len(text), text))
+@lru_cache(maxsize=1000)
+def _name(name: str) -> re.Pattern[str]:
+    """Match a name whatever its case, its spaces and the way its accents are coded."""
+    forms = dict.fromkeys(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+    either = "|".join(r"\s+".join(map(re.escape, form.split())) for form in forms)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
 
 
 def redact(text: str, names: Sequence[str] = ()) -> tuple[str, list[str]]:
@@ -70,14 +56,22 @@ def redact(text: str, names: Sequence[str] = ()) -> tuple[str, list[str]]:
     'Mail [e-mailadres verwijderd] of bel [telefoonnummer verwijderd]'
     """
     kinds: list[str] = []
-    if "@" in text:
-        text, count = EMAIL.subn(REPLACEMENTS["e-mail address"], text)
+    for pattern in (EMAIL, SPELT_EMAIL):
+        text, count = pattern.subn(REPLACEMENTS["e-mail address"], text)
         kinds += ["e-mail address"] * count
     if sum(character.isdigit() for character in text) >= 9:
+        text, count = MOBILE.subn(REPLACEMENTS["phone number"], text)
+        kinds += ["phone number"] * count
         for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, REGION))):
             text = text[: match.start] + REPLACEMENTS["phone number"] + text[match.end :]
             kinds.append("phone number")
     for name in names:
-        text, count = re.subn(rf"(?<!\w){re.escape(name)}(?!\w)", REPLACEMENTS["name"], text, flags=re.IGNORECASE)
+        text, count = _name(name).subn(REPLACEMENTS["name"], text)
         kinds += ["name"] * count
     return text, kinds
+
+
+def shown(value: str, names: Sequence[str] = ()) -> str:
+    """Quote a cell's value for a message: short, and without personal details."""
+    text = redact(value[:500], names)[0]
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+LISTED = 1000
+"""Problems printed of one run; a file of another kind altogether has as many as cells."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,9 @@ class InputError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        more = len(self.problems) - LISTED
+        rest = [f"and {more:,} problems more"] if more > 0 else []
+        super().__init__("\n".join([*map(str, self.problems[:LISTED]), *rest]))
 
 
 class UsageError(Exception):
@@ -42,9 +49,26 @@ class BuildError(Exception):
     """A step of the build failed (exit status 1); the message names the step and the place."""
 
 
+def together(*reads: Callable[[], Any]) -> list[Any]:
+    """Read several files and return what each gave; the problems of all are raised as one `InputError`."""
+    results, problems = [], []
+    for read in reads:
+        try:
+            results.append(read())
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return results
+
+
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """Say which allowed value was probably meant, or nothing."""
-    names = [str(name) for name in allowed]
+    return _nearest(value.lower(), tuple(str(name) for name in allowed))
+
+
+@lru_cache(maxsize=10_000)
+def _nearest(value: str, names: tuple[str, ...]) -> str:
     lowered = {name.lower(): name for name in names}
-    match = get_close_matches(value.lower(), lowered, n=1, cutoff=0.6)
+    match = get_close_matches(value[:200], lowered, n=1, cutoff=0.6)
     return f"; did you mean {lowered[match[0]]!r}?" if match else ""

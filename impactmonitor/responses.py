@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from impactmonitor.codebook import LANGUAGE, Codebook
 from impactmonitor.companions import companion
 from impactmonitor.exports import Export, read_export
-from impactmonitor.privacy import Redaction, read_names, redact
+from impactmonitor.markup import visible
+from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.redaction import Redaction, as_notes, blank, read_names
 from impactmonitor.validation import check_answers, check_cells, plain, vocabularies, warnings
 
 RECONSTRUCTED = "reconstructie-"
@@ -47,6 +50,14 @@ class Responses:
     redactions: list[Redaction] = field(default_factory=list)
 
     @property
+    def notes(self) -> list[str]:
+        """What a reader of the run should know: odd answers, columns left out, what was blanked where."""
+        ignored = [shown(name) for name in self.ignored_columns]
+        noun = "column is" if len(ignored) == 1 else "columns are"
+        left_out = [f"{len(ignored)} {noun} left out: {', '.join(ignored)}"] if ignored else []
+        return [*left_out, *as_notes(self.redactions), *self.warnings]
+
+    @property
     def reconstruction(self) -> bool:
         """Whether any respondent is a constructed one."""
         return bool(self.frame["respondent"].str.startswith(RECONSTRUCTED).any())
@@ -57,14 +68,29 @@ def _renamed(export: Export, codebook: Codebook) -> Export:
     contract = {plain(name): name for name in codebook.columns}
     contract |= {plain(source): target for source, target in codebook.kolommen.items()}
     names = {column: contract.get(plain(column), column) for column in export.frame}
-    counts = pd.Series(list(names.values())).value_counts()
+    if len(names) == 1 and not set(names.values()) & set(codebook.columns):
+        message = f"has one column, {shown(*names)}; cells are separated by comma, semicolon or tab"
+        raise InputError([Problem(f"{export.name}, header", message)])
+    frame = export.frame.rename(columns=names)
     problems = [
         Problem(f"{export.name}, header", f"{target!r} is fed by {', '.join(c for c in names if names[c] == target)}")
-        for target in counts.index[counts > 1]
+        for target in frame.columns[frame.columns.duplicated()].unique()
     ]
-    if problems:
-        raise InputError(problems)
-    return Export(export.frame.rename(columns=names), export.name)
+    return Export(frame.loc[:, ~frame.columns.duplicated()], export.name, [*export.problems, *problems])
+
+
+def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Give the columns of closed answers their types: ticks bool, scales ordered categories."""
+    typed: dict[str, Any] = {}
+    for niveau in codebook.niveaus:
+        typed[niveau.column("geen")] = frame[niveau.column("geen")].astype(bool)
+        for item in niveau.items:
+            typed[niveau.column(item.key)] = frame[niveau.column(item.key)].astype(bool)
+            for scale, categories in codebook.schalen.items():
+                keys = [category.key for category in categories]
+                column = niveau.column(item.key, scale)
+                typed[column] = pd.Series(pd.Categorical(frame[column], keys, ordered=True), frame.index)
+    return frame.assign(**typed)
 
 
 def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> Responses:
@@ -83,42 +109,29 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     InputError
         Something is wrong; every problem is listed.
     """
+    names = read_names(companion(path, "redactie.csv"))
     export = _renamed(read_export(path), codebook)
     known = vocabularies(codebook, workplaces)
-    problems = check_cells(export, codebook, known)
-    if not len(export.frame):
+    frame = export.frame[[name for name in codebook.columns if name in export.frame]].copy()
+    for name in [name for name in known if name in frame]:
+        frame[name] = known[name].read(frame[name])
+    problems = [*export.problems, *check_cells(export, codebook, known, names)]
+    problems += check_answers(export.name, frame, codebook)
+    if frame.empty and not export.problems:
         problems.append(Problem(export.name, "holds a header and no respondents"))
-    ignored = [name for name in export.frame if name not in codebook.columns]
-    readable = [name for name in codebook.columns if name in export.frame]
-    frame = export.frame[readable].copy()
-    for name, vocabulary in known.items():
-        if name in frame:
-            frame[name] = vocabulary.read(frame[name])
     if problems:
         raise InputError(problems)
-    scales = {
-        niveau.column(item.key, scale): scale
-        for niveau in codebook.niveaus
-        for item in niveau.items
-        for scale in codebook.schalen
-    }
-    for name in known:
-        if name in scales:
-            keys = [category.key for category in codebook.schalen[scales[name]]]
-            frame[name] = pd.Categorical(frame[name], keys, ordered=True)
-        elif name not in {"werkplaats", "sector"}:
-            frame[name] = frame[name].astype(bool)
-    if problems := check_answers(export.name, frame, codebook):
-        raise InputError(problems)
-    frame["respondent"] = frame["respondent"].str.strip()
+    frame = _values(frame, codebook)
+    frame["respondent"] = frame["respondent"].map(visible)
     frame[LANGUAGE] = _foreign(frame[LANGUAGE]) if LANGUAGE in frame else ""
-    redactions = _blank(
-        frame, [name for name in frame if name not in known and name not in {"respondent", LANGUAGE}], path
-    )
+    frame = frame[codebook.columns]
+    closed = {*known, "respondent", LANGUAGE}
+    redactions = blank(frame, [name for name in frame if name not in closed], names)
     odd = warnings(frame, codebook)
     tranche = workplaces.set_index("werkplaats")["tranche"]
     frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
     frame = frame.reset_index(drop=True)
+    ignored = [name for name in export.frame if name not in codebook.columns]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions)
 
 
@@ -126,20 +139,6 @@ def _foreign(languages: pd.Series) -> pd.Series:
     """Return the codes of languages other than the report's own; empty for that."""
     codes = languages.str.strip().str.lower()
     return codes.where(codes.str.split("-").str[0] != "nl", "")
-
-
-def _blank(frame: pd.DataFrame, columns: list[str], path: Path) -> list[Redaction]:
-    """Blank personal details in the columns of open text, in place."""
-    names = read_names(companion(path, "redactie.csv"))
-    log = []
-    for column in columns:
-        cleaned = []
-        for row, text in frame[column].str.strip().items():
-            text, kinds = redact(text, names)
-            log += [Redaction(int(str(row)), column, kind) for kind in kinds]
-            cleaned.append(text)
-        frame[column] = cleaned
-    return log
 
 
 def _checksum(frame: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from impactmonitor.codebook import DATA, ROOT
 from impactmonitor.companions import companions
+from impactmonitor.files import check_file
 
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
@@ -65,11 +66,17 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
         As typed; the Quarto on the path is known by its file.
     date : str
         The report's date.
+
+    Raises
+    ------
+    InputError
+        There is no such data file, or it is refused unread.
     """
+    data = Path(parameters.get("data") or DATA / "respons.csv").resolve()
+    check_file(data)
     quarto = shutil.which("quarto")
     stat = Path(quarto).stat() if quarto else None
     tool = [quarto, stat.st_mtime_ns, stat.st_size] if stat else []
-    data = Path(parameters.get("data") or DATA / "respons.csv").resolve()
     filters = {name: value for name, value in parameters.items() if name != "data"}
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     return digest([filters, engine, tool, date, installed()], [data, *companions(data), *notebooks, *code()])

@@ -15,11 +15,29 @@ from numpy.typing import NDArray
 from impactmonitor.codebook import DATA, Codebook, read_codebook
 from impactmonitor.companions import companion
 from impactmonitor.disclosure import publishable, stack
-from impactmonitor.problems import UsageError
+from impactmonitor.problems import UsageError, together
 from impactmonitor.responses import Responses, read_responses
 from impactmonitor.variant import Variant, make_variant
 from impactmonitor.wording import capitalise, uncapitalise
-from impactmonitor.workplaces import read_approached, read_workplaces
+from impactmonitor.workplaces import overrun, read_approached, read_workplaces
+
+
+def read_inputs(data: Path) -> tuple[Codebook, pd.DataFrame, pd.DataFrame, Responses]:
+    """Read the questionnaire, the workplaces, the persons approached and the responses, with all their problems.
+
+    Raises
+    ------
+    InputError
+        Something is wrong in one of the files.
+    """
+    codebook = read_codebook(companion(data, "codebook.yml"))
+    workplaces = read_workplaces(companion(data, "werkplaatsen.csv"), codebook)
+    approached, responses = together(
+        lambda: read_approached(companion(data, "benaderd.csv"), codebook),
+        lambda: read_responses(data, codebook, workplaces),
+    )
+    odd = [*responses.warnings, *overrun(approached, responses.frame)]
+    return codebook, workplaces, approached, replace(responses, warnings=odd)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,11 +117,8 @@ class Study:
             A filter's value does not exist, or the variant is too small to publish.
         """
         path = Path(data or DATA / "respons.csv").resolve()
-        codebook = read_codebook(companion(path, "codebook.yml"))
-        workplaces = read_workplaces(companion(path, "werkplaatsen.csv"), codebook)
+        codebook, workplaces, approached, responses = read_inputs(path)
         variant = make_variant(codebook, workplaces, tranche, sector, werkplaats)
-        approached = read_approached(companion(path, "benaderd.csv"), codebook)
-        responses = read_responses(path, codebook, workplaces)
         return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()
 
     def checked(self) -> Study:

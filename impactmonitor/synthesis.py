@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-
 from impactmonitor.companions import companion
+from impactmonitor.files import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
 
@@ -29,10 +28,7 @@ def read_synthesis(study: Study) -> dict[str, Any]:
         The file cannot be read, or a quotation is not in the explanations that it is quoted from.
     """
     path = companion(study.data, "synthese.yml")
-    try:
-        texts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except yaml.YAMLError as error:
-        raise InputError([Problem(path.name, f"is not YAML: {error}")]) from error
+    texts = read_yaml(path, dict) if path.exists() else {}
     if not study.variant.whole or str(texts.get("meting")) != study.codebook.meting:
         return {}
     if problems := _misquoted(texts, study, path.name):

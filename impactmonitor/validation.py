@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
+from impactmonitor.cells import whole_number
 from impactmonitor.codebook import LANGUAGE, Category, Codebook, Niveau
-from impactmonitor.exports import Export, whole_number
-from impactmonitor.privacy import redact
+from impactmonitor.exports import Export
+from impactmonitor.markup import visible
+from impactmonitor.privacy import shown
 from impactmonitor.problems import Problem, nearest
 
-YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "checked", "selected")
 LANGUAGES = "code of a language; allowed: empty, nl, en, de, en-GB and the like"
-NO = ("", "0", "nee", "no", "n", "false", "onwaar", "niet aangevinkt", "niet aangekruist", "unchecked", "not selected")
+MISSING = ("", "n/a", "n.v.t.", "nvt", "#null!")
+YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "genoemd", "checked", "selected")
+NO = (
+    *("0", "nee", "no", "n", "false", "onwaar", "niet aangevinkt", "niet aangekruist", "niet genoemd"),
+    *("unchecked", "not selected"),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +58,7 @@ class Vocabulary:
 
 def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Vocabulary:
     """Read a closed list by key, label or, for scales, its place on the form."""
-    values: dict[str, object] = {"": pd.NA} if empty else {}
+    values: dict[str, object] = dict.fromkeys(MISSING, pd.NA) if empty else {}
     shown = []
     for place, category in enumerate(categories, 1):
         names = [category.key, category.label, category.short] + ([str(place)] if codes else [])
@@ -62,7 +68,7 @@ def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Voc
 
 
 def _ticks(*texts: str) -> Vocabulary:
-    values: dict[str, object] = {**dict.fromkeys(NO, False), **dict.fromkeys(YES, True)}
+    values: dict[str, object] = {**dict.fromkeys([*MISSING, *NO], False), **dict.fromkeys(YES, True)}
     values |= {plain(text): True for text in texts if text}
     return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
 
@@ -93,14 +99,20 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     return found
 
 
-def shown(value: str) -> str:
-    """Quote a cell's value for a message: short, and without personal details."""
-    text = redact(value)[0]
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")
-
-
-def check_cells(export: Export, codebook: Codebook, known: Mapping[str, Vocabulary]) -> list[Problem]:
+def check_cells(
+    export: Export, codebook: Codebook, known: Mapping[str, Vocabulary], names: Sequence[str] = ()
+) -> list[Problem]:
     """Check every cell by itself: all columns there, respondents told apart, closed answers known.
+
+    Parameters
+    ----------
+    export : Export
+        Its columns named as in the data contract.
+    codebook : Codebook
+    known : mapping
+        From `vocabularies`.
+    names : sequence of str
+        Texts that no message may repeat.
 
     Returns
     -------
@@ -110,39 +122,45 @@ def check_cells(export: Export, codebook: Codebook, known: Mapping[str, Vocabula
     import pandera.pandas as pa
     from pandera.errors import SchemaErrors
 
-    filled = pa.Check(lambda column: column.str.strip() != "", error="is empty")
+    filled = pa.Check(lambda column: column != "", error="is empty")
     columns = {name: pa.Column(required=name != LANGUAGE) for name in codebook.columns}
     columns["respondent"] = pa.Column(checks=filled, unique=True)
     language = pa.Check.str_matches(r"^\s*([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?\s*$", error=f"is no {LANGUAGES}")
     columns[LANGUAGE] = pa.Column(required=False, checks=language)
     for name, vocabulary in known.items():
         columns[name] = pa.Column(checks=pa.Check(vocabulary.knows, error="is unknown"))
+    frame = export.frame
+    if "respondent" in frame:
+        frame = frame.assign(respondent=frame["respondent"].map(visible))
     try:
-        pa.DataFrameSchema(columns).validate(export.frame, lazy=True)
+        pa.DataFrameSchema(columns).validate(frame, lazy=True)
     except SchemaErrors as error:
-        return _problems(export, error.failure_cases, known)
+        cases = error.failure_cases
+        absent = cases["check"] == "column_in_dataframe"
+        missing = [str(name) for name in cases.loc[absent, "failure_case"]]
+        return [*_missing(export, codebook, missing), *_wrong(export.name, cases[~absent], known, names)]
     return []
 
 
-def _problems(export: Export, cases: pd.DataFrame, known: Mapping[str, Vocabulary]) -> list[Problem]:
+def _missing(export: Export, codebook: Codebook, missing: list[str]) -> list[Problem]:
+    """Name the columns that are not there, each with the unknown column that it may be."""
+    unknown = [name for name in export.frame if name not in codebook.columns][:1000]
+    return [Problem(export.name, f"column {name!r} is missing{nearest(name, unknown)}") for name in missing]
+
+
+def _wrong(name: str, cases: pd.DataFrame, known: Mapping[str, Vocabulary], names: Sequence[str]) -> list[Problem]:
     found: dict[tuple[int, str], Problem] = {}
     for case in cases.to_dict("records"):
-        if case["check"] == "column_in_dataframe":
-            names = list(export.frame)
-            hint = nearest(str(case["failure_case"]), names)
-            found[0, str(case["failure_case"])] = Problem(
-                export.name, f"column {case['failure_case']!r} is missing{hint}"
-            )
-            continue
         row, column, value = int(case["index"]), str(case["column"]), str(case["failure_case"])
         if case["check"] == "field_uniqueness":
-            message = f"respondent {shown(value)} occurs more than once"
+            message = f"respondent {shown(value, names)} occurs more than once"
         elif column in known:
             allowed = known[column].shown
-            message = f"{shown(value)} is unknown{nearest(value, allowed) or ';'} Allowed: {', '.join(allowed)}"
+            fault = f"{shown(value, names)} is unknown" if value.strip() else "is empty"
+            message = f"{fault}{nearest(value, allowed) or ';'} Allowed: {', '.join(allowed)}"
         else:
-            message = f"{shown(value)} {case['check']}" if value.strip() else str(case["check"])
-        found.setdefault((row, column), Problem(f"{export.name}, row {row}, {column}", message))
+            message = f"{shown(value, names)} {case['check']}" if value.strip() else str(case["check"])
+        found.setdefault((row, column), Problem(f"{name}, row {row}, {column}", message))
     return [problem for _, problem in sorted(found.items())]
 
 
@@ -154,22 +172,28 @@ def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Pr
     name : str
         File name.
     frame : DataFrame
-        Values as read, the index the row.
+        Values as read, as far as they could be: unknown ones missing, missing columns left out. The index is the row.
+    codebook : Codebook
     """
     problems = []
     for niveau in codebook.niveaus:
-        none = frame[niveau.column("geen")]
+        alone = niveau.column("geen")
         for item in niveau.items:
-            tick = frame[niveau.column(item.key)]
-            for row in frame.index[none & tick]:
-                where = f"{name}, row {row}, {niveau.column(item.key)}"
-                problems.append(Problem(where, f"is ticked, and so is {niveau.column('geen')}; only one can be"))
+            tick = niveau.column(item.key)
+            if tick not in frame:
+                continue
+            if alone in frame:
+                for row in frame.index[frame[alone].eq(True) & frame[tick].eq(True)]:
+                    where = f"{name}, row {row}, {tick}"
+                    problems.append(Problem(where, f"is ticked, and so is {alone}; allowed: one of the two"))
             for scale in codebook.schalen:
                 column = niveau.column(item.key, scale)
-                for row in frame.index[frame[column].notna() & ~tick]:
+                if column not in frame:
+                    continue
+                for row in frame.index[frame[column].notna() & frame[tick].eq(False)]:
                     where = f"{name}, row {row}, {column}"
-                    message = f"{shown(str(frame.at[row, column]))} without a tick in {niveau.column(item.key)}"
-                    problems.append(Problem(where, f"{message}; allowed: empty"))
+                    message = f"{frame.at[row, column]!r} without a tick in {tick}; allowed: empty"
+                    problems.append(Problem(where, message))
     return problems
 
 

@@ -15,7 +15,7 @@ DIMENSIONS = ("tranche", "sector")
 
 
 def _cells(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
-    frame = read_export(path).frame
+    frame = read_export(path).whole()
     if missing := [name for name in columns if name not in frame]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
     return frame[columns].apply(lambda column: column.str.strip()), []
@@ -95,3 +95,14 @@ def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     return frame.assign(benaderd=counts).reset_index(drop=True)
+
+
+def overrun(approached: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
+    """Name the categories with more respondents than persons approached: margins and response say nothing there."""
+    found = []
+    for row in approached.to_dict("records"):
+        count = int((frame[row["dimensie"]] == row["categorie"]).sum())
+        if count > row["benaderd"]:
+            where = f"{row['dimensie']} {row['categorie']}"
+            found.append(f"{where} has {count} respondents and {row['benaderd']} approached (benaderd.csv)")
+    return found

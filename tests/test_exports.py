@@ -1,14 +1,21 @@
 """Files of every kind that survey tools deliver, whole and damaged."""
 
+import contextlib
+import csv
+import os
+import random
+
 import pandas as pd
 import pyreadstat
 import pytest
 
 from impactmonitor import exports
+from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA
 from impactmonitor.exports import read_export
 from impactmonitor.problems import InputError
 from impactmonitor.responses import read_responses
+from impactmonitor.study import Study
 
 
 def write_sav(cells, path, codebook):
@@ -28,23 +35,39 @@ def write_sav(cells, path, codebook):
     pyreadstat.write_sav(frame, str(path), variable_value_labels=labels)
 
 
-def write(cells, folder, kind, codebook):
+def write(cells, folder, kind, codebook):  # noqa: PLR0915 -- a list of cases
+    """Write the responses as some survey tool would; `kind` starts with the extension."""
+    cells = cells.copy()
     path = folder / f"respons.{kind.split()[0]}"
     ticks = [name for name in cells if set(cells[name]) <= {"", "1"} and cells[name].ne("").any()]
     match kind:
+        case "csv":
+            cells.to_csv(path, index=False)
+        case "csv bom, line ends of Windows":
+            cells.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
         case "csv semicolon cp1252":
             cells.to_csv(path, index=False, sep=";", encoding="cp1252", errors="strict")
-        case "csv tab bom":
+        case "csv semicolon bom":
+            cells.to_csv(path, index=False, sep=";", encoding="utf-8-sig", quoting=csv.QUOTE_ALL)
+        case "csv tab":
+            cells.to_csv(path, index=False, sep="\t")
+        case "tsv bom":
             cells.to_csv(path, index=False, sep="\t", encoding="utf-8-sig")
         case "csv utf-16":
             cells.to_csv(path, index=False, encoding="utf-16")
-        case "csv words":
+        case "csv Ja, Nee":
             cells[ticks] = cells[ticks].replace({"1": "Ja", "": "Nee"})
-            cells.to_csv(path, index=False, lineterminator="\r\n")
-        case "csv decimals":
+            cells.to_csv(path, index=False)
+        case "csv Y":
+            cells[ticks] = cells[ticks].replace({"1": "Y"})
+            cells.to_csv(path, index=False)
+        case "csv 1, 0":
+            cells[ticks] = cells[ticks].replace({"": "0"})
+            cells.to_csv(path, index=False)
+        case "csv decimal comma":
             cells[ticks] = cells[ticks].replace({"1": "1,0", "": "0,0"})
             cells.to_csv(path, index=False, sep=";")
-        case "csv truth":
+        case "csv TRUE":
             cells[ticks] = cells[ticks].replace({"1": "TRUE", "": "FALSE"})
             cells.to_csv(path, index=False)
         case "csv labels":
@@ -55,6 +78,8 @@ def write(cells, folder, kind, codebook):
                     for scale, categories in codebook.schalen.items():
                         labels = {category.key: category.label for category in categories}
                         cells[f"{column}_{scale}"] = cells[f"{column}_{scale}"].replace(labels)
+                cells[niveau.column("geen")] = cells[niveau.column("geen")].replace({"1": codebook.geen["tekst"]})
+            cells["sector"] = cells["sector"].map({sector.key: sector.label for sector in codebook.sectoren})
             cells.to_csv(path, index=False)
         case "csv codes":
             for scale, categories in codebook.schalen.items():
@@ -62,42 +87,70 @@ def write(cells, folder, kind, codebook):
                 names = [name for name in cells if name.endswith(f"_{scale}")]
                 cells[names] = cells[names].replace(codes)
             cells.to_csv(path, index=False)
+        case "csv other order, extra columns, empty rows":
+            cells = cells[cells.columns[::-1]].assign(IPAddress="1.2.3.4", Emailadres="jan@voorbeeld.nl", leeg="")
+            path.write_text(cells.to_csv(index=False) + "," * len(cells.columns) + "\n\n", encoding="utf-8")
         case "xlsx":
             cells.assign(**{name: pd.to_numeric(cells[name]) for name in ticks}).to_excel(path, index=False)
+        case "xlsx true":
+            cells.assign(**{name: cells[name] == "1" for name in ticks}).to_excel(path, index=False)
         case "sav":
             write_sav(cells, path, codebook)
     return path
 
 
 KINDS = [
-    "csv semicolon cp1252",
-    "csv tab bom",
-    "csv utf-16",
-    "csv words",
-    "csv decimals",
-    "csv truth",
-    "csv labels",
-    "csv codes",
-    "xlsx",
-    "sav",
+    *("csv", "csv bom, line ends of Windows", "csv semicolon cp1252", "csv semicolon bom", "csv tab", "tsv bom"),
+    *("csv utf-16", "csv Ja, Nee", "csv Y", "csv 1, 0", "csv decimal comma", "csv TRUE", "csv labels", "csv codes"),
+    *("csv other order, extra columns, empty rows", "xlsx", "xlsx true", "sav"),
 ]
 
 
+@pytest.fixture(scope="session")
+def published(codebook, workplaces):
+    return read_responses(DATA / "respons.csv", codebook, workplaces)
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, codebook, workplaces):
-    published = read_responses(DATA / "respons.csv", codebook, workplaces)
+def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, codebook, workplaces, published):
+    """Report and checksum depend on nothing else of a file than this frame and its name without extension."""
     found = read_responses(write(cells, tmp_path, kind, codebook), codebook, workplaces)
     pd.testing.assert_frame_equal(found.frame, published.frame)
-    assert (found.checksum, found.name) == (published.checksum, published.name)
+    assert (found.checksum, found.name, found.warnings) == (published.checksum, published.name, published.warnings)
+    extra = ["leeg", "Emailadres", "IPAddress"] if "extra" in kind else []
+    assert sorted(found.ignored_columns) == sorted(extra)
+    assert found.notes[: bool(extra)] == (
+        ["3 columns are left out: 'IPAddress', 'Emailadres', 'leeg'"] if extra else []
+    )
+
+
+@pytest.mark.parametrize(("kind", "formats"), [("csv labels", ["html"]), ("sav", ["html", "pdf", "docx"])])
+def test_every_kind_of_file_gives_the_same_report(kind, formats, cells, tmp_path, codebook, report):
+    """All steps anew: nothing of the report of ``respons.csv`` can be reused."""
+    study = Study.load(write(cells, tmp_path, kind, codebook))
+    found = build_report(study, formats, "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
+    names = {"claims.csv", "params.yml", "tabellenboek.xlsx", *(f"report.{name}" for name in formats)}
+    assert {path.name for path in found.iterdir()} == names
+    for name in names - {"params.yml"}:
+        assert (found / name).read_bytes() == (report / name).read_bytes(), name
+
+
+def test_line_ends_of_a_workbook(tmp_path, cells, codebook, workplaces):
+    cells["opmerking"] = ""
+    cells.loc[:3, "opmerking"] = ["een_x000D_\ntwee", "een\ntwee", "'x", "1e5"]
+    path = tmp_path / "respons.xlsx"
+    cells.to_excel(path, index=False)
+    found = read_responses(path, codebook, workplaces).frame["opmerking"]
+    assert found[:4].tolist() == ["een\ntwee", "een\ntwee", "'x", "1e5"]
 
 
 def problems(path):
     with pytest.raises(InputError) as caught:
-        read_export(path)
+        read_export(path).whole()
     return str(caught.value)
 
 
-def test_files_that_cannot_be_read(tmp_path, monkeypatch):
+def test_files_that_cannot_be_read(tmp_path):
     assert "No such file" in problems(tmp_path / "nergens.csv")
     assert "is a folder" in problems(tmp_path)
     for name, content, words in [
@@ -108,33 +161,80 @@ def test_files_that_cannot_be_read(tmp_path, monkeypatch):
         ("stuk.sav", b"$FL2 and no more", "not a whole SPSS"),
         ("dubbel.csv", b"a,b,a\n1,2,3\n", "column 'a' occurs 2 times"),
         ("naamloos.csv", b"a,,b\n1,2,3\n", "column 2: has no name"),
-        ("kort.csv", b"a,b\n1\n1,2,3\n", "row 2: has 1 cells; the header has 2"),
+        ("kort.csv", b"a,b\n1\n1,2,3\n", "row 2: has 1 cell; the header has 2"),
         ("open.csv", b'a,b\n"1,2\n', "row 2"),
     ]:
         path = tmp_path / name
         path.write_bytes(content)
         assert words in problems(path), name
-    monkeypatch.setattr(exports, "MAX_BYTES", 10)
+
+
+def test_files_of_another_kind_than_their_name_says(tmp_path):
+    for name, content, words in [
+        ("boek.csv", b"PK\x03\x04", "has the extension '.csv' and is a .xlsx file"),
+        ("spss.csv", b"$FL2", "has the extension '.csv' and is a .sav file"),
+        ("oud.xlsx", b"\xd0\xcf\x11\xe0", "has the extension '.xlsx' and is a .xls file"),
+        ("ruis.csv", bytes(range(256)) * 100, "is not text in utf-8-sig or cp1252"),
+        ("ruis.xlsx", bytes(range(256)) * 100, "not a whole xlsx"),
+        ("ruis.sav", bytes(range(256)) * 100, "not a whole SPSS"),
+        ("nullen.csv", "a,b\n1,2\n".encode("utf-16-le"), "its header holds NUL characters"),
+    ]:
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert words in problems(path), name
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path):
     path = tmp_path / "groot.csv"
-    path.write_text("a,b\n" + "1,2\n" * 10)
-    assert "are refused" in problems(path)
+    path.write_text("a,b\n")
+    os.truncate(path, 2_000_000_000)
+    assert problems(path) == "groot.csv: is 2000 MB; files over 100 MB are refused: they are read whole"
 
 
-def test_a_truncated_workbook(tmp_path, cells):
-    path = tmp_path / "respons.xlsx"
-    cells.to_excel(path, index=False)
-    path.write_bytes(path.read_bytes()[:-3000])
-    assert "not a whole xlsx" in problems(path)
+def test_cells_too_many_are_refused_while_reading(tmp_path, monkeypatch):
+    path = tmp_path / "breed.csv"
+    path.write_text("a" + "," * exports.MAX_COLUMNS + "\n")
+    assert "holds over 16,384 columns" in problems(path)
+    monkeypatch.setattr(exports, "MAX_CELLS", 10)
+    for name in ("lang.csv", "lang.xlsx", "lang.sav"):
+        path, frame = tmp_path / name, pd.DataFrame({"a": ["x"] * 8, "b": ["y"] * 8})
+        write = {".csv": frame.to_csv, ".xlsx": frame.to_excel}.get(path.suffix)
+        write(path, index=False) if write else pyreadstat.write_sav(frame, str(path))
+        assert "10 cells; such files are refused" in problems(path)
+
+
+def test_a_workbook_that_unpacks_to_more_than_memory_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "bom.xlsx"
+    pd.DataFrame({"a": ["x"]}).to_excel(path, index=False)
+    monkeypatch.setattr(exports, "MAX_BYTES", 10)
+    assert "unpacks to" in problems(path)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "sav"])
+def test_a_damaged_file_is_named(kind, cells, tmp_path, codebook):
+    """Cut off or with other bytes in it, in many places: never another error, and never the end of the program."""
+    path = write(cells.head(3), tmp_path, kind, codebook)
+    whole, rng = path.read_bytes(), random.Random(1)
+    for cut in (200, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        assert "not a whole" in problems(path)
+    for _ in range(4):
+        changed = bytearray(whole)
+        for place in rng.sample(range(4, len(whole)), 20):
+            changed[place] = rng.randrange(256)
+        path.write_bytes(changed)
+        with contextlib.suppress(InputError):
+            read_export(path)
 
 
 def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     path = tmp_path / "respons.csv"
     path.write_text("a,b\n1,2\n")
 
-    def refuse(self):
+    def refuse(self, *args):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     assert problems(path) == "respons.csv: cannot be read: Permission denied"
 
 

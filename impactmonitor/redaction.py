@@ -1,0 +1,78 @@
+"""The blanking of personal details in responses, before anything is computed of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from impactmonitor.characters import printable
+from impactmonitor.exports import read_export
+from impactmonitor.privacy import redact
+from impactmonitor.problems import InputError, Problem
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What was blanked where; never the text itself."""
+
+    row: int
+    column: str
+    kind: str
+
+
+def read_names(path: Path) -> list[str]:
+    """Read the texts that a researcher wants blanked everywhere: column ``tekst`` of ``redactie.csv``.
+
+    Raises
+    ------
+    InputError
+        The file is there, but cannot be read or has no column ``tekst``.
+    """
+    if not path.exists():
+        return []
+    frame = read_export(path).whole()
+    if "tekst" not in frame:
+        raise InputError([Problem(path.name, "lacks column 'tekst'")])
+    names = {printable(text) for text in frame["tekst"]} - {""}
+    return sorted(names, key=lambda text: (-len(text), text))
+
+
+def blank(frame: pd.DataFrame, columns: Iterable[str], names: Sequence[str]) -> list[Redaction]:
+    """Blank personal details in columns of open text, in place, and remove what cannot be printed.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The index is the row.
+    columns : iterable of str
+    names : sequence of str
+        From `read_names`.
+
+    Returns
+    -------
+    list of Redaction
+    """
+    log = []
+    for column in columns:
+        cleaned = []
+        for row, text in frame[column].items():
+            text, kinds = redact(printable(text), names)
+            log += [Redaction(int(str(row)), column, kind) for kind in kinds]
+            cleaned.append(text)
+        frame[column] = cleaned
+    return log
+
+
+def as_notes(redactions: Iterable[Redaction]) -> list[str]:
+    """Say what was blanked where, a line for each cell."""
+    cells: dict[tuple[int, str], Counter[str]] = {}
+    for one in redactions:
+        cells.setdefault((one.row, one.column), Counter())[one.kind] += 1
+    return [
+        f"blanked in row {row}, {column}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}"
+        for (row, column), kinds in cells.items()
+    ]

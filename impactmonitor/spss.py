@@ -1,0 +1,57 @@
+"""SPSS files, read by a process of its own: the library that reads them can crash on a damaged one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from impactmonitor.cells import as_text
+from impactmonitor.codebook import ROOT
+
+
+class SpssError(Exception):
+    """The file is damaged."""
+
+
+def rows(path: Path) -> Iterator[list[str]]:
+    """Read a ``.sav`` file, in another process.
+
+    Returns
+    -------
+    iterator of list of str
+        The names of the variables, then the cells of every case; value labels take the place of codes.
+
+    Raises
+    ------
+    SpssError
+        The file is damaged.
+    """
+    command = [sys.executable, "-m", "impactmonitor.spss", str(path.resolve())]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                yield json.loads(line)
+        except GeneratorExit:  # the reader has had enough
+            process.kill()
+            raise
+    if process.returncode:
+        raise SpssError
+
+
+def main(path: str) -> None:
+    """Write a file's rows to standard output, a list in JSON on each line."""
+    import pyreadstat
+
+    cells, meta = pyreadstat.read_sav(path, output_format="dict")
+    labels = [meta.variable_value_labels.get(name, {}) for name in cells]
+    print(json.dumps(list(cells)))
+    for row in zip(*cells.values(), strict=True):
+        print(json.dumps([as_text(label.get(value, value)) for label, value in zip(labels, row, strict=True)]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,125 @@
+"""The command line on wrong input: every problem at once, exit status 1, no traceback, earlier outputs untouched."""
+
+import os
+import sys
+
+import pytest
+
+from impactmonitor import cli
+from impactmonitor.codebook import DATA
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command line in this process: ``run("check", file)`` gives its status and what it printed."""
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["impactmonitor", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, "".join(capsys.readouterr())
+
+    return command
+
+
+def broken_files(folder, cells):
+    """Write one file of every kind of damage, with words that the message must hold."""
+    text = cells.to_csv(index=False)
+    workbook = folder / "respons.xlsx"
+    cells.to_excel(workbook, index=False)
+    contents = {
+        "leeg.csv": (b"", "is empty"),
+        "kop.csv": (text.split("\n")[0].encode(), "holds a header and no respondents"),
+        "streep.csv": (text.replace(",", "|").encode(), "cells are separated by comma, semicolon or tab"),
+        "afgekapt.csv": (text[: len(text) // 2].encode(), "; the header has"),
+        "afgekapt.xlsx": (workbook.read_bytes()[:-2000], "is not a whole xlsx workbook"),
+        "ruis.csv": (bytes(range(256)) * 50, "is not text"),
+        "ruis.sav": (b"$FL2" + bytes(range(256)) * 50, "is not a whole SPSS file"),
+        "rapport.docx": (b"x", "allowed: .csv, .txt, .tsv, .xlsx, .sav"),
+    }
+    for name, (content, _) in contents.items():
+        (folder / name).write_bytes(content)
+    (folder / "groot.csv").write_text("a,b\n")
+    os.truncate(folder / "groot.csv", 2_000_000_000)
+    (folder / "map.csv").mkdir()
+    os.mkfifo(folder / "pijp.csv")
+    words = {name: words for name, (_, words) in contents.items()}
+    words |= {"groot.csv": "files over 100 MB are refused", "map.csv": "is a folder", "pijp.csv": "is not a file"}
+    return words | {"nergens.csv": "No such file"}
+
+
+def test_whatever_is_wrong_with_a_file_is_said_in_a_line(run, tmp_path, cells):
+    for name, words in broken_files(tmp_path, cells).items():
+        status, said = run("check", tmp_path / name)
+        assert status == 1, name
+        assert words in said and said.startswith(name), (name, said)
+        assert "Traceback" not in said
+        assert said.rstrip().endswith("; nothing was made")
+
+
+@pytest.mark.parametrize("command", ["report", "variants", "execute"])
+def test_every_run_checks_first_and_leaves_earlier_outputs_alone(command, run, tmp_path, cells):
+    earlier = tmp_path / "uit" / "alle" / "report.html"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("eerder")
+    cells.loc[0, "werkplaats"] = "DigiLink Drente"
+    cells.loc[1, "sector"] = "mboo"
+    cells.to_csv(tmp_path / "respons.csv", index=False)
+    output = [] if command == "execute" else ["--output", tmp_path / "uit"]
+    status, said = run(command, "--data", tmp_path / "respons.csv", *output)
+    assert status == 1 and "Traceback" not in said
+    assert "row 2, werkplaats: 'DigiLink Drente' is unknown; did you mean 'DigiLink Drenthe'?" in said
+    assert "row 3, sector: 'mboo' is unknown" in said
+    assert said.rstrip().endswith("2 problems; nothing was made")
+    assert [path.name for path in (tmp_path / "uit").rglob("*")] == ["alle", "report.html"]
+    assert earlier.read_text() == "eerder"
+
+
+def test_problems_of_the_files_beside_it_come_along(run, project, cells):
+    cells.loc[1, "sector"] = "mboo"
+    cells.to_csv(project / "respons.csv", index=False)
+    path = project / "benaderd.csv"
+    path.write_text(path.read_text().replace("tranche,1,", "tranche,9,"))
+    status, said = run("check", project / "respons.csv")
+    assert status == 1
+    assert "benaderd.csv, row 2, categorie: '9' is unknown" in said
+    assert "respons.csv, row 3, sector: 'mboo' is unknown" in said
+
+
+@pytest.mark.parametrize("name", ["codebook.yml", "claims.yml", "bron.yml", "synthese.yml"])
+@pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", "é".encode("cp1252"), b"- 1\n- 2\n", b""])
+def test_a_damaged_companion_is_named(name, content, project):
+    from impactmonitor.claims import evaluate, read_claims
+    from impactmonitor.numbers import variables
+    from impactmonitor.problems import InputError
+    from impactmonitor.study import Study
+    from impactmonitor.synthesis import read_synthesis
+
+    (project / name).write_bytes(content)
+    read_claims.cache_clear()
+    with pytest.raises(InputError, match=f"^{name}: "):
+        study = Study.load(project / "respons.csv")
+        evaluate(study), variables(study), read_synthesis(study)
+
+
+def test_notes_do_not_stop_a_check(run, project, cells):
+    cells.assign(mailadres="x@voorbeeld.nl").to_csv(project / "respons.csv", index=False)
+    status, said = run("check", project / "respons.csv")
+    assert status == 0
+    assert "note: 1 column is left out: 'mailadres'" in said
+    assert "note: every outcome of student is ticked in row" in said
+    assert said.rstrip().endswith("64 respondents, no problems; 4 notes")
+
+
+def test_more_respondents_than_persons_approached_is_a_note(run, project):
+    path = project / "benaderd.csv"
+    rows = [line.split(",") for line in path.read_text().split()]
+    text = "\n".join(",".join([*row[:2], "1" if row[2].isdigit() else row[2]]) for row in rows)
+    path.write_text(text.replace("sector,mbo,1", "sector,mbo,1"))
+    status, said = run("check", project / "respons.csv")
+    assert status == 0
+    assert "note: tranche 3 has 25 respondents and 1 approached (benaderd.csv)" in said
+
+
+def test_the_projects_own_data_are_in_order(run):
+    assert run("check", DATA / "respons.csv")[0] == 0
