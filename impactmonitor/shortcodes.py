@@ -62,7 +62,7 @@ class Expander:
         return text
 
     def file(self, name: str, where: str) -> str:
-        """Expand a file, without its front matter."""
+        """Expand a file, without its front matter; raises `BuildError` as `expand` does."""
         try:
             text = (self.build / name).read_text(encoding="utf-8")
         except (OSError, UnicodeError) as error:
