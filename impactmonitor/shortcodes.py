@@ -75,7 +75,7 @@ class Expander:
         return "\n".join(self.line(line, f"{name}, line {n}") for n, line in enumerate(body.split("\n"), first))
 
     def line(self, line: str, where: str) -> str:
-        """Expand one line."""
+        """Expand one line; raises `BuildError` as `expand` does."""
         if EXECUTABLE.match(line):
             raise BuildError(f"{where}: executable code is not supported; put it in a notebook and embed its cell")
         for name, colon in NOTE.findall(line):
