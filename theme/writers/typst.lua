@@ -77,9 +77,9 @@ end
 -- A row stays on one page, unless an answer in it is so long that it might not fit there.
 local LONG = 1500
 
-local function cell_of(cell, text, head)
+local function cell_of(cell, text, head, whole)
   local options = {}
-  if #text < LONG then table.insert(options, "breakable: false") end
+  if whole then table.insert(options, "breakable: false") end
   if cell.col_span > 1 then table.insert(options, "colspan: " .. cell.col_span) end
   if cell.row_span > 1 then table.insert(options, "rowspan: " .. cell.row_span) end
   if ALIGN[cell.alignment] then table.insert(options, "align: " .. ALIGN[cell.alignment]) end
@@ -100,10 +100,12 @@ local function table_of(html, kind)
   for _, one in ipairs(body) do cells:extend(one.row.cells) end
   local texts, place = texts_of(cells), 0
   local function row_of(row, head)
-    return table.concat(row.cells:map(function(cell)
-      place = place + 1
-      return cell_of(cell, texts[place], head)
-    end), ", ")
+    local first, whole = place + 1, true
+    place = place + #row.cells
+    for at = first, place do whole = whole and #texts[at] < LONG end
+    local made = {}
+    for at = first, place do table.insert(made, cell_of(row.cells[at - first + 1], texts[at], head, whole)) end
+    return table.concat(made, ", ")
   end
   local lines = pandoc.List({})
   if #heads > 0 then
