@@ -19,6 +19,8 @@ from impactmonitor.study import Group, Study
 
 SUPPRESSED = "–"
 CONTENTS = "Inhoud"
+MOST = 32_000
+"""Characters of a text that are written; a cell of a workbook holds 32,767."""
 RECONSTRUCTION = (
     "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
 )
@@ -48,6 +50,8 @@ class Sheet:
         Number of columns of labels.
     question : str
         The form's own words; empty for the response.
+    words : bool
+        Whether the table holds answers as typed, and no numbers.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Sheet:
     table: pd.DataFrame
     labels: int = 1
     question: str = ""
+    words: bool = False
 
 
 def _columns(study: Study) -> list[Group]:
@@ -88,9 +93,9 @@ def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Gro
 
 
 def sheets(study: Study) -> list[Sheet]:
-    """Make every sheet but the contents: per level the outcomes, their status and nature; then the response."""
+    """Make every sheet but the contents: per level the outcomes, status and nature; the response; the own words."""
     groups = _columns(study)
-    return [*_questions(study, groups), *_response(study)]
+    return [*_questions(study, groups), *_response(study), *_words(study)]
 
 
 def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Sheet]:
@@ -119,6 +124,25 @@ def _response(study: Study) -> Iterator[Sheet]:
     yield Sheet("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
 
+def _words(study: Study) -> Iterator[Sheet]:
+    """List what respondents wrote, as far as the report prints it."""
+    form, niveaus = study.codebook.formulier, study.codebook.niveaus
+    others = {niveau.column("andere", "tekst"): f"Andere opbrengst op {niveau.naam}" for niveau in niveaus}
+    opened = {f"open_{niveau.key}": niveau.open_kop for niveau in niveaus}
+    for name, title, question, columns in (
+        ("andere opbrengsten", "Andere opbrengsten", "", others),
+        ("open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], opened),
+        ("opmerkingen", "Opmerkingen bij het formulier", "", {"opmerking": "Aanvullende opmerkingen"}),
+    ):
+        rows = study.selection[(study.selection[list(columns)] != "").any(axis=1)]
+        sectors = {sector.key: sector.label for sector in study.codebook.sectoren}
+        table = rows[["sector", *columns]].rename(columns={"sector": "Sector", **columns})
+        if len(table):
+            table["Sector"] = table["Sector"].map(sectors)
+            base = f"Basis: contactpersonen die iets invulden (n={len(table)})."
+            yield Sheet(name, title, base, table, question=question, words=True)
+
+
 def _notes(study: Study) -> list[str]:
     """Say where the numbers come from and how to read a dash."""
     made = provenance(study, "")
@@ -138,7 +162,7 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) ->
     if pd.isna(value):
         sheet.write_string(row, column, SUPPRESSED, style)
     elif isinstance(value, str):
-        sheet.write_string(row, column, value, style)
+        sheet.write_string(row, column, value if len(value) <= MOST else f"{value[:MOST]} […]", style)
     else:
         sheet.write_number(row, column, float(value), style)
 
@@ -146,19 +170,22 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) ->
 def _table(sheet: Worksheet, content: Sheet, name: str, styles: dict[str, Format], top: int) -> None:
     """Write a real table, that formulas and filters can refer to by name."""
     table = content.table
-    heads = ["head" if position < content.labels else "head of numbers" for position in range(len(table.columns))]
+    labels = len(table.columns) if content.words else content.labels
+    heads = ["head" if position < labels else "head of numbers" for position in range(len(table.columns))]
     columns = [
         {"header": str(column), "header_format": styles[head]} for column, head in zip(table, heads, strict=True)
     ]
     options = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
     sheet.add_table(top, 0, top + max(len(table), 1), len(columns) - 1, options)
     for position, column in enumerate(table):
-        label = position < content.labels
+        label = position < labels
         style = styles["text" if label else "percent" if str(column).endswith("%") else "count"]
         for row, value in enumerate(table[column], start=top + 1):
             _cell(sheet, row, position, value, style)
         longest = max(map(len, str(column).split()))
-        sheet.set_column(position, position, (20 if position else 46) if label else max(10, longest + 2))
+        wide = 12 if content.words else 46
+        narrow = 46 if content.words else 20
+        sheet.set_column(position, position, (narrow if position else wide) if label else max(10, longest + 2))
     sheet.set_row(top, 45)
 
 

@@ -47,6 +47,7 @@ def test_every_question_has_a_sheet_by_total_sector_and_tranche(study):
     assert names == [
         *(f"{niveau.key} {part}" for niveau in study.codebook.niveaus for part in ("opbrengsten", "status", "aard")),
         "respons tranche", "respons sector", "respons werkplaats",
+        "andere opbrengsten", "open antwoorden", "opmerkingen",
     ]  # fmt: skip
     heads = " ".join(sheets(study)[0].table.columns)
     for group in ("Totaal", "Mbo", "Hbo", "Tranche 1", "Tranche 2", "Tranche 3", "Tranche 4"):
@@ -59,7 +60,8 @@ def test_tables_read_back_as_they_were_counted(path, study):
         found = read(path, content)
         assert list(found.columns) == list(content.table.columns)
         for column in found:
-            expected = content.table[column].astype(object).where(content.table[column].notna(), None).tolist()
+            typed = content.table[column].astype(object)
+            expected = typed.where(typed.notna() & (typed != ""), None).tolist()
             given = found[column].astype(object).where(found[column].notna(), None).tolist()
             assert given == pytest.approx(expected), (content.name, column)
 
@@ -101,6 +103,14 @@ def test_sheets_are_laid_out_to_work_with(book, study):
         texts = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
         assert any(text.startswith("Bron: ") for text in texts) and RECONSTRUCTION in texts
         assert content.base in texts and (not content.question or f"Vraag: {content.question}" in texts)
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(project, cells, tmp_path):
+    cells.loc[0, "opmerking"] = "a" * 40_000
+    cells.to_csv(project / "respons.csv", index=False)
+    write_workbook(Study.load(project / "respons.csv"), tmp_path / "book.xlsx")
+    found = [cell.value for row in openpyxl.load_workbook(tmp_path / "book.xlsx")["opmerkingen"] for cell in row]
+    assert "a" * 32_000 + " […]" in found
 
 
 def test_the_notice_goes_with_the_reconstruction(project, tmp_path):
