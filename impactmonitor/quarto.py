@@ -15,8 +15,9 @@ from impactmonitor.problems import BuildError
 FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 # Quarto, pandoc and Typst each warn in their own way, and go on; what they warn of would be wrong in the report.
 COMPLAINT = re.compile(r"^.*(?:^report\.qmd|\b(?:WARN|ERROR|WARNING)\b|\b(?:error|warning): ).*$", re.MULTILINE)
-# Quarto can have the PDF checked by a program that is not part of it; Typst has held it to the standard already.
-HARMLESS = "verapdf is not installed"
+# Quarto can have the PDF checked by a program that is not part of it; Typst has held it to the standard already. And it
+# closes with a warning that there were errors.
+HARMLESS = re.compile("verapdf is not installed|Error encountered when rendering files")
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -49,7 +50,7 @@ def _rendered(build: Path, name: str) -> Path:
         text=True,
         check=False,
     )
-    complaints = [line.strip() for line in COMPLAINT.findall(done.stdout) if HARMLESS not in line]
+    complaints = [line.strip() for line in COMPLAINT.findall(done.stdout) if not HARMLESS.search(line)]
     if done.returncode or complaints:
         raise BuildError(f"quarto, {name}: " + ("\n".join(complaints) or done.stdout.strip()[-2000:]))
     return build / f"report.{name}"

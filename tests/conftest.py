@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA, read_codebook
+from impactmonitor.provenance import epoch
 from impactmonitor.study import Study
 from impactmonitor.workplaces import read_workplaces
 
@@ -58,6 +59,15 @@ def built(tmp_path_factory, worker_id):
 def report(built):
     """The folder of the whole report by the built-in engine: html, pdf and docx."""
     return built()
+
+
+@pytest.fixture
+def prepared(report, tmp_path, monkeypatch):
+    """A copy of the directory that the whole report was rendered in, to change a file of and render again."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch())
+    made = report.parent.parent / "builtin-work" / report.name
+    outputs = ("report.html", "report.pdf", "report.typ", "report.docx", "*.png")
+    return shutil.copytree(made, tmp_path / report.name, ignore=shutil.ignore_patterns(*outputs))
 
 
 # Chromium does nothing here but show a file: no sandbox for root, no calls home.

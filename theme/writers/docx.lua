@@ -14,7 +14,30 @@ local function caption(block, style)
   return styled({ pandoc.Para({ number, pandoc.Str("  " .. block.caption) }) }, style)
 end
 
--- `first` is the share of the width that the first column takes; the others divide the rest.
+-- What each column needs: its longest word, for no word should be cut, and a little room around it.
+local ROOM = 2
+
+local function needs(tbl)
+  local found = {}
+  for place = 1, #tbl.colspecs do found[place] = ROOM end
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      local column = #tbl.colspecs -- a row under a cell of several rows has fewer cells: count from the right
+      for place = #row.cells, 1, -1 do
+        local cell = row.cells[place]
+        for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do
+          if cell.col_span == 1 then found[column] = math.max(found[column], utf8.len(word) + ROOM) end
+        end
+        column = column - cell.col_span
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do look(body.body) end
+  return found
+end
+
+-- `first` is the share of the width that the first column takes; the others divide the rest by what they need.
 local function table_of(html, first, style)
   local tbl = source.parsed(html)
   tbl.attr = pandoc.Attr()
@@ -32,9 +55,11 @@ local function table_of(html, first, style)
     dress(body.head, style .. "kop")
     dress(body.body, style .. "tekst")
   end
-  local columns = #tbl.colspecs
+  local needed, total = needs(tbl), 0
+  for place = 2, #tbl.colspecs do total = total + needed[place] end
   for place, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[place] = { spec[1], columns == 1 and 1 or place == 1 and first or (1 - first) / (columns - 1) }
+    local share = place == 1 and first or (1 - first) * needed[place] / total
+    tbl.colspecs[place] = { spec[1], #tbl.colspecs == 1 and 1 or share }
   end
   return tbl
 end
@@ -59,8 +84,9 @@ function docx.data(data)
 end
 
 function docx.answers(answers)
-  local columns = #source.parsed(answers.html).colspecs
-  return table_of(answers.html, 1 / columns)
+  local tbl = table_of(answers.html, 1)
+  for place, spec in ipairs(tbl.colspecs) do tbl.colspecs[place] = { spec[1], 1 / #tbl.colspecs } end
+  return tbl
 end
 
 function docx.form(html)
