@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,13 +16,24 @@ from impactmonitor.wording import count_word
 
 @dataclass(frozen=True)
 class Cell:
-    """One number: a count on a base, with the row of the data table it stands in."""
+    """One number: a count on a base, with the row of the data table it stands in.
+
+    Attributes
+    ----------
+    ref : str
+    aantal, n : int
+    laag, hoog : float
+        The margin (shares); NaN where there is none.
+    p : float
+        Fisher's exact test against the group it is compared with; NaN where there is none.
+    """
 
     ref: str
     aantal: int
     n: int
-    laag: float = float("nan")
-    hoog: float = float("nan")
+    laag: float = math.nan
+    hoog: float = math.nan
+    p: float = math.nan
 
     @property
     def aandeel(self) -> float:
@@ -107,17 +119,17 @@ class Level:
         """Respondents in the variant."""
         return self.study.n
 
-    def _outcomes(self, groups: Sequence[Group], figure: str = "opbrengsten") -> list[Outcome]:
-        table = tabulation.outcomes(self.study, self.niveau, groups)
-        found = []
-        for item in self.niveau.named:
-            rows = table[table["item"] == item.key]
-            cells = {
-                row.groep: Cell(f"{self.niveau.key}-{figure}-{item.key}", row.aantal, row.n, row.laag, row.hoog)
-                for row in rows.itertuples()
-            }
-            found.append(Outcome(item, cells))
-        return found
+    def _outcomes(self, groups: Sequence[Group]) -> list[Outcome]:
+        cells: dict[str, dict[str, Cell]] = {item.key: {} for item in self.niveau.named}
+        for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
+            if row.item in cells:
+                ref = f"{self.niveau.key}-opbrengsten-{row.item}"
+                cells[row.item][row.groep] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
+        return [Outcome(item, cells[item.key]) for item in self.niveau.named]
+
+    def numbers(self, groups: Sequence[Group]) -> list[Cell]:
+        """Count every named outcome in every group, outcome by outcome."""
+        return [outcome.cells[group.key] for outcome in self._outcomes(groups) for group in groups] if groups else []
 
     @cached_property
     def genoemd(self) -> list[Outcome]:
@@ -147,16 +159,14 @@ class Level:
     def _differences(self, pairs: Sequence[tuple[Group, Group]]) -> list[Difference]:
         found = []
         for first, second in pairs:
-            table = tabulation.outcomes(self.study, self.niveau, [first, second]).set_index(["item", "groep"])
             for outcome in self._outcomes([first, second]):
                 one, other = outcome.cells[first.key], outcome.cells[second.key]
                 if abs(one.aandeel - other.aandeel) < DIFFERENCE_RULE - 1e-9:
                     continue
-                p = float(table.loc[(outcome.key, first.key), "p"])
                 if one.aandeel > other.aandeel:
-                    found.append(Difference(outcome, first, second, one, other, p))
+                    found.append(Difference(outcome, first, second, one, other, one.p))
                 else:
-                    found.append(Difference(outcome, second, first, other, one, p))
+                    found.append(Difference(outcome, second, first, other, one, one.p))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
 
     @cached_property

@@ -14,7 +14,7 @@ from lxml import html as dom
 from impactmonitor.codebook import LANGUAGE
 from impactmonitor.markup import escape
 from impactmonitor.tabulation import ranked
-from impactmonitor.wording import margin, number, percent
+from impactmonitor.wording import margin, number, p_value, percent
 
 HIDDEN = "–"
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
@@ -46,12 +46,7 @@ def _points(value: Any) -> str:
 
 
 def _p(value: Any) -> str:
-    """Write a p value as Dutch reports do: ``0,03``, ``<0,001``."""
-    if _missing(value):
-        return HIDDEN
-    if value < 0.001:
-        return "<0,001"
-    return number(float(value), 3 if value < 0.01 else 2)
+    return HIDDEN if _missing(value) else p_value(float(value))
 
 
 def _table(frame: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:

@@ -56,21 +56,17 @@ def percent(share: Number, decimals: int = 0, *, compact: bool = False) -> str:
     return number(exact, decimals) + "%"
 
 
-def points(difference: Number) -> str:
-    """Format the size of a difference between two shares: ``12 procentpunt``."""
-    size = abs(_exact(difference)) * 100
-    return "minder dan 1 procentpunt" if 0 < size < Fraction(1, 2) else f"{number(size)} procentpunt"
-
-
 def margin(low: Number, high: Number) -> str:
     """Format an interval of shares, its ends rounded: ``71–84%``."""
     first, last = number(_share(low) * 100), number(_share(high) * 100)
     return f"{last}%" if first == last else f"{first}–{last}%"
 
 
-def base(n: int) -> str:
-    """Format the number of respondents asked: ``n=64``."""
-    return f"n={number(n)}"
+def p_value(p: float, name: str = "") -> str:
+    """Write a p value as Dutch reports do: ``0,03``, ``<0,001``; with a name ``p=0,03``, ``p<0,001``."""
+    if p < 0.001:
+        return f"{name}<0,001"
+    return f"{name}={number(p, 3 if p < 0.01 else 2)}".lstrip("=")
 
 
 @dataclass(frozen=True)
@@ -262,11 +258,6 @@ def band(shares: Iterable[Number]) -> Phrase:
     return Phrase(text, low / 100, high / 100, "[]")
 
 
-def more_often(verdict: str, other: str) -> str:
-    """Compare with others, by a verdict ``vaker``, ``minder vaak`` or empty: *vaker dan hun collega's*."""
-    return f"{verdict} dan {other}" if verdict else f"ongeveer even vaak als {other}"
-
-
 def enumerate_nl(items: Iterable[str]) -> str:
     """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
     *first, last = list(items) or [""]
@@ -287,11 +278,6 @@ def count_word(n: int, *, stress: bool = False) -> str:
 def plural(n: int, singular: str, plural: str) -> str:
     """Choose the form of a noun: 1 *werkplaats*, 3 *werkplaatsen*."""
     return singular if n == 1 else plural
-
-
-def ordinal(n: int) -> str:
-    """Write a rank: *eerste*, *twintigste*, *21e*."""
-    return str(num2words(int(n), lang=LOCALE, to="ordinal")) if 1 <= n <= 20 else f"{number(n)}e"
 
 
 _COUNTS = re.compile(r"\A(alle \d+|\d+ ((tot|of) \d+ )?van de \d+)")

@@ -57,6 +57,8 @@ def scenarios(whole):
     yield answers(whole, [0.0])
     yield answers(whole, [1.0], status="gerealiseerd", aard="nieuw")
     yield answers(whole, [0.6, 0.6, 0.55, 0.3, 0.2, 0.1, 0.1], status="verwacht")
+    half = np.arange(64) % 2 == 0
+    yield answers(whole, [1.0], np.where(half, "deels", "verwacht"), np.where(half, "nieuw", "versterking"))
     yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1])
     yield answers(whole, [0.62, 0.6, 0.3, 0.3, 0.3, 0.1, 0.1], levels=["student"], status="gerealiseerd", aard="nieuw")
     yield answers(whole, [(0.9, 0.9, 0.5), (0.8, 0.5, 0.5), (0.5, 0.8, 0.5), (0.7, 0.7, 0.7), 0.1])

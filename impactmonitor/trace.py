@@ -1,0 +1,167 @@
+"""Numbers inside sentences: in words or digits, tied to the row they stand in, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from impactmonitor import wording
+from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread
+from impactmonitor.wording import MIN_PERCENTAGE_BASE
+
+
+class Trace:
+    """Formats numbers for the sentences of one run and remembers which a sentence used.
+
+    Parameters
+    ----------
+    persoon : dict of str
+        What a respondent is called: ``enkelvoud, meervoud``.
+    """
+
+    def __init__(self, persoon: dict[str, str]) -> None:
+        self.persoon = persoon
+        self.used: list[str] = []
+
+    def note(self, *cells: Cell | None) -> None:
+        """Remember numbers that a sentence or its condition rests on."""
+        for cell in filter(None, cells):
+            entry = f"{cell.ref}: {cell.aantal}/{cell.n}"
+            if entry not in self.used:
+                self.used.append(entry)
+
+    def _link(self, shown: str, cell: Cell) -> str:
+        """Tie words to the row their number stands in, with count, base and margin."""
+        self.note(cell)
+        title = f"{cell.aantal} van de {cell.n}"
+        if cell.n >= MIN_PERCENTAGE_BASE:
+            title += f" ({wording.percent(cell.aandeel)})"
+        if cell.laag == cell.laag:  # a margin is known
+            title += f"; marge {wording.margin(cell.laag, cell.hoog)}"
+        return f'[{shown}]{{.getal bron="{cell.ref}" title="{escape(title)}"}}'
+
+    def pct(self, cell: Cell) -> str:
+        """Show a share; a count where the base is under 20."""
+        small = cell.n < MIN_PERCENTAGE_BASE
+        return self._link(f"{cell.aantal} van de {cell.n}" if small else wording.percent(cell.aandeel), cell)
+
+    def van(self, cell: Cell) -> str:
+        """Show a count on its base."""
+        return self._link(f"{cell.aantal} van de {cell.n}", cell)
+
+    def aantal(self, cell: Cell) -> str:
+        """Write a count out: *één*, *twee*, 21."""
+        return self._link(wording.count_word(cell.aantal, stress=True), cell)
+
+    def tussen_haakjes(self, cell: Cell, form: str = "pct") -> str:
+        """Show a share in brackets after its words; on a small base the words told the count already."""
+        return "" if cell.n < MIN_PERCENTAGE_BASE else f" ({getattr(self, form)(cell)})"
+
+    def wie(self, cell: Cell, singular: str, plural: str, *, start: bool = False, alone: bool = False) -> str:
+        """Name a share of the respondents in words, with its verb.
+
+        Parameters
+        ----------
+        cell : Cell
+        singular, plural : str
+            The verb.
+        start : bool
+            Begin a sentence.
+        alone : bool
+            No number follows, so that the words themselves lead to the row.
+        """
+        self.note(cell)
+        phrase = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
+        words = phrase.capitalised if start else phrase.text
+        if alone or cell.n < MIN_PERCENTAGE_BASE:
+            words = self._link(words, cell)
+        return f"{words} {phrase.conjugate(singular, plural)}"
+
+    def capitalised_wie(self, cell: Cell, singular: str, plural: str, *, alone: bool = False) -> str:
+        """Do the same at the start of a sentence."""
+        return self.wie(cell, singular, plural, start=True, alone=alone)
+
+    def met_pct(self, outcome: Outcome) -> str:
+        """Name an outcome with its share."""
+        return f"{outcome.zin} ({self.pct(outcome.totaal)})"
+
+    def pcts(self, cells: Iterable[Cell]) -> str:
+        """List shares; equal counts are told once: *elk 4 van de 5*."""
+        cells = list(cells)
+        shown = [self.pct(cell) for cell in cells]
+        alike = len({(cell.aantal, cell.n) for cell in cells}) == 1 and len(cells) > 1
+        return f"elk {shown[0]}" if alike else wording.enumerate_nl(shown)
+
+    def vergelijk(self, cell: Cell) -> str:
+        """Show a share beside another: on a small base the count and then the percentage."""
+        if cell.n >= MIN_PERCENTAGE_BASE:
+            return self.pct(cell)
+        return self._link(f"{cell.aantal} van de {cell.n} ofwel {wording.percent(cell.aandeel)}", cell)
+
+    def hoog_laag(self, difference: Difference) -> str:
+        """Name an outcome with both shares, the higher first."""
+        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)})"
+
+    def laag_hoog(self, difference: Difference) -> str:
+        """Name an outcome with both shares, the lower first."""
+        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)})"
+
+    def hoog_laag_p(self, difference: Difference) -> str:
+        """Do the same with the test, where no table tells it."""
+        return (
+            f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {wording.p_value(difference.p, 'p')})"
+        )
+
+    def laag_hoog_p(self, difference: Difference) -> str:
+        """Do the same, the lower first."""
+        return (
+            f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {wording.p_value(difference.p, 'p')})"
+        )
+
+    def _tegen(self, first: Cell, second: Cell) -> str:
+        return f"{self.vergelijk(first)} tegen {self.vergelijk(second)}"
+
+    def categorie_pct(self, spread: Spread, category: str) -> str:
+        """Show the share of one category of an outcome's status or nature."""
+        return self.pct(spread[category])
+
+    def categorie_vergelijk(self, spread: Spread, category: str) -> str:
+        """Show the same beside another share."""
+        return self.vergelijk(spread[category])
+
+    def niveau_pct(self, level: Level, total: str) -> str:
+        """Show a level's share of realised or new outcomes, with the level's name."""
+        return f"{self.pct(getattr(level, total))} op {level.niveau.naam}"
+
+    def band(self, outcomes: Sequence[Outcome], singular: str, plural: str) -> str:
+        """Name those who mention each of several outcomes, as a range of shares with its verb."""
+        self.note(*(outcome.totaal for outcome in outcomes))
+        counts = [outcome.totaal.aantal for outcome in outcomes]
+        names = self.persoon["meervoud"], self.persoon["enkelvoud"]
+        return wording.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters that sentences use."""
+        return {
+            "pct": self.pct,
+            "van": self.van,
+            "aantal": self.aantal,
+            "tussen_haakjes": self.tussen_haakjes,
+            "wie": self.wie,
+            "Wie": self.capitalised_wie,
+            "met_pct": self.met_pct,
+            "pcts": self.pcts,
+            "vergelijk": self.vergelijk,
+            "hoog_laag": self.hoog_laag,
+            "laag_hoog": self.laag_hoog,
+            "hoog_laag_p": self.hoog_laag_p,
+            "laag_hoog_p": self.laag_hoog_p,
+            "categorie_pct": self.categorie_pct,
+            "categorie_vergelijk": self.categorie_vergelijk,
+            "niveau_pct": self.niveau_pct,
+            "band": self.band,
+            "opsomming": lambda items: wording.enumerate_nl([str(item) for item in items]),
+            "hoofdletter": wording.capitalise,
+            "telwoord": lambda count: wording.count_word(count, stress=True),
+        }

@@ -1,0 +1,140 @@
+"""No sentence contradicts its numbers or reads badly, whatever the answers: many studies made by chance."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sentences import contradictions
+from truths import Truths, false_claims
+
+from impactmonitor import claims
+from impactmonitor.problems import UsageError
+from impactmonitor.study import Study
+from impactmonitor.variant import Variant
+
+BATCHES, SIZE = 6, 12
+SIZES = [64, 64, 64, 48, 30, 22, 15, 10, 7, 5]
+LEVELS = {
+    "mixed": lambda chance: chance.uniform(),
+    "all": lambda chance: 1.0,
+    "none": lambda chance: 0.0,
+    "even": lambda chance: 0.55,
+    "high": lambda chance: chance.uniform(0.6, 1),
+    "low": lambda chance: chance.uniform(0, 0.3),
+}
+VARIANTS = [Variant()] * 5 + [Variant((tranche,)) for tranche in "1234"]
+VARIANTS += [Variant((), ("mbo",)), Variant((), ("hbo",)), Variant(("1", "2")), Variant(("3",), ("hbo",))]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+def by_chance(whole, seed, kind="", size=0, variant=None):
+    """Make a study with answers by chance: outcomes, differences between groups, status and nature, gaps."""
+    chance = np.random.default_rng(seed)
+    size = size or int(chance.choice(SIZES))
+    rows = np.sort(chance.choice(len(whole.frame), size, replace=False))
+    frame = whole.frame.iloc[rows].reset_index(drop=True)
+    groups = [frame["sector"].eq("mbo").to_numpy(), frame["tranche"].isin(["1", "2"]).to_numpy()]
+    for niveau in whole.codebook.niveaus:
+        level = kind or str(chance.choice(list(LEVELS), p=[0.5, 0.05, 0.05, 0.15, 0.15, 0.1]))
+        mixes = {scale: chance.dirichlet(np.full(len(c), 1.0)) for scale, c in whole.codebook.schalen.items()}
+        for item in niveau.named:
+            share = np.full(size, LEVELS[level](chance))
+            for members in groups:
+                if level not in {"all", "none"} and chance.uniform() < 0.3:
+                    share = np.clip(share + members * chance.uniform(-0.4, 0.4), 0, 1)
+            ticks = chance.uniform(size=size) < share
+            frame[niveau.column(item.key)] = ticks
+            for scale, categories in whole.codebook.schalen.items():
+                mix = mixes[scale] if chance.uniform() < 0.5 else chance.dirichlet(np.full(len(categories), 0.5))
+                keys = [category.key for category in categories]
+                values = chance.choice(keys, size=size, p=mix).astype(object)
+                values[~ticks | (chance.uniform(size=size) < chance.choice([0, 0, 0.3]))] = None
+                frame[niveau.column(item.key, scale)] = pd.Categorical(values, keys, ordered=True)
+        ticked = frame[[niveau.column(item.key) for item in niveau.named]].any(axis=1)
+        frame[niveau.column("geen")] = ~ticked & (chance.uniform(size=size) < 0.7)
+    variant = variant or VARIANTS[chance.integers(len(VARIANTS))]
+    return replace(whole, responses=replace(whole.responses, frame=frame), variant=variant)
+
+
+def wrong(study):
+    """List what is wrong with any sentence of a study."""
+    records = claims.evaluate(study)
+    found = []
+    for niveau in study.codebook.niveaus:
+        truths = Truths(study, niveau)
+        own = [record for record in records if record.niveau == niveau.key]
+        found += [false for record in own for false in false_claims(record, truths)]
+        paragraphs = [claims.paragraph(own, niveau.key, place) for place in {record.plek for record in own}]
+        paragraphs.append(claims.conclusion(own, niveau.key))
+        found += [problem for text in paragraphs if text for problem in contradictions(text)]
+        found += [f"no full stop in headline: {record.kop}" for record in own if record.kop.endswith(".")]
+    return found
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_no_sentence_contradicts_its_numbers(batch, whole):
+    made = 0
+    for seed in range(batch * SIZE, (batch + 1) * SIZE):
+        try:
+            study = by_chance(whole, seed).checked()
+        except UsageError:  # too few respondents to publish
+            continue
+        made += 1
+        assert wrong(study) == [], f"seed {seed}"
+    assert made > SIZE / 3
+
+
+@pytest.mark.parametrize("kind", ["all", "none"])
+@pytest.mark.parametrize("size", [5, 10, 19, 20, 64])
+def test_nothing_and_everything_read_well(kind, size, whole):
+    study = by_chance(whole, size, kind, size, Variant())
+    assert wrong(study) == []
+    text = " ".join(record.tekst for record in claims.evaluate(study))
+    assert ("Geen van de genoemde opbrengsten" in text) == (kind == "none")
+
+
+def test_the_project_s_own_reports_read_well(whole):
+    for variant in VARIANTS[4:-1]:
+        assert wrong(replace(whole, variant=variant).checked()) == [], variant.slug
+
+
+BAND = "de helft tot twee derde van de contactpersonen noemt deze opbrengsten"
+
+
+def link(shown, count, base):
+    return f'[{shown}]{{.getal bron="x" title="{count} van de {base} (zo)"}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f"A springt eruit: driekwart van de contactpersonen noemt het ({link('83%', 53, 64)}).", "does not hold"),
+        (f"A ({link('84%', 53, 64)}) staat bovenaan.", "is not 53 of 64"),
+        (f"Daarnaast noemt ten minste de helft van de contactpersonen a ({link('45%', 29, 64)}).", "does not hold"),
+        (f"Er volgen a ({link('66%', 42, 64)}) en b ({link('41%', 26, 64)}): {BAND}.", "does not hold"),
+        (f"Mbo noemt a ({link('60%', 60, 100)} tegen {link('55%', 55, 100)}) vaker dan hbo.", "no such difference"),
+        (f"Mbo noemt a ({link('60%', 60, 100)} tegen {link('40%', 40, 100)}) minder vaak.", "no such difference"),
+        ("De meeste opbrengsten noemen de meeste mensen.", "the most ... the most"),
+        ("Dit staat er. Dit staat er.", "said twice"),
+        ("Dit  staat er.", "double space"),
+        ("Dit dit staat er.", "doubled word"),
+        ("Daarna volgen en b.", "empty list"),
+        ("dit staat er.", "no capital"),
+        ("Dit staat er", "no full stop"),
+    ],
+)  # fmt: skip
+def test_the_checker_sees_what_is_wrong(text, problem):
+    assert any(problem in found for found in contradictions(text))
+
+
+def test_a_false_sentence_is_seen(whole):
+    records = {(record.claim, record.niveau): record for record in claims.evaluate(whole)}
+    truths = Truths(whole, whole.codebook.niveau("instelling"))
+    for claim, niveau in (("koploper", "opleiding"), ("tranchegroepen", "student"), ("aard_meest", "opleiding")):
+        assert false_claims(records[claim, "instelling"], truths) == []
+        assert false_claims(replace(records[claim, niveau], niveau="instelling"), truths) != []
