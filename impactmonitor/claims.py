@@ -81,8 +81,6 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         if len(tops) == 2
         else []
     )
-    done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
-    new = [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5]
     return {
         "niveau": level.niveau,
         "n": level.n,
@@ -107,6 +105,14 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         "rest": level.rest,
         "restverschillen": level.restverschillen,
         "restcijfers": level.numbers([study.total, level.rest]) if level.rest else [],
+        **_kenmerken(level, others),
+    }
+
+
+def _kenmerken(level: Level, others: list[Level]) -> dict[str, Any]:
+    """Collect what concerns the status and nature of the outcomes."""
+    done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
+    return {
         "status": level.status,
         "statuscijfers": [cell for spread in level.status for cell in spread.cells.values()],
         "deel_status": level.part("status"),
@@ -120,7 +126,7 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         "aardcijfers": [cell for spread in level.aard for cell in spread.cells.values()],
         "deel_aard": level.part("aard"),
         "breed_aard": len(level.aard) > 1 or not level.part("aard"),
-        "vooral_nieuw": new,
+        "vooral_nieuw": [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5],
         "vooral_versterking": [spread for spread in level.aard if spread.aandeel("versterking") > 0.5],
         "relatief_nieuw": [
             spread
@@ -177,7 +183,7 @@ class _Writer:
         self.template = lru_cache(environment.from_string)
 
     def write(self, claim: dict[str, Any], values: dict[str, Any]) -> Record:
-        """Find the first case whose condition holds and write its sentence."""
+        """Write the sentence of the first case whose condition holds; raises `InputError` where one is not valid."""
         self.trace.used = []
         niveau: Niveau = values["niveau"]
         place = (claim["id"], niveau.key, claim["plek"], f"sec-{niveau.key}-{claim['sectie']}", claim["vraag"])
@@ -194,7 +200,7 @@ class _Writer:
         except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise InputError([Problem(self.source, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
         conditions = " | ".join(str(case["als"]) for case in claim["gevallen"])
-        words = "; of als ".join(case["wanneer"] for case in claim["gevallen"])
+        words = "; of ".join(case["wanneer"] for case in claim["gevallen"])
         return Record(*place, conditions, words, "; ".join(self.trace.used), False)
 
 

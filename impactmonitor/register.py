@@ -21,7 +21,7 @@ def _numbers(used: str) -> str:
 
 def _entry(row: Mapping[str, Any]) -> str:
     lines = [f"**{escape(row['vraag'])}**", escape(row["tekst"]) if row["afgedrukt"] else ABSENT]
-    lines.append(f"Staat er als {escape(row['wanneer'])}.")
+    lines.append(f"Voorwaarde: {escape(row['wanneer'])}.")
     if row["cijfers"]:
         lines.append(f"Berust op: {_numbers(row['cijfers'])}")
     return "- " + "\\\n  ".join(lines)

@@ -11,6 +11,7 @@ from statements import Figures
 from impactmonitor.codebook import DATA
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+WRAPPERS = ("div", "header")
 COUNT = re.compile(r"(\d+) van de (\d+)")
 
 
@@ -40,13 +41,22 @@ class PrintedFigures(Figures):
             raise KeyError(f"{len(found)} elements have the id {identifier}")
         return found[0]
 
+    @staticmethod
+    def _heading(element):
+        """Find the heading that an element is, or that it wraps; None where it is none."""
+        if element.tag in HEADINGS:
+            return element
+        return next((part for part in element if part.tag in HEADINGS), None) if element.tag in WRAPPERS else None
+
     def _section(self, heading):
         """List what follows a heading (or its id) up to the next one of its rank."""
         heading = self._one(heading) if isinstance(heading, str) else heading
         ends = HEADINGS[: HEADINGS.index(heading.tag) + 1]
+        start = heading.getparent() if self._heading(heading.getparent()) is heading else heading
         parts = []
-        for element in heading.itersiblings():
-            if element.tag in ends:
+        for element in start.itersiblings():
+            other = self._heading(element)
+            if other is not None and other.tag in ends:
                 break
             parts.append(element)
         return parts
@@ -54,8 +64,9 @@ class PrintedFigures(Figures):
     def _below(self, identifier, title):
         """List what follows the sub-heading with a title."""
         for element in self._section(identifier):
-            if element.tag in HEADINGS and words(element) == title:
-                return self._section(element)
+            heading = self._heading(element)
+            if heading is not None and words(heading) == title:
+                return self._section(heading)
         raise KeyError(f"no heading {title!r} in {identifier}")
 
     def _text(self, elements):
@@ -166,7 +177,7 @@ class PrintedFigures(Figures):
         return [words(item) for part in lists for item in part]
 
     def niveaus(self):
-        titles = [words(head) for head in self._root.xpath("//h2[contains(@class, 'hoofdstuk')]")]
+        titles = [words(head) for head in self._root.xpath("//h2[@id]")]
         return [title.split()[-1] for title in titles if " Opbrengsten op " in title]
 
     def _form(self, path):
