@@ -24,6 +24,7 @@ from matplotlib.textpath import text_to_path
 from impactmonitor.theme import register_fonts, tokens
 
 WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
+NARROW = 260.0  # a phone: type is then about as large as the text around it
 HEAD, SIZE, SMALL = (float(tokens()["type"]["figure"][name]) for name in ("head", "body", "small"))
 LEADING = 1.18
 HINTED = 1.02  # on screen, hinting makes a line up to this much wider than it measures
@@ -90,18 +91,19 @@ def ink_on(colour: str) -> str:
 
 
 class Sheet:
-    """A figure of fixed width on which things are placed in points from the top left corner."""
+    """A figure of a given width on which things are placed in points from the top left corner."""
 
     def __init__(
-        self, headline: str, subtitle: str, legend: Sequence[tuple[str, str]], body: float, note: str = ""
+        self, width: float, headline: str, subtitle: str, legend: Sequence[tuple[str, str]], body: float, note: str = ""
     ) -> None:
-        head = [(line, HEAD, "bold", look().ink) for line in wrap(headline, WIDTH, HEAD, "bold")]
-        head += [(line, SIZE, "normal", look().muted) for line in wrap(subtitle, WIDTH)]
-        keys, notes = self._flow(legend), wrap(note, WIDTH, SMALL)
+        self.width = width
+        head = [(line, HEAD, "bold", look().ink) for line in wrap(headline, width, HEAD, "bold")]
+        head += [(line, SIZE, "normal", look().muted) for line in wrap(subtitle, width)]
+        keys, notes = self._flow(legend), wrap(note, width, SMALL)
         top = sum(size * 1.25 for _, size, _, _ in head) + 2
         self.top = top + 10 + (15.0 * (keys[-1][1] + 1) + 5 if keys else 0)
         self.height = self.top + body + (len(notes) * SMALL * LEADING + 6 if notes else 0)
-        self.figure = Figure(figsize=(WIDTH / 72, self.height / 72), dpi=72)
+        self.figure = Figure(figsize=(width / 72, self.height / 72), dpi=72)
         y = 0.0
         for line, size, weight, colour in head:
             y += size * 1.25
@@ -113,13 +115,12 @@ class Sheet:
         for row, line in enumerate(reversed(notes)):
             self.write(0, self.height - 2 - row * SMALL * LEADING, line, size=SMALL, color=look().muted)
 
-    @staticmethod
-    def _flow(legend: Sequence[tuple[str, str]]) -> list[tuple[float, int, str, str]]:
+    def _flow(self, legend: Sequence[tuple[str, str]]) -> list[tuple[float, int, str, str]]:
         """Set the keys of the legend side by side, in as many rows as they need."""
         x, row, keys = 0.0, 0, []
         for label, colour in legend:
             width = 13 + text_width(label, SIZE)
-            if x and x + width > WIDTH:
+            if x and x + width > self.width:
                 x, row = 0.0, row + 1
             keys.append((x, row, label, colour))
             x += width + 16
@@ -128,7 +129,7 @@ class Sheet:
     def write(self, x: float, y: float, text: str, size: float = SIZE, **style: Any) -> None:
         """Write one line with its baseline at `y`."""
         style = {"color": look().ink, **style}
-        self.figure.text(x / WIDTH, 1 - y / self.height, text, size=size, parse_math=False, **style)
+        self.figure.text(x / self.width, 1 - y / self.height, text, size=size, parse_math=False, **style)
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float = SIZE, **style: Any) -> None:
         """Write lines with their middle at `y`."""
@@ -138,15 +139,15 @@ class Sheet:
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Fill a rectangle with its upper left corner at `x`, `y`."""
-        place = (x / WIDTH, 1 - (y + height) / self.height)
+        place = (x / self.width, 1 - (y + height) / self.height)
         transform = self.figure.transFigure
         self.figure.add_artist(
-            Rectangle(place, width / WIDTH, height / self.height, facecolor=colour, lw=0, transform=transform)
+            Rectangle(place, width / self.width, height / self.height, facecolor=colour, lw=0, transform=transform)
         )
 
     def axes(self, left: float, width: float, body: float) -> Any:
         """Add bare axes: a share (0-1) along x, points from the top along y."""
-        place = (left / WIDTH, 1 - (self.top + body) / self.height, width / WIDTH, body / self.height)
+        place = (left / self.width, 1 - (self.top + body) / self.height, width / self.width, body / self.height)
         axes = self.figure.add_axes(place, xlim=(0, 1), ylim=(body, 0), facecolor="none")
         axes.set_axis_off()
         return axes
@@ -180,7 +181,7 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
     return bytes(etree.tostring(root, encoding="utf-8")) + b"\n"
 
 
-def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
+def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Sequence[str] = ("svg", "png")) -> None:
     """Write ``<stem>.svg`` and ``<stem>.png``, the same bytes for the same figure, each whole or not at all.
 
     Parameters
@@ -192,11 +193,13 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
         File name without extension; also prefixes every id in the SVG.
     alt : str
         Text that the SVG offers to a screen reader when it stands inside a page.
+    extensions : sequence of {'svg', 'png'}
+        Which files to write.
     """
     folder.mkdir(parents=True, exist_ok=True)
     undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with style():
-        for extension in ("svg", "png"):
+        for extension in extensions:
             buffer = io.BytesIO()
             if extension == "svg":
                 figure.savefig(buffer, format="svg", transparent=True, metadata=undated)

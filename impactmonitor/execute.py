@@ -84,9 +84,9 @@ def fingerprint(job: Job, study: Study) -> str:
 
 
 def _figures(executed: Path) -> set[str]:
-    """Name the figures that an executed notebook shows, a drawing for the screen and one for Word each."""
+    """Name the figures that an executed notebook shows, each a drawing, one for a phone and one for Word."""
     stems = FIGURE.findall(executed.read_text(encoding="utf-8"))
-    return {f"{stem}{suffix}" for stem in stems for suffix in (".svg", ".png")}
+    return {f"{stem}{suffix}" for stem in stems for suffix in (".svg", "-smal.svg", ".png")}
 
 
 def _current(target: Path, key: str, build: Path) -> bool:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from impactmonitor.drawing import (
     LEADING,
+    NARROW,
     SIZE,
     SMALL,
     WIDTH,
@@ -28,9 +29,9 @@ from impactmonitor.drawing import (
 from impactmonitor.tabulation import ranked
 from impactmonitor.wording import percent, uncapitalise
 
-__all__ = ["alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
+__all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
 
-LABELS = 160.0  # item labels are at most this wide, in points
+LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 SMALL_N = 20  # under this many respondents a count says more than a percentage
 FITS = 0.05  # a smaller segment has no room for its label
 MARKS = {"vaker": "▲", "minder vaak": "▼"}
@@ -52,9 +53,9 @@ def _value(row: Any) -> str:
     return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < SMALL_N else percent(row.aandeel, compact=True)
 
 
-def _labels(items: pd.DataFrame) -> tuple[list[list[str]], float]:
-    """Wrap the items' labels; return them with the width of their column."""
-    wrapped = [wrap(label, LABELS) for label in items["label"]]
+def _labels(items: pd.DataFrame, width: float) -> tuple[list[list[str]], float]:
+    """Wrap the items' labels for a figure of some width; return them with the width of their column."""
+    wrapped = [wrap(label, min(LABELS, PART * width)) for label in items["label"]]
     return wrapped, max(text_width(line, SIZE) for lines in wrapped for line in lines) + 10
 
 
@@ -66,7 +67,7 @@ def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[
     return middles.astype(np.float64), float(middles[-1] + pitch / 2)
 
 
-def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
+def outcomes(table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH) -> Figure:
     """Draw how often each outcome was named, per group, as horizontal bars.
 
     Parameters
@@ -77,17 +78,19 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
         The finding.
     subtitle : str
         Measure, base and period.
+    wide : float
+        Width of the figure, in points.
     """
     with style():
         items, groups = ranked(table), _groups(table)
-        labels, left = _labels(items)
+        labels, left = _labels(items, wide)
         thick = 14.0 if len(groups) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
         middles, body = _rows(items, labels, thick * len(groups) + 6)
         colours = hues(look().groups, len(groups))
         names = [f"{label} ({base})" for _, label, base in groups]
         values = [_value(row) for row in table.itertuples()]
-        sheet = Sheet(headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
-        width = WIDTH - left - max(text_width(value, SMALL) for value in values) - 4
+        sheet = Sheet(wide, headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
+        width = wide - left - max(text_width(value, SMALL) for value in values) - 4
         axes = sheet.axes(left, width, body)
         order = [key for key, _, _ in groups]
         place = dict(zip(items["item"], middles, strict=True))
@@ -125,7 +128,7 @@ def _reference_lines(axes: Any, taken: list[tuple[float, float, float]], thick: 
         axes.vlines([tick] * (len(ends) // 2), ends[::2], ends[1::2], color=look().line, lw=0.6, zorder=0)
 
 
-def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int = 5) -> Figure:
+def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int = 5, wide: float = WIDTH) -> Figure:
     """Draw the status or nature of each outcome as bars that add up to 100%.
 
     Parameters
@@ -136,16 +139,18 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
         The finding; measure, base and period.
     minimum : int
         Fewest answers that may be shown.
+    wide : float
+        Width of the figure, in points.
     """
     with style():
         items = ranked(table)
-        labels, left = _labels(items)
+        labels, left = _labels(items, wide)
         middles, body = _rows(items, labels, 20.0)
         categories = table.drop_duplicates("categorie")
         colours = dict(zip(categories["categorie"], hues(look().scale, len(categories)), strict=True))
         legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
-        sheet = Sheet(headline, subtitle, legend, body)
-        width = WIDTH - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6
+        sheet = Sheet(wide, headline, subtitle, legend, body)
+        width = wide - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6
         axes = sheet.axes(left, width, body)
         for item, middle, lines in zip(items.itertuples(), middles, labels, strict=True):
             y = sheet.top + middle
@@ -153,7 +158,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
             if not item.toon:
                 sheet.lines(left, y, [_hidden(item.n, minimum)], SMALL, color=look().muted)
                 continue
-            sheet.lines(WIDTH, y, [f"n={item.n}"], SMALL, ha="right", color=look().muted)
+            sheet.lines(wide, y, [f"n={item.n}"], SMALL, ha="right", color=look().muted)
             start = 0.0
             for row in table[table["item"] == item.item].itertuples():
                 colour = colours[row.categorie]
@@ -185,11 +190,11 @@ def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
     """
     with style():
         items, groups = ranked(table), _groups(table)
-        labels, left = _labels(items)
+        labels, left = _labels(items, WIDTH)
         middles, body = _rows(items, labels, 24.0)
         marked = table["oordeel"].isin(list(MARKS)).any()
         note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches samen" if marked else ""
-        sheet = Sheet(headline, subtitle, [], body + 28, note)
+        sheet = Sheet(WIDTH, headline, subtitle, [], body + 28, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
         step = min((WIDTH - left) / len(groups), 110.0)
         pitch = float(middles[0] * 2)

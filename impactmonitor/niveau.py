@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from IPython.display import Markdown
+from matplotlib.figure import Figure
 
 from impactmonitor import claims, figures, markup, tables, tabulation, wording
 from impactmonitor.codebook import Niveau
@@ -99,11 +101,12 @@ class NiveauChapter:
         title = f"Opbrengsten op {self.niveau.naam}"
         headline = self._headline("koploper", title)
         bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
-        drawing = figures.outcomes(table, headline, f"Aandeel contactpersonen dat de opbrengst noemt ({bases})")
+        subtitle = f"Aandeel contactpersonen dat de opbrengst noemt ({bases})"
+        draw = partial(figures.outcomes, table, headline, subtitle)
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-opbrengsten"))
         beside = "" if self.study.variant.whole else f", naast {self.study.whole.naam} (n={self.study.whole.n})"
         caption = self._caption(title) + beside
-        return self._figure("opbrengsten", drawing, caption, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
+        return self._figure("opbrengsten", draw, caption, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
 
     def verdeling_beeld(self, scale: str) -> Markdown:
         """Lead in the figure of status or nature and say what it shows, or why there is none."""
@@ -125,19 +128,21 @@ class NiveauChapter:
         title = f"{scale.capitalize()} van de opbrengsten op {self.niveau.naam}"
         headline = self._headline(f"{scale}_meest", title)
         subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
-        drawing = figures.distribution(table, headline, subtitle, self.study.min_onthulling)
+        draw = partial(figures.distribution, table, headline, subtitle, self.study.min_onthulling)
         alt = figures.alt_distribution(table, title, self.study.min_onthulling)
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}"))
-        return self._figure(scale, drawing, self._caption(title), alt, html, BASE_NOTE)
+        return self._figure(scale, draw, self._caption(title), alt, html, BASE_NOTE)
 
     def _caption(self, title: str) -> str:
         """Add what the figure is about to its title: the variant, and the number of respondents."""
         name = "" if self.study.variant.whole else f": {self.study.total.naam}"
         return f"{title}{name} (n={wording.number(self.study.n)})"
 
-    def _figure(self, part: str, drawing: Any, caption: str, alt: str, html: str, note: str) -> Markdown:
+    def _figure(self, part: str, draw: Callable[..., Figure], caption: str, alt: str, html: str, note: str) -> Markdown:
+        """Place a drawing and its numbers; the web page takes a narrow one on a phone."""
         stem = f"{self.niveau.key}-{part}"
-        figures.save(drawing, self.folder, stem)
+        figures.save(draw(), self.folder, stem)
+        figures.save(draw(wide=figures.NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
         blocks = [markup.figure(stem, caption, alt, f"fig-{stem}"), markup.data_table(html, f"fig-{stem}", note)]
         return Markdown("\n\n".join(blocks))
 

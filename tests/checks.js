@@ -75,6 +75,10 @@ window.checks = (() => {
     stops: () => all('a[href], button, input, select, summary, [tabindex="0"]')
       .filter((one) => one.checkVisibility() && one.getClientRects().length).length,
 
+    // The sizes in pixels of the text in drawings, as shown.
+    drawn: () => all("svg text").filter((text) => text.getClientRects().length)
+      .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a),
+
     moving: () => all("*").filter((one) => {
       const style = getComputedStyle(one);
       return style.animationName !== "none" || style.transitionDuration !== "0s" || style.scrollBehavior !== "auto";

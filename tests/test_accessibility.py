@@ -125,8 +125,14 @@ def test_tables_have_names_and_figures_have_texts(opened):
     tables = page.get_by_role("table").count()
     named = page.locator("table[aria-label], table[aria-labelledby]").count()
     assert tables == named > 20
-    alts = page.locator("figure svg").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    alts = page.locator("figure svg:visible").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert len(alts) == 9 and all(len(alt) > 100 for alt in alts)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_in_figures_can_be_read(opened, width):
+    sizes = opened(width).evaluate("checks.drawn()")
+    assert len(sizes) > 200 and min(sizes) >= 9.5
 
 
 def test_no_dark_mode_by_halves(opened):

@@ -32,20 +32,20 @@ end
 
 local function caption(block)
   captions[#captions + 1] = block
-  return '<figcaption><span id="' .. block.id .. '-bijschrift">' .. named(block.number) .. escaped(block.caption) .. "</span> "
+  return '<figcaption><span id="' .. block.id .. '-bijschrift">' .. named(block.number) .. escaped(block.caption) .. "</span>"
     .. anchor(block.id, block.number) .. "</figcaption>"
 end
 
-local function inlined(stem, id, alt)
-  local svg = source.read(stem .. ".svg"):gsub("^.-<svg", "<svg", 1):gsub("<metadata>.-</metadata>", "")
-  svg = svg:gsub(' id="([^"]+)"', ' id="' .. id .. '-%1"'):gsub("url%(#", "url(#" .. id .. "-"):gsub('href="#', 'href="#' .. id .. "-")
-  svg = svg:gsub(' width="[^"]+pt"', "", 1):gsub(' height="[^"]+pt"', "", 1)
-  return '<svg role="img" aria-label="' .. escaped(alt) .. '"' .. svg:sub(5)
+-- A drawing as part of the page; its ids are unique, since they begin with the name of its file.
+local function inlined(stem, class, alt)
+  local svg = source.read(stem .. ".svg"):gsub("^.-<svg", "", 1)
+  return '<svg class="' .. class .. '" aria-label="' .. escaped(alt) .. '"' .. svg
 end
 
 function html.figure(figure)
   return raw('<figure class="figuur" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
-    .. scrolling(inlined(figure.image.src, figure.id, figure.alt), figure.number) .. caption(figure) .. "</figure>")
+    .. inlined(figure.image.src, "breed", figure.alt) .. inlined(figure.image.src .. "-smal", "smal", figure.alt)
+    .. caption(figure) .. "</figure>")
 end
 
 function html.table(tbl)
@@ -94,7 +94,7 @@ end
 function html.heading(heading)
   local tag = "h" .. (heading.level + 1)
   return raw('<div class="kop kop-' .. tag .. '"><' .. tag .. ' id="' .. heading.id .. '">' .. named(heading.number)
-    .. escaped(heading.title) .. "</" .. tag .. "> " .. anchor(heading.id, heading.name or heading.title) .. "</div>")
+    .. escaped(heading.title) .. "</" .. tag .. ">" .. anchor(heading.id, heading.name or heading.title) .. "</div>")
 end
 
 function html.lead(block)
