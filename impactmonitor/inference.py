@@ -72,3 +72,8 @@ def response_test(observed: list[int], approached: list[int]) -> float:
     expected = np.concatenate([asked[keep] * rate, asked[keep] * (1 - rate)])
     counts = np.concatenate([answered[keep], asked[keep] - answered[keep]])
     return float(chisquare(counts, expected, ddof=int(keep.sum())).pvalue)
+
+
+def smallest_expected(observed: list[int], approached: list[int]) -> float:
+    """Give the smallest number of responses that a category would have if all responded alike."""
+    return min(approached) * sum(observed) / sum(approached)

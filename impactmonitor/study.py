@@ -156,14 +156,13 @@ class Study:
         return int(self.selected.sum())
 
     def approached_in(self, variant: Variant) -> int | None:
-        """Count the persons approached in a variant; None where the frame does not tell."""
-        if variant.whole:
-            return int(self.approached.query("dimensie == 'tranche'")["benaderd"].sum())
+        """Count the persons approached in a variant; None where that is not known, or is less than who answered."""
         if len(variant.filters) > 1 or variant.werkplaats:
             return None
-        ((dimension, keys),) = variant.filters.items()
-        rows = self.approached[(self.approached["dimensie"] == dimension) & self.approached["categorie"].isin(keys)]
-        return int(rows["benaderd"].sum())
+        dimension, keys = next(iter(variant.filters.items()), ("tranche", None))
+        rows = self.approached[self.approached["dimensie"] == dimension]
+        asked = int(rows.loc[rows["categorie"].isin(keys) if keys else slice(None), "benaderd"].sum())
+        return asked if asked >= variant.mask(self.frame).sum() else None
 
     def _group(self, variant: Variant, key: str, naam: str, zin: str = "") -> Group:
         mask = variant.mask(self.frame).to_numpy()

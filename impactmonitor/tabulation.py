@@ -139,7 +139,8 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
     -------
     DataFrame
         ``categorie, benaderd, respons, aandeel``; only the categories that the variant selects. Persons approached
-        are missing where a filter on another dimension makes them unknown.
+        are missing where a filter on another dimension makes them unknown; a share where fewer were approached than
+        answered.
     """
     categories = study.codebook.tranches if dimension == "tranche" else study.codebook.sectoren
     chosen = study.variant.filters.get(dimension) or tuple(category.key for category in categories)
@@ -164,7 +165,8 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
     table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype(
         {"benaderd": "Int64", "respons": "Int64"}
     )
-    return table.assign(aandeel=(table["respons"] / table["benaderd"]).astype("Float64"))
+    asked = table["benaderd"].where((table["benaderd"] > 0) & (table["benaderd"] >= table["respons"]))
+    return table.assign(aandeel=(table["respons"] / asked).astype("Float64"))
 
 
 def workplace_counts(study: Study) -> pd.DataFrame:

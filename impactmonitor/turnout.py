@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from impactmonitor import markup, tables, tabulation, wording
-from impactmonitor.inference import response_test
+from impactmonitor.inference import response_test, smallest_expected
 from impactmonitor.study import Study
 from impactmonitor.variant import Variant
 
 DIMENSIONS = {"tranche": "de tranches", "sector": "de sectoren"}
+SIGNIFICANT = 0.05
+ROUGH = 5  # expected responses below which a chi-square test is only rough (Cochran's rule of thumb)
 
 
 def approach(study: Study) -> str:
     """Say how many were asked, how many answered, and which of them the report is about."""
     persons, answered = study.codebook.personen, len(study.frame)
-    asked = study.approached_in(Variant()) or answered
-    share = wording.capitalise(wording.share(answered / asked).text)
-    text = (
-        f"In totaal zijn {wording.number(asked)} {persons} benaderd. {share} van hen vulde het formulier in "
-        f"(n={wording.number(answered)}). {silent_sentence(study)}"
-    )
+    if asked := study.approached_in(Variant()):
+        share = wording.share(answered / asked)
+        text = (
+            f"Van de {wording.number(asked)} benaderde {persons} {share.conjugate('vulde', 'vulden')} {share.text} het "
+        )
+        text += f"formulier in (n={wording.number(answered)}). {silent_sentence(study)}"
+    else:
+        text = f"Het formulier is door {wording.number(answered)} {persons} ingevuld. {silent_sentence(study)}"
     if not study.variant.whole:
         forms = f"{wording.count_word(study.n)} formulieren van {persons} {study.variant.phrase(study.codebook)}"
         text += f" Dit rapport gaat over de {forms}."
@@ -100,21 +104,29 @@ def bias(study: Study) -> str:
 
 
 def _comparable(study: Study, dimension: str) -> bool:
+    """Tell whether there are categories to compare, and whether it is known of each how many were approached."""
     table = tabulation.response(study, dimension)
-    return bool(table["benaderd"].notna().all()) and len(table) > 2
+    return bool(table["aandeel"].notna().all()) and len(table) > 2
 
 
 def _spread(study: Study, dimension: str) -> str:
+    """Say how far the response of one tranche or sector is from that of another, and whether chance explains it."""
     table = tabulation.response(study, dimension).iloc[:-1]
-    p = response_test(table["respons"].tolist(), table["benaderd"].tolist())
     low, high = table.loc[table["aandeel"].idxmin()], table.loc[table["aandeel"].idxmax()]
-    span = (
-        f"De respons loopt van {wording.percent(low['aandeel'])} ({wording.uncapitalise(low['categorie'])}) tot "
-        f"{wording.percent(high['aandeel'])} ({wording.uncapitalise(high['categorie'])})"
-    )
-    shown = "<0,001" if p < 0.001 else f"={wording.number(p, 2)}"
-    if p < 0.05:
-        verdict = "die verschillen zijn groter dan toeval doet verwachten, zodat sommige groepen zwaarder meetellen"
+    least, most = wording.percent(low["aandeel"]), wording.percent(high["aandeel"])
+    groups = DIMENSIONS[dimension]
+    if least == most:
+        return f"Tussen {groups} verschilt de respons niet ({most})."
+    ends = f"{least} ({wording.uncapitalise(low['categorie'])}) tot {most} ({wording.uncapitalise(high['categorie'])})"
+    counts = table["respons"].tolist(), table["benaderd"].tolist()
+    p = response_test(*counts)
+    shown = wording.p_value(p, "p")
+    sentences = [f"Tussen {groups} loopt de respons van {ends}."]
+    if p < SIGNIFICANT:
+        sentences.append(f"Dat verschil is groter dan bij toeval te verwachten is (chi-kwadraattoets: {shown}).")
+        sentences.append(f"{high['categorie']} telt dus zwaarder mee; de uitkomsten zijn daarvoor niet gewogen.")
     else:
-        verdict = "zulke verschillen kunnen op toeval berusten"
-    return f"{span} naar {dimension}; {verdict} (chi-kwadraattoets, p{shown})."
+        sentences.append(f"Zo’n verschil kan op toeval berusten (chi-kwadraattoets: {shown}).")
+    if smallest_expected(*counts) < ROUGH:
+        sentences.append(f"Voor {groups} is die toets een ruwe benadering, want niet elke groep is groot.")
+    return " ".join(sentences)

@@ -1,0 +1,81 @@
+"""Who was asked and who answered: sentences that hold for any numbers of persons approached."""
+
+import re
+
+import pytest
+from sentences import contradictions
+
+from impactmonitor import tabulation, turnout
+from impactmonitor.study import Study
+
+
+@pytest.fixture
+def asked(project):
+    """Load the project's responses with other numbers approached: ``asked(tranche_3=20)``."""
+
+    def load(**numbers):
+        path = project / "benaderd.csv"
+        text = path.read_text(encoding="utf-8")
+        for key, number in numbers.items():
+            text, changed = re.subn(rf"^({key.replace('_', ',')}),\d+", rf"\1,{number}", text, flags=re.MULTILINE)
+            assert changed == 1
+        path.write_text(text, encoding="utf-8")
+        return Study.load(project / "respons.csv")
+
+    return load
+
+
+def test_the_project_s_own_numbers():
+    study = Study.load()
+    assert turnout.approach(study).startswith(
+        "Van de 178 benaderde contactpersonen vulde ruim een derde het formulier in (n=64). Op één na"
+    )
+    text = turnout.bias(study)
+    assert "Tussen de tranches loopt de respons van 27% (tranche 2) tot 48% (tranche 3)." in text
+    assert "Tussen de sectoren loopt de respons van 29% (overig) tot 50% (wo)." in text
+    assert text.count("kan op toeval berusten (chi-kwadraattoets: p=0,") == 2 and "p=0,13" in text and "p=0,83" in text
+    assert text.count("ruwe benadering") == 1  # eight and seven persons approached
+    assert contradictions(text) == []
+
+
+def test_differences_beyond_chance_are_told(asked):
+    text = turnout.bias(asked(tranche_1=9, tranche_2=14, tranche_3=111))
+    assert "van 23% (tranche 3) tot 100% (tranche 1)" in text
+    assert (
+        "groter dan bij toeval te verwachten is (chi-kwadraattoets: p<0,001). Tranche 1 telt dus zwaarder mee" in text
+    )
+    assert contradictions(text) == []
+
+
+def test_an_even_response_is_told(asked):
+    study = asked(tranche_1=9, tranche_2=14, tranche_3=25, tranche_4=16, sector_mbo=26, sector_hbo=32, sector_wo=4,
+                  sector_overig=2)  # fmt: skip
+    assert turnout.approach(study).startswith("Van de 64 benaderde contactpersonen vulde iedereen het formulier in")
+    text = turnout.bias(study)
+    assert text.startswith("Tussen de tranches verschilt de respons niet (100%). Tussen de sectoren verschilt")
+
+
+def test_four_in_five_takes_a_plural_verb(asked):
+    study = asked(tranche_3=26, tranche_2=14, tranche_4=26, tranche_1=14, sector_mbo=26, sector_hbo=48, sector_wo=4,
+                  sector_overig=2)  # fmt: skip
+    assert "Van de 80 benaderde contactpersonen vulden vier op de vijf het formulier in" in turnout.approach(study)
+
+
+def test_fewer_approached_than_answered_is_not_a_response(asked):
+    study = asked(tranche_3=20, sector_hbo=58)
+    assert any("tranche 3 has 25 respondents and 20 approached" in warning for warning in study.responses.warnings)
+    table = tabulation.response(study, "tranche").set_index("categorie")
+    assert table["aandeel"].isna().to_dict()["Tranche 3"] and table.loc["Tranche 1", "aandeel"] == 9 / 31
+    assert "tranches" not in turnout.bias(study) and "sectoren" in turnout.bias(study)
+    assert study.tranches[2].population is None
+    everyone = asked(tranche_1=0, tranche_2=0, tranche_3=0, tranche_4=0, sector_mbo=0, sector_hbo=0, sector_wo=0,
+                     sector_overig=0)  # fmt: skip
+    assert turnout.approach(everyone).startswith("Het formulier is door 64 contactpersonen ingevuld.")
+    assert turnout.bias(everyone) == ""
+
+
+def test_a_part_is_set_beside_its_own_persons_approached():
+    study = Study.load(tranche="3")
+    assert "formulieren van contactpersonen uit tranche 3" in turnout.approach(study)
+    assert "Dat is 48% van de 52 die zijn benaderd." in turnout.introduction(study)
+    assert "sectoren" not in turnout.bias(study)  # persons approached are known by tranche or by sector only
