@@ -44,12 +44,13 @@ Say = Callable[[str], None]
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
     from impactmonitor.claims import as_rows, evaluate
+    from impactmonitor.markup import inert
     from impactmonitor.numbers import variables
     from impactmonitor.provenance import metadata
     from impactmonitor.theme import write_theme
 
     write_yaml(build / "_variables.yml", variables(study))
-    write_yaml(build / "_metadata.yml", metadata(study, engine))
+    write_yaml(build / "_metadata.yml", inert(metadata(study, engine)))
     rows = as_rows(evaluate(study))
     with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -229,8 +230,8 @@ def conclusion(records: Iterable[Record], niveau: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a claim's text without the links of its numbers."""
-    return re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text)
+    """Return a claim's text without markup: the links of its numbers, and names made inert."""
+    return unescape(re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text))
 
 
 def as_rows(records: Iterable[Record]) -> list[dict[str, Any]]:

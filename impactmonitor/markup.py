@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from impactmonitor.characters import printable
 
@@ -37,6 +39,14 @@ def escape(text: str) -> str:
     '&#123;&#123;&#60; include x &#62;&#125;&#125;'
     """
     return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
+
+
+def inert(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Make every text inert in nested values that are read as Markdown: metadata."""
+    return {
+        name: inert(value) if isinstance(value, Mapping) else escape(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def raw_html(html: str) -> str:

@@ -70,7 +70,7 @@ class NiveauChapter:
         """Say which groups the first figure shows, with their bases, and why others are not shown apart."""
         groups = self.study.groups
         first = f"@Fig-{self.niveau.key}-opbrengsten laat zien hoe vaak elke opbrengst is genoemd"
-        named = [f"{group.naam} (n={wording.number(group.n)})" for group in groups]
+        named = [f"{markup.escape(group.naam)} (n={wording.number(group.n)})" for group in groups]
         text = f"{first}: {wording.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
         return Markdown(" ".join(filter(None, [text, self._apart()])))
 

@@ -7,6 +7,7 @@ from typing import Any
 from impactmonitor import wording
 from impactmonitor.companions import companion
 from impactmonitor.files import read_yaml
+from impactmonitor.markup import escape
 from impactmonitor.study import Study
 from impactmonitor.turnout import silent_sentence
 
@@ -23,7 +24,7 @@ def variables(study: Study) -> dict[str, Any]:
     approached = study.approached_in(study.variant)
     answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
     silent = len(places) - int(study.frame["werkplaats"].nunique())
-    name = study.variant.name(study.codebook)
+    name = escape(study.variant.name(study.codebook))
     source = companion(study.data, "bron.yml")
     facts = read_yaml(source, dict) if source.exists() else {}
     return {

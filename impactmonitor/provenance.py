@@ -49,7 +49,6 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from babel.dates import format_date
 
-    from impactmonitor.markup import escape
     from impactmonitor.synthesis import read_synthesis
 
     name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
@@ -59,10 +58,10 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "pagetitle": given["titel"] if study.variant.whole else f"{given['titel']} – {name}",
         "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
         "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
-            "naam": escape(name),
+            "naam": name,
             "n": study.n,
-            "parameters": escape("; ".join(f"{key} {_plain(value)}" for key, value in parameters.items())),
-            "gegevens": escape(study.data.name),
+            "parameters": "; ".join(f"{key} {_plain(value)}" for key, value in parameters.items()),
+            "gegevens": study.responses.name,
             "controlegetal": study.responses.checksum[:12],
             "versie": __version__,
             "engine": engine,

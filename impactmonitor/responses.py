@@ -32,7 +32,8 @@ class Responses:
         The columns of the data contract and ``tranche``: ticks bool, status and aard ordered categories or missing,
         the rest text, empty where nothing was given.
     name : str
-        File name without extension.
+        File name without extension, as the report names its data: the same answers give the same report from any kind
+        of file.
     checksum : str
         SHA-256 of the content: the same for the same answers in any kind of file.
     warnings : list of str

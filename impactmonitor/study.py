@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ class Group:
     naam : str
         Name inside a sentence: ``tranche 3``.
     zin : str
-        Name inside a sentence, after *contactpersonen*: ``uit tranche 3``.
+        Name inside a sentence, after *contactpersonen*, as Markdown: ``uit tranche 3``.
     mask : bool array, shape (respondents,)
     rival : bool array or None
         The respondents it is compared with.
@@ -191,7 +192,8 @@ class Study:
         """The sectors within the variant, each compared with the other sectors that are shown apart."""
         if self.variant.sector:
             return []
-        within = "" if self.variant.whole else " " + re.sub("^uit ", "in ", self.variant.phrase(self.codebook))
+        phrase = unescape(self.variant.phrase(self.codebook))
+        within = "" if self.variant.whole else " " + re.sub("^uit ", "in ", phrase)
         groups = []
         for sector in self.codebook.sectoren:
             part = Variant(self.variant.tranche, (sector.key,), self.variant.werkplaats)

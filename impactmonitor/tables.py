@@ -12,13 +12,15 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.codebook import LANGUAGE
-from impactmonitor.markup import escape
+from impactmonitor.markup import SPECIAL, escape
 from impactmonitor.tabulation import ranked
 from impactmonitor.wording import margin, number, p_value, percent
 
 HIDDEN = "–"
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
 TOTAL = "Totaal"
+SHIELD = 0x10FE00  # in the last plane of private use, where nobody types
+SHIELDED = re.compile(f"[{chr(SHIELD)}-{chr(SHIELD + 0x7F)}]")
 
 
 def _missing(value: Any) -> bool:
@@ -49,11 +51,24 @@ def _p(value: Any) -> str:
     return HIDDEN if _missing(value) else p_value(float(value))
 
 
+def _shield(text: str) -> str:
+    """Hide special characters, since great-tables reads some of them as HTML, Markdown or units."""
+    return SPECIAL.sub(lambda found: chr(SHIELD + ord(found[0])), text)
+
+
+def _unshield(text: str) -> str:
+    return SHIELDED.sub(lambda found: chr(ord(found[0]) - SHIELD), text)
+
+
+def _shielded(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reset_index(drop=True).map(lambda value: _shield(value) if isinstance(value, str) else value)
+
+
 def _table(frame: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
     """Set out a frame of strings: the first column heads the rows, the rest are numbers unless in `text`."""
     stub, *columns = (str(column) for column in frame if column != "data-id")
-    table = GT(frame.reset_index(drop=True), rowname_col=stub, id=identifier).tab_stubhead(headers[stub])
-    table = table.cols_label({column: headers[column] for column in columns})
+    table = GT(_shielded(frame), rowname_col=stub, id=identifier).tab_stubhead(_shield(headers[stub]))
+    table = table.cols_label({column: _shield(headers[column]) for column in columns})
     for column in columns:
         table = table.cols_align("left" if column in set(text) else "right", column)
     return table
@@ -93,7 +108,7 @@ def _lift_data(root: etree._Element, identifier: str) -> None:
         cell.getparent().remove(cell)
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
-        value = cell.text or ""
+        value = _unshield(cell.text or "")
         if value and name == "data-id":
             cell.getparent().set("id", f"{identifier}-{value}")
         elif value:
@@ -115,7 +130,7 @@ def to_html(table: GT) -> str:
     texts: list[str] = []
     for element in root.iter(etree.Element):
         if element.text and element.text.strip():
-            texts.append("<br>".join(map(escape, element.text.strip().split("\n"))))
+            texts.append("<br>".join(map(escape, _unshield(element.text.strip()).split("\n"))))
             element.text = f"\ue000{len(texts) - 1}\ue001"
     page = str(etree.tostring(root, encoding="unicode", method="html"))
     return re.sub("\ue000(\\d+)\ue001", lambda found: texts[int(found[1])], page)
@@ -154,7 +169,7 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
             frame[f"{key}_{name}"] = values
     result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(label, columns, id=f"groep-{key}")
+        result = result.tab_spanner(_shield(label), columns, id=f"groep-{key}")
     for column, positions in marked:
         result = _bold(result, positions, [column])
     return result
@@ -182,7 +197,7 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
         spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
     result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(label, columns, id=f"categorie-{key}")
+        result = result.tab_spanner(_shield(label), columns, id=f"categorie-{key}")
     return result
 
 
@@ -259,5 +274,5 @@ def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence
     cells = frame[[*columns]].fillna("").astype(str)
     attributes = {"sector": "sector", "tranche": "tranche", "lang": LANGUAGE}
     cells = cells.assign(**{f"data-{name}": frame[column].astype(str) for name, column in attributes.items()})
-    table = GT(cells.reset_index(drop=True), id=identifier).cols_align("left")
-    return table.cols_label(dict(zip(columns, headers, strict=True)))
+    table = GT(_shielded(cells), id=identifier).cols_align("left")
+    return table.cols_label(dict(zip(columns, map(_shield, headers), strict=True)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impactmonitor.codebook import Codebook
+from impactmonitor.markup import escape
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.wording import enumerate_nl, uncapitalise
 
@@ -72,13 +73,13 @@ class Variant:
         return ", ".join(parts) or "alle tranches"
 
     def phrase(self, codebook: Codebook) -> str:
-        """Name the variant after *contactpersonen*: ``uit het mbo in tranche 3``, ``van DigiLink Drenthe``."""
+        """Name the variant in Markdown, after *contactpersonen*: ``uit het mbo in tranche 3``."""
         parts = []
         if self.sector:
             names = {sector.key: sector.zin for sector in codebook.sectoren}
             parts.append(f"uit {enumerate_nl([names[key] for key in self.sector])}")
         if self.werkplaats:
-            parts.append(f"van {enumerate_nl(self.werkplaats)}")
+            parts.append(f"van {enumerate_nl([escape(name) for name in self.werkplaats])}")
         if self.tranche:
             noun = "tranche" if len(self.tranche) == 1 else "de tranches"
             parts.append(f"{'in' if parts else 'uit'} {noun} {enumerate_nl(self.tranche)}")

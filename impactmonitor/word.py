@@ -114,7 +114,7 @@ def _values(metadata: Mapping[str, Any]) -> dict[str, str]:
     values |= {name: str(round(2 * size)) for name, size in look["type"]["print"].items()}
     values["family"] = look["type"]["family"]
     values["margin"] = str(round(look["space"]["page_margin"] * TWIPS_PER_MM))
-    values["heading"] = escape(metadata["title"])
+    values["heading"] = escape(unescape(metadata["title"]))
     values["naam"] = escape(unescape(metadata["rapport"]["naam"]))
     values["melding"] = "Antwoorden per persoon: reconstructie" if metadata.get("reconstructie") else ""
     return values

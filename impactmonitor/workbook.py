@@ -148,8 +148,9 @@ def _notes(study: Study) -> list[str]:
     made = provenance(study, "")
     data = made["gegevens"]
     source = (
-        f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}; gegevens {data['naam']} "
-        f"(sha256 {data['sha256'][:12]}), impactmonitor {made['impactmonitor']}, {made['datum']}."
+        f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}; gegevens "
+        f"{study.responses.name} (sha256 {data['sha256'][:12]}), impactmonitor {made['impactmonitor']}, "
+        f"{made['datum']}."
     )
     reading = (
         f"{SUPPRESSED} = niet getoond: de groep is kleiner dan {study.min_onthulling}, of een kleinere groep zou eruit "
