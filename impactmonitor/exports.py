@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impactmonitor import spss
 from impactmonitor.cells import as_text
-from impactmonitor.files import MAX_BYTES, check_file, refuse
+from impactmonitor.delimited import read_delimited
+from impactmonitor.files import check_file, refuse
 from impactmonitor.markup import visible
 from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 CARRIAGE_RETURN = "_x000D_"  # as Excel writes it, and openpyxl leaves it
-MAX_CELLS = 20_000_000
+MAX_CELLS = 20_000_000  # of rows read one by one
+MAX_TABLE = 120_000_000  # of a table read as a whole, which takes a tenth of the memory
+MAX_UNPACKED = 1_000_000_000
 MAX_COLUMNS = 16_384  # as many as a spreadsheet has
 
 Row = tuple[int, list[str]]
@@ -69,12 +70,19 @@ def read_export(path: Path) -> Export:
         The file does not exist, is a folder, is too large, is damaged or empty.
     """
     check_file(path)
-    reader = {".xlsx": _xlsx, ".sav": _sav}.get(path.suffix.lower(), _csv)
+    readers: dict[str, Callable[[Path], pd.DataFrame | Iterator[Row]]] = {".xlsx": _xlsx, ".sav": _sav}
+    reader = readers.get(path.suffix.lower(), read_delimited)
     try:
-        rows = _bounded(path, reader(path))
+        found = reader(path)
+        return _of_table(path, found) if isinstance(found, pd.DataFrame) else _of_rows(path, _bounded(path, found))
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
-    return _export(path, rows)
+
+
+def _too_large(path: Path, cells: int) -> InputError:
+    return refuse(
+        path, f"holds over {MAX_COLUMNS:,} columns or {cells:,} cells; such files are refused: they are read whole"
+    )
 
 
 def _bounded(path: Path, rows: Iterable[Row]) -> list[Row]:
@@ -85,16 +93,13 @@ def _bounded(path: Path, rows: Iterable[Row]) -> list[Row]:
             kept.append((number, row))
             cells += len(row)
         if cells > MAX_CELLS or len(row) > MAX_COLUMNS:
-            limits = f"{MAX_COLUMNS:,} columns or {MAX_CELLS:,} cells"
-            raise refuse(path, f"holds over {limits}; such files are refused: they are read whole")
+            raise _too_large(path, MAX_CELLS)
     return kept
 
 
-def _export(path: Path, rows: list[Row]) -> Export:
-    """Check the header and the length of every row."""
-    if not rows:
-        raise refuse(path, "is empty")
-    header = [visible(name) for name in rows[0][1]]
+def _header(path: Path, names: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """Return the names of the columns, without those at the end that are empty, and what is wrong with them."""
+    header = [visible(name) for name in names]
     while header and not header[-1]:
         header.pop()
     problems = [
@@ -105,48 +110,60 @@ def _export(path: Path, rows: list[Row]) -> Export:
     for name, times in Counter(header).items():
         if name and times > 1:
             problems.append(Problem(f"{path.name}, header", f"column {shown(name)} occurs {times} times"))
+    return header, problems
+
+
+def _length(path: Path, row: int, cells: int, width: int) -> Problem:
+    noun = "cell" if cells == 1 else "cells"
+    return Problem(f"{path.name}, row {row}", f"has {cells} {noun}; the header has {width}")
+
+
+def _of_rows(path: Path, rows: list[Row]) -> Export:
+    """Check the header and the length of every row."""
+    if not rows:
+        raise refuse(path, "is empty")
+    header, problems = _header(path, rows[0][1])
     numbers, data, width = [], [], len(header)
     for number, cells in rows[1:]:
         if len(cells) < width or any(cells[width:]):
-            noun = "cell" if len(cells) == 1 else "cells"
-            message = f"has {len(cells)} {noun}; the header has {width}"
-            problems.append(Problem(f"{path.name}, row {number}", message))
+            problems.append(_length(path, number, len(cells), width))
         else:
             numbers.append(number)
             data.append(cells[:width])
-    frame = pd.DataFrame(data, columns=header, index=pd.Index(numbers, name="row", dtype=int), dtype=object)
+    frame = pd.DataFrame(data, columns=header, index=pd.Index(numbers, dtype=int), dtype=object)
+    return _export(path, frame, problems)
+
+
+def _of_table(path: Path, table: pd.DataFrame) -> Export:
+    """Check the header, and that no row holds anything beyond it."""
+    if table.size > MAX_TABLE or table.shape[1] > MAX_COLUMNS:
+        raise _too_large(path, MAX_TABLE)
+    table = table[_filled(table)]
+    if table.empty:
+        raise refuse(path, "is empty")
+    header, problems = _header(path, table.iloc[0])
+    frame, beyond = table.iloc[1:, : len(header)], table.iloc[1:, len(header) :]
+    longer = (beyond != "").any(axis=1)
+    problems += [_length(path, row, table.shape[1], len(header)) for row in frame.index[longer]]
+    return _export(path, frame[~longer].set_axis(header, axis=1), problems)
+
+
+def _filled(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows hold anything: bool, one for each row."""
+    blank = np.ones(len(table), dtype=bool)
+    for column in table:
+        blank[blank] = table.loc[blank, column].str.strip() == ""
+        if not blank.any():
+            break
+    return ~blank
+
+
+def _export(path: Path, frame: pd.DataFrame, problems: list[Problem]) -> Export:
+    """Leave out the columns that have no name, or that of another."""
     kept = frame.columns.astype(str).str.len().to_numpy() > 0
-    return Export(frame.loc[:, kept & ~frame.columns.duplicated()].astype(object), path.name, problems)
-
-
-def _decode(path: Path, raw: bytes) -> str:
-    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise refuse(path, f"is not text in {' or '.join(encodings)}")
-
-
-def _delimiter(head: str) -> str:
-    """Choose the delimiter that cuts the first record into most cells."""
-    counts = {mark: len(next(filter(any, csv.reader(io.StringIO(head), delimiter=mark)), [])) for mark in DELIMITERS}
-    return max(counts, key=lambda mark: counts[mark])
-
-
-def _csv(path: Path) -> Iterator[Row]:
-    text = _decode(path, path.read_bytes())
-    if "\0" in text.lstrip().split("\n", 1)[0]:
-        raise refuse(path, "is not text: its header holds NUL characters")
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    delimiter, number = _delimiter(text[:1_000_000]), 0
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            yield number, cells
-    except csv.Error as error:
-        message = f"is not {DELIMITERS[delimiter]}-separated text: {error}"
-        raise InputError([Problem(f"{path.name}, row {number + 1}", message)]) from error
+    kept &= ~frame.columns.duplicated()
+    frame = frame if kept.all() else frame.loc[:, kept]
+    return Export(frame.rename_axis(index="row").astype(object), path.name, problems)
 
 
 def _xlsx(path: Path) -> Iterator[Row]:
@@ -157,7 +174,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > 10 * MAX_BYTES:
+        if unpacked > MAX_UNPACKED:
             raise refuse(path, f"unpacks to {unpacked // 1_000_000} MB; refused")
         with warnings.catch_warnings(action="ignore"):  # of styles and such, which are of no matter here
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -10,7 +10,7 @@ import yaml
 from impactmonitor.problems import InputError, Problem
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".sav")
-MAX_BYTES = 100_000_000
+MAX_BYTES = 500_000_000
 SIGNATURES = {b"PK\x03\x04": ".xlsx", b"$FL2": ".sav", b"$FL3": ".sav", b"\xd0\xcf\x11\xe0": ".xls"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from impactmonitor.characters import printable
@@ -58,12 +59,12 @@ def blank(frame: pd.DataFrame, columns: Iterable[str], names: Sequence[str]) -> 
     """
     log = []
     for column in columns:
-        cleaned = []
-        for row, text in frame[column].items():
-            text, kinds = redact(printable(text), names)
-            log += [Redaction(int(str(row)), column, kind) for kind in kinds]
-            cleaned.append(text)
-        frame[column] = cleaned
+        places, texts = pd.factorize(frame[column])
+        found = [redact(printable(text), names) for text in texts]
+        for place, (_, kinds) in enumerate(found):
+            if kinds:
+                log += [Redaction(int(row), column, kind) for row in frame.index[places == place] for kind in kinds]
+        frame[column] = np.array([text for text, _ in found], dtype=object)[places]
     return log
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from impactmonitor.codebook import LANGUAGE, Codebook
@@ -16,7 +17,7 @@ from impactmonitor.markup import visible
 from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.redaction import Redaction, as_notes, blank, read_names
-from impactmonitor.validation import check_answers, check_cells, plain, vocabularies, warnings
+from impactmonitor.validation import by_value, check_answers, check_cells, plain, vocabularies, warnings
 
 RECONSTRUCTED = "reconstructie-"
 """Respondents whose answers were constructed are called this and a number."""
@@ -124,7 +125,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
         raise InputError(problems)
     frame = _values(frame, codebook)
     frame["respondent"] = frame["respondent"].map(visible)
-    frame[LANGUAGE] = _foreign(frame[LANGUAGE]) if LANGUAGE in frame else ""
+    frame[LANGUAGE] = by_value(frame[LANGUAGE], _foreign) if LANGUAGE in frame else ""
     frame = frame[codebook.columns]
     closed = {*known, "respondent", LANGUAGE}
     redactions = blank(frame, [name for name in frame if name not in closed], names)
@@ -136,12 +137,16 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions)
 
 
-def _foreign(languages: pd.Series) -> pd.Series:
-    """Return the codes of languages other than the report's own; empty for that."""
-    codes = languages.str.strip().str.lower()
-    return codes.where(codes.str.split("-").str[0] != "nl", "")
+def _foreign(language: str) -> str:
+    """Return the code of a language other than the report's own; empty for that."""
+    code = language.strip().lower()
+    return "" if code.split("-")[0] == "nl" else code
 
 
 def _checksum(frame: pd.DataFrame) -> str:
-    content = frame.astype(object).to_csv(index=False, lineterminator="\n")
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    """Digest the answers, column by column."""
+    found = hashlib.sha256()
+    for name, column in frame.items():
+        text = np.where(column, "1", "") if column.dtype == bool else column.astype(object).where(column.notna(), "")
+        found.update("\x1f".join([str(name), *text.tolist()]).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from impactmonitor.cells import whole_number
@@ -17,6 +18,7 @@ from impactmonitor.privacy import shown
 from impactmonitor.problems import Problem, nearest
 
 LANGUAGES = "code of a language; allowed: empty, nl, en, de, en-GB and the like"
+LISTED = 10  # in a note; the rest is counted
 MISSING = ("", "n/a", "n.v.t.", "nvt", "#null!")
 YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "genoemd", "checked", "selected")
 NO = (
@@ -30,6 +32,14 @@ def plain(text: str) -> str:
     """Reduce a value to what tells it from others: no case, no doubled spaces, one kind of hyphen and quote."""
     folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
     return whole_number(" ".join(folded.casefold().split()))
+
+
+def by_value(column: pd.Series, function: Callable[[str], object]) -> pd.Series:
+    """Apply a function once to every different value of a column, however many cells hold it."""
+    codes, values = pd.factorize(column)
+    results = np.empty(len(values), dtype=object)
+    results[:] = [function(value) for value in values]
+    return pd.Series(results[codes], index=column.index)
 
 
 @dataclass(frozen=True)
@@ -49,11 +59,11 @@ class Vocabulary:
 
     def read(self, column: pd.Series) -> pd.Series:
         """Return the values that the cells stand for; unknown ones as None."""
-        return column.map(lambda text: self.values.get(plain(text)))
+        return by_value(column, lambda text: self.values.get(plain(text)))
 
     def knows(self, column: pd.Series) -> pd.Series:
         """Tell which cells can be read: bool, aligned with `column`."""
-        return column.map(lambda text: plain(text) in self.values)
+        return by_value(column, lambda text: plain(text) in self.values).astype(bool)
 
 
 def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Vocabulary:
@@ -133,7 +143,7 @@ def check_cells(
     if "respondent" in frame:
         frame = frame.assign(respondent=frame["respondent"].map(visible))
     try:
-        pa.DataFrameSchema(columns).validate(frame, lazy=True)
+        pa.DataFrameSchema(columns).validate(frame, lazy=True, inplace=True)
     except SchemaErrors as error:
         cases = error.failure_cases
         absent = cases["check"] == "column_in_dataframe"
@@ -200,11 +210,13 @@ def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Pr
 def warnings(frame: pd.DataFrame, codebook: Codebook) -> list[str]:
     """List what is odd but may be right: ticks without a status, everything ticked, identical answers."""
     found = [warning for niveau in codebook.niveaus for warning in _level_warnings(frame, codebook, niveau)]
-    answers = frame.drop(columns=["respondent"]).astype(object).fillna("")
     given = frame[[name for name in frame if frame[name].dtype == bool]].any(axis=1)
-    for _, rows in answers[given].groupby(list(answers), sort=False):
-        if len(rows) > 1:
-            found.append(f"rows {_rows(rows.index)} hold identical answers")
+    alike = pd.util.hash_pandas_object(frame[given].drop(columns=["respondent"]), index=False)
+    alike = alike[alike.duplicated(keep=False)]
+    groups = list(alike.groupby(alike, sort=False).groups.values())
+    found += [f"rows {_rows(rows)} hold identical answers" for rows in groups[:LISTED]]
+    if len(groups) > LISTED:
+        found.append(f"{len(groups) - LISTED} more sets of rows hold identical answers")
     return found
 
 
@@ -228,6 +240,6 @@ def _level_warnings(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau) -> 
     return found
 
 
-def _rows(rows: Iterable[object]) -> str:
-    listed = [str(row) for row in rows]
-    return ", ".join(listed[:10]) + (f" and {len(listed) - 10} more" if len(listed) > 10 else "")
+def _rows(rows: pd.Index) -> str:
+    more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
+    return ", ".join(map(str, rows[:LISTED])) + more

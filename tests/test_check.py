@@ -44,7 +44,7 @@ def broken_files(folder, cells):
     (folder / "map.csv").mkdir()
     os.mkfifo(folder / "pijp.csv")
     words = {name: words for name, (_, words) in contents.items()}
-    words |= {"groot.csv": "files over 100 MB are refused", "map.csv": "is a folder", "pijp.csv": "is not a file"}
+    words |= {"groot.csv": "files over 500 MB are refused", "map.csv": "is a folder", "pijp.csv": "is not a file"}
     return words | {"nergens.csv": "No such file"}
 
 

@@ -2,14 +2,17 @@
 
 import contextlib
 import csv
+import io
 import os
 import random
 
 import pandas as pd
 import pyreadstat
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from impactmonitor import exports
+from impactmonitor import delimited, exports
 from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA
 from impactmonitor.exports import read_export
@@ -188,14 +191,15 @@ def test_a_file_too_large_is_refused_unread(tmp_path):
     path = tmp_path / "groot.csv"
     path.write_text("a,b\n")
     os.truncate(path, 2_000_000_000)
-    assert problems(path) == "groot.csv: is 2000 MB; files over 100 MB are refused: they are read whole"
+    assert problems(path) == "groot.csv: is 2000 MB; files over 500 MB are refused: they are read whole"
 
 
 def test_cells_too_many_are_refused_while_reading(tmp_path, monkeypatch):
     path = tmp_path / "breed.csv"
     path.write_text("a" + "," * exports.MAX_COLUMNS + "\n")
     assert "holds over 16,384 columns" in problems(path)
-    monkeypatch.setattr(exports, "MAX_CELLS", 10)
+    for limit in ("MAX_CELLS", "MAX_TABLE"):
+        monkeypatch.setattr(exports, limit, 10)
     for name in ("lang.csv", "lang.xlsx", "lang.sav"):
         path, frame = tmp_path / name, pd.DataFrame({"a": ["x"] * 8, "b": ["y"] * 8})
         write = {".csv": frame.to_csv, ".xlsx": frame.to_excel}.get(path.suffix)
@@ -206,7 +210,7 @@ def test_cells_too_many_are_refused_while_reading(tmp_path, monkeypatch):
 def test_a_workbook_that_unpacks_to_more_than_memory_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "bom.xlsx"
     pd.DataFrame({"a": ["x"]}).to_excel(path, index=False)
-    monkeypatch.setattr(exports, "MAX_BYTES", 10)
+    monkeypatch.setattr(exports, "MAX_UNPACKED", 10)
     assert "unpacks to" in problems(path)
 
 
@@ -244,3 +248,36 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path):
     frame = read_export(path).frame
     assert frame.index.tolist() == [2, 4]
     assert frame.loc[2, "b"] == "two\nlines"
+
+
+CELLS = st.text(alphabet='ab1 ,;"\t\n\r’é', max_size=4)
+
+
+def row_by_row(text):
+    """Return the cells as the other reading gives them; those that a record lacks are missing."""
+    rows = [cells for _, cells in delimited._row_by_row(DATA, text, ",")]
+    width = max(map(len, rows))
+    padded = [cells + [None] * (width - len(cells)) for cells in rows]
+    return pd.DataFrame(padded, index=range(1, len(rows) + 1), dtype=object)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=5)))
+def test_a_file_read_as_a_whole_is_as_read_row_by_row(rows):
+    file = io.StringIO()
+    csv.writer(file, quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
+    text = file.getvalue()
+    assert not delimited._stray_quotation(text, ",")
+    whole = delimited._whole(text.encode(), "utf-8", ",", text.count(","))
+    pd.testing.assert_frame_equal(whole, row_by_row(text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet='a,"\r\n ', min_size=1, max_size=12))
+def test_whatever_the_text_a_reading_as_a_whole_is_as_one_row_by_row(text):
+    assume(not delimited._stray_quotation(text, ","))
+    whole = delimited._whole(text.encode(), "utf-8", ",", text.count(","))
+    if whole is not None:
+        rows = row_by_row(text)
+        pd.testing.assert_frame_equal(whole, rows.fillna(""))
+        assert rows.iloc[:, 1:].notna().all(axis=None)
