@@ -5,9 +5,16 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 FORMATS ?= html,pdf
-ARGS := $(if $(TRANCHE),--tranche "$(TRANCHE)") $(if $(SECTOR),--sector "$(SECTOR)") \
-        $(if $(WERKPLAATS),--werkplaats "$(WERKPLAATS)") $(if $(DATA),--data "$(DATA)") \
-        $(if $(ENGINE),--engine $(ENGINE)) --format $(FORMATS)
+PARAMETERS := TRANCHE SECTOR WERKPLAATS DATA FORMATS ENGINE MIN_GROEP MIN_ONTHULLING
+option = $(if $($1),--$2 '$(subst ','\'',$($1))')
+ARGS = $(call option,TRANCHE,tranche) $(call option,SECTOR,sector) $(call option,WERKPLAATS,werkplaats) \
+       $(call option,DATA,data) $(call option,ENGINE,engine) $(call option,FORMATS,format) \
+       $(call option,MIN_GROEP,min-groep) $(call option,MIN_ONTHULLING,min-onthulling)
+
+# A misspelt parameter would make another report than was asked for.
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+UNKNOWN := $(and $(filter report variants,$(MAKECMDGOALS)),$(filter-out $(PARAMETERS) PYTHON VENV,$(GIVEN)))
+$(if $(UNKNOWN),$(error no parameter $(UNKNOWN). Allowed: $(PARAMETERS)))
 
 .DEFAULT_GOAL := help
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -17,6 +17,7 @@ from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
+from impactmonitor.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,19 @@ class Task:
 
     Attributes
     ----------
+    slug : str
+        Name of the variant's folder.
     parameters : dict
         Those of `Study.load`, without ``data``.
     name : str
         File name of the data.
     inputs : dict of str to bytes
         The data and the files that go with them, by file name.
+    work, output : str
+        Where a worker on this machine builds, and where it puts the report; empty where no disk is shared.
     """
 
+    slug: str
     parameters: dict[str, Any]
     name: str
     inputs: dict[str, bytes]
@@ -40,17 +46,31 @@ class Task:
     engine: str = "auto"
     epoch: str = ""
     work: str = ""
+    output: str = ""
     workers: int = 1
     cache: bool = True
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: the report's files, or what went wrong."""
+    """What became of a task: the report's files, or what went wrong.
+
+    Attributes
+    ----------
+    slug : str
+        Name of the variant's folder.
+    files : dict of str to bytes
+        The report's files, and its drawings in ``figures/``; without their content where they are in place.
+    error : str
+        What went wrong; empty where nothing did.
+    placed : bool
+        Whether the files are in place already.
+    """
 
     slug: str
     files: dict[str, bytes] = field(default_factory=dict)
     error: str = ""
+    placed: bool = False
 
 
 def ship(data: Path) -> dict[str, bytes]:
@@ -63,21 +83,23 @@ def build_task(task: Task) -> Outcome:
     from impactmonitor.build import make_report
 
     os.environ["SOURCE_DATE_EPOCH"] = task.epoch
-    label = ", ".join(f"{k} {v}" for k, v in task.parameters.items() if v and not k.startswith("min_")) or "alle"
     folder = Path(tempfile.mkdtemp(prefix="impactmonitor-"))
     try:
         for name, content in task.inputs.items():
             (folder / name).write_bytes(content)
         work = Path(task.work) if task.work else folder / "work"
+        output = Path(task.output) if task.output else folder / "out"
         asked, quiet = {**task.parameters, "data": folder / task.name}, lambda line: None
-        target = make_report(asked, task.formats, task.engine, folder / "out", task.cache, quiet, work, task.workers)
-        label = target.name
-        files = [path for path in target.rglob("*") if path.is_file()]
-        return Outcome(label, {str(path.relative_to(target)): path.read_bytes() for path in files})
+        target = make_report(asked, task.formats, task.engine, output, task.cache, quiet, work, task.workers)
+        found = {path.name: path for path in target.iterdir()}
+        if task.output:
+            return Outcome(task.slug, dict.fromkeys(found, b""), placed=True)
+        found |= {f"figures/{path.name}": path for path in (work / task.slug / "figures").iterdir()}
+        return Outcome(task.slug, {name: path.read_bytes() for name, path in found.items()})
     except (InputError, UsageError, BuildError) as error:
-        return Outcome(label, error=str(error))
+        return Outcome(task.slug, error=str(error))
     except Exception as error:  # one broken variant must not stop the others
-        return Outcome(label, error=f"{type(error).__name__}: {error}")
+        return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -116,57 +138,105 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
             yield pool
 
 
-def variants_of(study: Study) -> list[dict[str, Any]]:
-    """List the parameters of the standard family: the whole, and every tranche that has respondents."""
+def family(study: Study) -> list[Variant]:
+    """List the standard family: the whole, and every tranche that has respondents."""
     present = set(study.frame["tranche"])
-    tranches = [category.key for category in study.codebook.tranches if category.key in present]
-    return [{}, *({"tranche": [key]} for key in tranches)]
+    return [Variant(), *(Variant((tranche.key,)) for tranche in study.codebook.tranches if tranche.key in present)]
 
 
-def plan(study: Study, formats: tuple[str, ...], engine: str, cache: bool = True, local: bool = True) -> list[Task]:
+def plan(
+    study: Study,
+    formats: Sequence[str],
+    engine: str = "auto",
+    cache: bool = True,
+    output: Path | None = None,
+    work: Path = ROOT / "_build",
+) -> list[Task]:
     """Make the tasks of the standard family.
 
     Parameters
     ----------
     study : Study
         The whole; gives data and thresholds.
-    local : bool
-        Whether the workers share this disk, so that what is not stale can be kept between runs.
+    formats, engine, cache
+        Those of `build_report`.
+    output, work : Path, optional
+        Where reports land and where they are built, for workers on this machine: what is not stale is kept. Without
+        an `output` the workers share no disk, and the reports come back as bytes.
     """
     from impactmonitor.provenance import epoch
 
-    shared = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
+    thresholds = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
     inputs = ship(study.data)
-    work = str(ROOT / "_build") if local else ""
     return [
-        Task({**shared, **chosen}, study.data.name, inputs, formats, engine, epoch(), work, 1, cache)
-        for chosen in variants_of(study)
+        Task(
+            variant.slug,
+            {**thresholds, **{name: list(values) for name, values in variant.filters.items()}},
+            study.data.name,
+            inputs,
+            tuple(formats),
+            engine,
+            epoch(),
+            str(work) if output else "",
+            str(output) if output else "",
+            cache=cache,
+        )
+        for variant in family(study)
     ]
 
 
-def run(tasks: Sequence[Task], pool: Executor, done: Callable[[Outcome], None]) -> list[Outcome]:
-    """Run tasks side by side, telling `done` of each as it ends; the outcomes come in the order of the tasks."""
-    futures = {pool.submit(build_task, task): index for index, task in enumerate(tasks)}
-    outcomes: dict[int, Outcome] = {}
-    for future in as_completed(futures):
-        index = futures[future]
-        try:
-            outcome = future.result()
-        except Exception as error:  # the worker itself died
-            outcome = Outcome(str(tasks[index].parameters), error=f"{type(error).__name__}: {error}")
-        outcomes[index] = outcome
-        done(outcome)
-    return [outcomes[index] for index in range(len(tasks))]
+def run(
+    tasks: Sequence[Task], done: Callable[[Outcome], None], scheduler: str = "", workers: int | None = None
+) -> list[Outcome]:
+    """Run tasks side by side, telling `done` of each as it ends.
+
+    A process that dies takes the pool and all that waits for it along. What was lost is run again, one task at a time,
+    each in a pool of its own: then only the task that killed its process fails.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+    done : callable
+    scheduler, workers
+        Those of `executor`.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the tasks.
+    """
+    outcomes: dict[str, Outcome] = {}
+    rounds = [list(tasks)]
+    for wanted in rounds:
+        lost = []
+        with executor(scheduler, workers) as pool:
+            futures = {pool.submit(build_task, task): task for task in wanted}
+            for future in as_completed(futures):
+                task = futures[future]
+                try:
+                    outcome = future.result()
+                except Exception as error:  # the process or the connection, not the task
+                    if isinstance(error, BrokenExecutor) and len(wanted) > 1:
+                        lost.append(task)
+                        continue
+                    outcome = Outcome(task.slug, error=f"the process that built it died ({type(error).__name__})")
+                outcomes[task.slug] = outcome
+                done(outcome)
+        rounds += [[task] for task in lost]
+    return [outcomes[task.slug] for task in tasks]
 
 
-def publish(outcome: Outcome, output: Path) -> Path:
-    """Put a variant's files in place, whole or not at all."""
+def publish(outcome: Outcome, output: Path) -> None:
+    """Put the files of a variant that was built elsewhere in place, whole or not at all."""
     from impactmonitor.outputs import replace_folder
 
     with tempfile.TemporaryDirectory(dir=output) as beside:
         for name, content in outcome.files.items():
             path = Path(beside) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-        replace_folder({path.name: path for path in Path(beside).iterdir()}, output / outcome.slug)
-    return output / outcome.slug
+        files = {path.name: path for path in Path(beside).iterdir()}
+        drawings = files.pop("figures")
+        replace_folder(files, output / outcome.slug)
+        if output == ROOT / "_output":
+            replace_folder({path.name: path for path in drawings.iterdir()}, ROOT / "figures" / outcome.slug)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
-from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.problems import BuildError, InputError, UsageError, nearest
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -21,8 +22,22 @@ Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
 Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
-MinGroep = Annotated[int, typer.Option(help="respondents a group needs to be shown apart")]
-MinOnthulling = Annotated[int, typer.Option(help="respondents a group needs to be revealed at all")]
+MinGroep = Annotated[int, typer.Option(min=1, help="respondents a group needs to be shown apart")]
+MinOnthulling = Annotated[int, typer.Option(min=1, help="respondents a group needs to be revealed at all")]
+
+
+class Command(TyperCommand):
+    """A command that answers an unknown option with the nearest one and all there are."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Check the names of the options before their values."""
+        known = [option for parameter in self.get_params(ctx) for option in parameter.opts if option.startswith("--")]
+        for name in (argument.partition("=")[0] for argument in args):
+            if name.startswith("--") and name not in known:
+                hint = nearest(name, known) or "."
+                raise UsageError(f"{self.name} has no option {name}{hint} Allowed: {', '.join(known)}")
+        return super().parse_args(ctx, args)
+
 
 FORMATS = ("html", "pdf", "docx")
 ENGINES = ("auto", "quarto", "builtin")
@@ -45,7 +60,7 @@ def _say(line: str) -> None:
     typer.echo(line, err=True)
 
 
-@app.command()
+@app.command(cls=Command)
 def report(
     tranche: Tranche = "",
     sector: Sector = "",
@@ -69,7 +84,7 @@ def report(
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
 
 
-@app.command()
+@app.command(cls=Command)
 def variants(
     data: Data = None,
     format: Format = "html,pdf",
@@ -83,28 +98,28 @@ def variants(
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from impactmonitor.batch import Outcome, executor, plan, publish, run
+    from impactmonitor.batch import Outcome, plan, publish, run
     from impactmonitor.outputs import write_whole
     from impactmonitor.overview import overview
     from impactmonitor.study import Study
 
     study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
     output = output.resolve()
-    tasks = plan(study, tuple(formats), chosen, not no_cache, local=not scheduler)
     output.mkdir(parents=True, exist_ok=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with executor(scheduler, workers) as pool, Progress(*columns, transient=True) as progress:
-        bar = progress.add_task(f"{len(tasks)} reports", total=len(tasks))
+    tasks = plan(study, formats, chosen, not no_cache, None if scheduler else output)
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, transient=True) as progress:
+        bar = progress.add_task("reports", total=len(tasks))
 
         def done(outcome: Outcome) -> None:
-            if not outcome.error:
+            if outcome.files and not outcome.placed:
                 publish(outcome, output)
             progress.console.print(f"{outcome.slug}: {'failed' if outcome.error else 'done'}", highlight=False)
             progress.advance(bar)
 
-        outcomes = run(tasks, pool, done)
+        outcomes = run(tasks, done, scheduler, workers)
     write_whole(output / "index.html", overview(study, outcomes))
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
@@ -115,7 +130,7 @@ def variants(
         raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
 
 
-@app.command()
+@app.command(cls=Command)
 def check(file: Path) -> None:
     """Validate an export and list every problem."""
     from impactmonitor.study import read_inputs
@@ -126,20 +141,22 @@ def check(file: Path) -> None:
     typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.notes)} notes")
 
 
-@app.command()
+@app.command(cls=Command)
 def execute(
     tranche: Tranche = "",
     sector: Sector = "",
     werkplaats: Werkplaats = "",
     data: Data = None,
     no_cache: NoCache = False,
+    min_groep: MinGroep = 10,
+    min_onthulling: MinOnthulling = 5,
 ) -> None:
     """Only run the notebooks."""
     from impactmonitor.codebook import ROOT
     from impactmonitor.execute import execute as run
     from impactmonitor.study import Study
 
-    study = Study.load(data or "", tranche, sector, werkplaats)
+    study = Study.load(data or "", tranche, sector, werkplaats, min_groep, min_onthulling)
     build = ROOT / "_build" / study.variant.slug
     ran = run(study, build, not no_cache)
     typer.echo(f"{build / 'executed'}: {', '.join(ran) or 'nothing was stale'}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from impactmonitor.codebook import Codebook
+from impactmonitor.codebook import Category, Codebook
 from impactmonitor.markup import escape
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.wording import enumerate_nl, uncapitalise
@@ -86,19 +86,30 @@ class Variant:
         return " ".join(parts) or "uit alle tranches"
 
 
-def _chosen(name: str, given: str | Sequence[str] | None, allowed: Iterable[str]) -> tuple[str, ...]:
-    """Check given values against the allowed ones, keeping the order of the latter."""
+def _split(text: str, known: Mapping[str, str]) -> list[str]:
+    """Take comma-separated names apart, also where a name holds a comma itself: the longest that exists counts."""
+    parts, names = text.split(","), []
+    while parts:
+        lengths = range(len(parts), 0, -1)
+        fits = next((length for length in lengths if ",".join(parts[:length]).strip().lower() in known), 1)
+        names.append(",".join(parts[:fits]).strip())
+        parts = parts[fits:]
+    return [name for name in names if name]
+
+
+def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the values meant by what was given, in the order of `known`: what may be typed, and its value."""
     if not given:
         return ()
-    values = given.split(",") if isinstance(given, str) else list(given)
-    by_lower = {value.lower(): value for value in allowed}
-    keys = [str(value).strip() for value in values if str(value).strip()]
-    for value in keys:
-        if value.lower() not in by_lower:
-            listed = ", ".join(by_lower.values())
-            raise UsageError(f"{name} {value!r} does not exist{nearest(value, by_lower.values())} Allowed: {listed}")
-    picked = {by_lower[value.lower()] for value in keys}
-    return tuple(value for value in by_lower.values() if value in picked)
+    by_lower = {typed.lower(): value for typed, value in known.items()}
+    values = list(dict.fromkeys(known.values()))
+    typed = _split(given, by_lower) if isinstance(given, str) else [str(value).strip() for value in given]
+    for one in typed:
+        if one.lower() not in by_lower:
+            listed = ("; " if any("," in value for value in values) else ", ").join(values)
+            raise UsageError(f"{name} {one!r} does not exist{nearest(one, known) or '.'} Allowed: {listed}")
+    picked = {by_lower[one.lower()] for one in typed}
+    return tuple(value for value in values if value in picked)
 
 
 def make_variant(
@@ -115,8 +126,16 @@ def make_variant(
     UsageError
         A value does not exist; the allowed ones are named and the nearest suggested.
     """
+    names = [workplaces["werkplaats"], workplaces["andere_naam"]]
+    places = {typed: place for column in names for typed, place in zip(column, names[0], strict=True) if typed}
     return Variant(
-        _chosen("tranche", tranche, [category.key for category in codebook.tranches]),
-        _chosen("sector", sector, [category.key for category in codebook.sectoren]),
-        _chosen("werkplaats", werkplaats, workplaces["werkplaats"]),
+        _chosen("tranche", tranche, _typed(codebook.tranches)),
+        _chosen("sector", sector, _typed(codebook.sectoren)),
+        _chosen("werkplaats", werkplaats, places),
     )
+
+
+def _typed(categories: Iterable[Category]) -> dict[str, str]:
+    """Say what may be typed for a category: its label, or its key."""
+    categories = list(categories)
+    return {one.label: one.key for one in categories} | {one.key: one.key for one in categories}

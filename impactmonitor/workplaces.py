@@ -31,7 +31,7 @@ def _number(path: Path, frame: pd.DataFrame, column: str, problems: list[Problem
 
 def _allowed(path: Path, frame: pd.DataFrame, column: str, allowed: list[str], problems: list[Problem]) -> None:
     for row, value in frame.loc[~frame[column].isin(allowed), column].items():
-        hint = nearest(value, allowed)
+        hint = nearest(value, allowed) or ";"
         problems.append(
             Problem(f"{path.name}, row {row}, {column}", f"{value!r} is unknown{hint} Allowed: {', '.join(allowed)}")
         )
