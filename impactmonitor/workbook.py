@@ -127,10 +127,19 @@ def _response(study: Study) -> Iterator[Sheet]:
 def _words(study: Study) -> Iterator[Sheet]:
     """List what respondents wrote, as far as the report prints it."""
     form, niveaus = study.codebook.formulier, study.codebook.niveaus
-    others = {niveau.column("andere", "tekst"): f"Andere opbrengst op {niveau.naam}" for niveau in niveaus}
+    texts = {f"Andere opbrengst op {n.naam}": study.selection[n.column("andere", "tekst")] for n in niveaus}
+    # Each level by itself and without the sector: that somebody ticked this is a result, and a sector may be small.
+    others = pd.DataFrame({name: pd.Series([text for text in column if text]) for name, column in texts.items()})
+    if len(others):
+        yield Sheet(
+            "andere opbrengsten",
+            "Andere opbrengsten",
+            "Basis: contactpersonen die een andere opbrengst noemden.",
+            others.fillna(""),
+            words=True,
+        )
     opened = {f"open_{niveau.key}": niveau.open_kop for niveau in niveaus}
     for name, title, question, columns in (
-        ("andere opbrengsten", "Andere opbrengsten", "", others),
         ("open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], opened),
         ("opmerkingen", "Opmerkingen bij het formulier", "", {"opmerking": "Aanvullende opmerkingen"}),
     ):

@@ -8,8 +8,10 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
+from impactmonitor.batch import plan, run
 from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA, read_codebook
+from impactmonitor.overview import overview
 from impactmonitor.provenance import epoch
 from impactmonitor.study import Study
 from impactmonitor.workplaces import read_workplaces
@@ -37,12 +39,21 @@ def project(tmp_path):
     return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie"))
 
 
+FORMATS = ("html", "pdf", "docx")
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, worker_id):
-    """Build a report of the project's own data once for all tests: ``built(tranche="3")`` returns its folder."""
+def shared(tmp_path_factory, worker_id):
+    """A folder that all test processes of this run share."""
     base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "built"
-    shared.mkdir(exist_ok=True)
+    folder = (base if worker_id == "master" else base.parent) / "built"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(shared):
+    """Build a report of the project's own data once for all tests: ``built(tranche="3")`` returns its folder."""
 
     def build(engine="builtin", **parameters):
         study = Study.load(**parameters)
@@ -50,9 +61,23 @@ def built(tmp_path_factory, worker_id):
         with FileLock(shared / f"{engine}-{study.variant.slug}.lock"):
             if (output / study.variant.slug / "params.yml").exists():
                 return output / study.variant.slug
-            return build_report(study, ("html", "pdf", "docx"), engine, output, say=lambda line: None, work=work)
+            return build_report(study, FORMATS, engine, output, say=lambda line: None, work=work)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def batch(shared):
+    """The folder of all standard reports, built side by side in two processes, and the overview that leads to them."""
+    output = shared / "batch"
+    with FileLock(shared / "batch.lock"):
+        if not (output / "index.html").exists():
+            study, outcomes = Study.load(), []
+            output.mkdir()
+            run(plan(study, FORMATS, "builtin", output=output, work=shared / "batch-work"), outcomes.append, workers=2)
+            assert [outcome.error for outcome in outcomes] == [""] * 5
+            (output / "index.html").write_text(overview(study, outcomes), encoding="utf-8")
+    return output
 
 
 @pytest.fixture(scope="session")

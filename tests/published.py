@@ -1,0 +1,153 @@
+"""What a reader finds in the built reports: every count with its base and the group it is of, read from the files."""
+
+import csv
+import re
+import zipfile
+from dataclasses import dataclass
+
+import numpy as np
+import openpyxl
+import pypdf
+from lxml import html
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+PAIR = re.compile(r"(\d+) van (?:de )?(\d+)")
+HIDDEN = "–"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A published count: of which group's answers to what, and how many of the group that was asked."""
+
+    source: str
+    groep: str
+    niveau: str
+    maat: str
+    label: str
+    categorie: str
+    n: int
+    aantal: int
+
+
+def members(groep, variant, frame):
+    """Tell who is in a group, by what its label says: bool, aligned with `frame`."""
+    name = groep.lower() if groep.lower() != "totaal" or variant == "alle" else variant.replace("-", " ")
+    mask = np.ones(len(frame), bool)
+    if sector := re.search(r"\b(mbo|hbo|wo|overig)\b", name):
+        mask &= (frame["sector"] == sector[1]).to_numpy()
+    if tranches := re.search(r"tranches? ([\d, en]+)", name):
+        mask &= frame["tranche"].isin(re.findall(r"\d", tranches[1])).to_numpy()
+    if not sector and not tranches and name not in {"totaal", "alle tranches"}:
+        raise ValueError(f"{groep!r} in {variant}: who is that?")
+    return mask
+
+
+def _number(text):
+    return None if text in {HIDDEN, "", None} else int(str(text).replace(".", ""))
+
+
+def of_page(path):
+    """Read the tables of numbers of a report's or the overview's HTML."""
+    page = html.parse(str(path)).getroot()
+    for table in page.xpath("//table[starts-with(@id, 'cijfers-') or starts-with(@id, 'vergelijking-')]"):
+        _, niveau, *rest = table.get("id").split("-")
+        yield from (_outcomes if rest in ([], ["opbrengsten"]) else _scale)(table, path.name, niveau, *rest)
+
+
+def _spanners(table):
+    """Return the labels of the groups of columns, with their bases where they have one."""
+    texts = [" ".join(one.text_content().split()) for one in table.xpath(".//th[@scope='colgroup']")]
+    return [
+        (text.rpartition(" (n=")[0] or text, _number((re.findall(r"\(n=([\d.]+)\)$", text) or [None])[0]))
+        for text in texts
+    ]
+
+
+def _rows(table, column):
+    """Yield each row's label with its numbers in the columns of one name."""
+    for row in table.xpath(".//tbody/tr"):
+        label, *_ = (" ".join(one.text_content().split()) for one in row.xpath("./th"))
+        cells = {one.get("headers").split()[-1].rpartition("_")[::2]: one.text_content() for one in row.xpath("./td")}
+        yield label, cells, [_number(text.strip()) for (_, name), text in cells.items() if name == column]
+
+
+def _outcomes(table, source, niveau, maat="opbrengsten"):
+    for label, _, counts in _rows(table, "aantal"):
+        for (groep, n), count in zip(_spanners(table), counts, strict=True):
+            if count is not None:
+                yield Cell(source, groep, niveau, maat, label, "", n, count)
+
+
+def _scale(table, source, niveau, maat):
+    for label, cells, counts in _rows(table, "aantal"):
+        (n,) = (_number(text.strip()) for (_, name), text in cells.items() if name.endswith("-n"))
+        for (category, _), count in zip(_spanners(table), counts, strict=True):
+            if count is not None:
+                yield Cell(source, "Totaal", niveau, maat, label, category, n, count)
+
+
+def of_workbook(path):
+    """Read the sheets of numbers of a tabellenboek."""
+    for sheet in openpyxl.load_workbook(path, read_only=True):
+        niveau, _, maat = sheet.title.partition(" ")
+        if niveau == "andere" or maat not in {"opbrengsten", "status", "aard"}:
+            continue
+        rows = list(sheet.iter_rows(values_only=True))
+        start = next(index for index, row in enumerate(rows) if row[0] == "Opbrengst")
+        for values in rows[start + 1 :]:
+            if values[0] is None:
+                break
+            row = dict(zip(rows[start], values, strict=True))
+            for name, count in row.items():
+                groep, _, kind = str(name).partition(": ")
+                if not kind.startswith("aantal") or count == HIDDEN:
+                    continue
+                n = re.findall(r"\(n=(\d+)\)", kind) or [row[f"{groep}: n"]]
+                category = "" if maat == "opbrengsten" else row[maat.capitalize()]
+                yield Cell(path.name, groep, niveau, maat, row["Opbrengst"], category, int(n[0]), int(count))
+
+
+def of_register(path):
+    """Read the numbers that sentences rest on: level, measure, item, count and base."""
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            for ref, count, n in re.findall(r"([\w-]+): (\d+)/(\d+)", row["cijfers"]):
+                niveau, maat, *item = ref.split("-")
+                yield niveau, maat, item[0] if item else "", int(count), int(n)
+
+
+def text_of(path):
+    """Return all that a file says, attributes and drawings included, as one line."""
+    if path.suffix == ".pdf":
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).replace("\u00ad", "")
+    elif path.suffix == ".docx":
+        with zipfile.ZipFile(path) as archive:
+            text = html.fromstring(archive.read("word/document.xml")).text_content()
+    else:
+        page = html.parse(str(path)).getroot()
+        for element in page.xpath("//style|//script"):
+            element.drop_tree()
+        text = " ".join([*page.itertext(), *(str(value) for value in page.xpath("//@title|//@aria-label|//@alt"))])
+    return " ".join(text.split())
+
+
+def given_away(groups, minimum):
+    """Find a group of fewer than `minimum` whose count follows from the counts of `groups`, by integer programming.
+
+    Parameters
+    ----------
+    groups : bool array, shape (groups, persons)
+
+    Returns
+    -------
+    bool array, shape (persons,), or None
+    """
+    classes, member, sizes = np.unique(groups, axis=1, return_inverse=True, return_counts=True)
+    count, width = classes.shape
+    # A union x of classes (0 or 1 each) is a sum of published groups, each times some number y: x - classes' y = 0.
+    equal = LinearConstraint(np.hstack([np.eye(width), -classes.T.astype(float)]), 0, 0)
+    small = LinearConstraint(np.concatenate([sizes, np.zeros(count)])[None, :], 1, minimum - 1)
+    bounds = Bounds(np.r_[np.zeros(width), np.full(count, -np.inf)], np.r_[np.ones(width), np.full(count, np.inf)])
+    found = milp(np.zeros(width + count), constraints=[equal, small], bounds=bounds,
+                 integrality=np.r_[np.ones(width), np.zeros(count)])  # fmt: skip
+    return None if found.x is None else found.x[:width].round().astype(bool)[member.ravel()]

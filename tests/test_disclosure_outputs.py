@@ -1,0 +1,122 @@
+"""An attacker reads every built report and subtracts: no group under the minimum may come out."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from published import PAIR, given_away, members, of_page, of_register, of_workbook, text_of
+
+from impactmonitor.study import Study
+from impactmonitor.workbook import write_workbook
+
+MINIMUM = 5
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+@pytest.fixture(scope="module")
+def cells(batch):
+    """Every published count of the standard reports, by variant; the overview belongs to the whole."""
+    found = {folder.name: [*of_page(folder / "report.html"), *of_workbook(folder / "tabellenboek.xlsx")]
+             for folder in batch.iterdir() if folder.is_dir()}  # fmt: skip
+    found["alle"] += of_page(batch / "index.html")
+    return found
+
+
+def asked(study, cell):
+    """Tell whose answers a count can be about (all, or those who said something of the outcome), and what they gave."""
+    niveau = study.codebook.niveau(cell.niveau)
+    labels = {item.label: item.key for item in niveau.items} | {study.codebook.geen["label"]: "geen"}
+    if cell.maat == "opbrengsten":
+        return np.ones(len(study.frame), bool), study.frame[niveau.column(labels[cell.label])].to_numpy(bool)
+    answers = study.frame[niveau.column(labels[cell.label], cell.maat)]
+    category = next(one.key for one in study.codebook.schalen[cell.maat] if one.short == cell.categorie)
+    return answers.notna().to_numpy(), (answers == category).to_numpy(bool)
+
+
+def disclosed(study, cells):
+    """Find what gives away a group under the minimum: measure, and how many people the group holds."""
+    groups = defaultdict(set)
+    for variant, published in cells.items():
+        for cell in published:
+            among, _ = asked(study, cell)
+            mask = members(cell.groep, variant, study.frame) & among
+            groups[cell.niveau, cell.maat, cell.label].add(mask.tobytes())
+    found = []
+    for measure, masks in groups.items():
+        stacked = np.array([np.frombuffer(mask, bool) for mask in masks])
+        group = given_away(stacked[:, stacked.any(axis=0)], MINIMUM)
+        if group is not None:
+            found.append((*measure, int(group.sum())))
+    return found
+
+
+def test_every_count_is_that_of_the_group_it_names(whole, cells):
+    assert len(cells) == 5 and all(len(published) > 300 for published in cells.values())
+    for variant, published in cells.items():
+        for cell in published:
+            among, gave = asked(whole, cell)
+            mask = members(cell.groep, variant, whole.frame)
+            assert (cell.aantal, cell.n) == ((mask & gave).sum(), (mask & among).sum()), (variant, cell)
+
+
+def test_no_small_group_follows_within_or_between_reports(whole, cells):
+    assert min(cell.n for published in cells.values() for cell in published) >= MINIMUM
+    assert disclosed(whole, cells) == []
+
+
+def test_sentences_speak_of_published_groups_only(whole, cells, batch):
+    frame, everyone = whole.frame, np.ones(len(whole.frame), bool)
+    early = members("tranches 1 en 2", "alle", frame)
+    for variant, published in cells.items():
+        own = everyone if variant == "alle" else members("totaal", variant, frame)
+        known = [members(cell.groep, variant, frame) for cell in published if cell.maat == "opbrengsten"]
+        known += [early, ~early] if variant == "alle" else [~own]
+        for niveau, maat, item, count, n in of_register(batch / variant / "claims.csv"):
+            level = whole.codebook.niveau(niveau)
+            if maat == "opbrengsten":
+                ticks = frame[level.column(item)].to_numpy(bool)
+                assert any((count, n) == ((mask & ticks).sum(), mask.sum()) for mask in known), (variant, niveau, item)
+                continue
+            named = {one.label: one.key for one in level.named}
+            shown = [c for c in published if (c.source, c.niveau, c.maat) == ("report.html", niveau, maat)]
+            if item:
+                mine = [c for c in shown if named.get(c.label) == item]
+                assert any(c.aantal == count and n in {c.n, own.sum()} for c in mine), (variant, niveau, item)
+            else:  # a total over outcomes would give away the one that is hidden
+                assert {c.label for c in shown if c.label in named} == set(named)
+                assert n == sum(c.aantal for c in shown if c.label in named)
+
+
+def test_comparisons_in_sentences_give_no_group_away(whole, cells):
+    """The sentences add groups to the tables: the sets of tranches, and everyone outside a part."""
+    added = ["1, 2", "3, 4", "2, 3, 4", "1, 3, 4", "1, 2, 4", "1, 2, 3"]
+    outcomes = {cell for cell in cells["alle"] if cell.maat == "opbrengsten" and cell.groep == "Totaal"}
+    wider = [replace(cell, groep=f"tranches {tranches}") for cell in outcomes for tranches in added]
+    assert disclosed(whole, {**cells, "alle": [*cells["alle"], *wider]}) == []
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
+def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, batch, name):
+    for variant, published in cells.items():
+        told = {(count, n) for *_, count, n in of_register(batch / variant / "claims.csv")}
+        told |= {(cell.aantal, cell.n) for cell in published}
+        found = {(int(count), int(n)) for count, n in PAIR.findall(text_of(batch / variant / name))}
+        if name.endswith(".pdf"):  # a digit that stands before a label may run into it: "5" and "1 van 5"
+            told |= {(count, n) for count, n in found for a, b in told if n == b and str(count).endswith(str(a))}
+        assert found and found <= told, (variant, found - told)
+
+
+def test_suppression_that_is_broken_is_found_out(whole, cells, monkeypatch, tmp_path):
+    monkeypatch.setattr(Study, "publishable", lambda self, groups, among=None: [group for group in groups if group.n])
+    open_book = {}
+    for key in "1234":
+        write_workbook(Study.load(tranche=key), tmp_path / f"{key}.xlsx")
+        open_book[f"tranche-{key}"] = list(of_workbook(tmp_path / f"{key}.xlsx"))
+    found = disclosed(whole, {**cells, **open_book})
+    assert {maat for _, maat, *_ in found} == {"opbrengsten", "status", "aard"}
+    assert {size for *_, size in found} <= {1, 2, 3, 4}
