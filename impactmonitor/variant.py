@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,8 @@ from impactmonitor.codebook import Category, Codebook
 from impactmonitor.markup import escape
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.wording import enumerate_nl, uncapitalise
+
+LONGEST = 120  # characters of a folder's name
 
 
 def slugify(text: str) -> str:
@@ -49,8 +52,12 @@ class Variant:
 
     @property
     def slug(self) -> str:
-        """Name of the variant's folder."""
-        return "-".join(slugify(f"{name} {' '.join(value)}") for name, value in self.filters.items()) or "alle"
+        """Name of the variant's folder; one too long for a file system ends in a digest."""
+        name = "-".join(slugify(f"{name} {' '.join(value)}") for name, value in self.filters.items()) or "alle"
+        if len(name) <= LONGEST:
+            return name
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        return f"{name[: LONGEST - 9].rstrip('-')}-{digest}"
 
     def mask(self, frame: pd.DataFrame) -> pd.Series:
         """Tell which respondents are in: bool, aligned with `frame`."""

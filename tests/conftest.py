@@ -69,13 +69,13 @@ def built(shared):
 @pytest.fixture(scope="session")
 def batch(shared):
     """The folder of all standard reports, built side by side in two processes, and the overview that leads to them."""
-    output = shared / "batch"
+    output, work = shared / "builtin", shared / "builtin-work"
     with FileLock(shared / "batch.lock"):
         if not (output / "index.html").exists():
-            study, outcomes = Study.load(), []
-            output.mkdir()
-            run(plan(study, FORMATS, "builtin", output=output, work=shared / "batch-work"), outcomes.append, workers=2)
-            assert [outcome.error for outcome in outcomes] == [""] * 5
+            study, ended = Study.load(), []
+            output.mkdir(exist_ok=True)
+            outcomes = run(plan(study, FORMATS, "builtin", output=output, work=work), ended.append, workers=2)
+            assert [outcome.error for outcome in ended] == [""] * 5
             (output / "index.html").write_text(overview(study, outcomes), encoding="utf-8")
     return output
 

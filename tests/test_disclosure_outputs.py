@@ -11,6 +11,7 @@ from impactmonitor.study import Study
 from impactmonitor.workbook import write_workbook
 
 MINIMUM = 5
+VARIANTS = ("alle", "tranche-1", "tranche-2", "tranche-3", "tranche-4")
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +22,10 @@ def whole():
 @pytest.fixture(scope="module")
 def cells(batch):
     """Every published count of the standard reports, by variant; the overview belongs to the whole."""
-    found = {folder.name: [*of_page(folder / "report.html"), *of_workbook(folder / "tabellenboek.xlsx")]
-             for folder in batch.iterdir() if folder.is_dir()}  # fmt: skip
+    found = {
+        variant: [*of_page(batch / variant / "report.html"), *of_workbook(batch / variant / "tabellenboek.xlsx")]
+        for variant in VARIANTS
+    }
     found["alle"] += of_page(batch / "index.html")
     return found
 
@@ -56,7 +59,7 @@ def disclosed(study, cells):
 
 
 def test_every_count_is_that_of_the_group_it_names(whole, cells):
-    assert len(cells) == 5 and all(len(published) > 300 for published in cells.values())
+    assert all(len(published) > 300 for published in cells.values())
     for variant, published in cells.items():
         for cell in published:
             among, gave = asked(whole, cell)
