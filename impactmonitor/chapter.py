@@ -100,14 +100,14 @@ class Chapter:
         for niveau in self.study.codebook.niveaus:
             parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
             parts.append(claims.conclusion(self.claims, niveau.key))
-            parts += self.synthese.get("conclusies", {}).get(niveau.key, [])
+            parts += [part["tekst"] for part in self.synthese.get("conclusies", {}).get(niveau.key, [])]
         return Markdown("\n\n".join(part for part in parts if part))
 
     def hoofdopbrengsten(self) -> Markdown:
         """Show the main outcomes over all levels."""
         found = self.synthese.get("hoofdopbrengsten", [])
         if not found:
-            return Markdown("")
+            return Markdown("De antwoorden wijzen geen opbrengsten aan die er over alle niveaus heen uit springen.")
         listed = "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
         return Markdown(listed)
 

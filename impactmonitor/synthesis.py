@@ -10,6 +10,7 @@ from impactmonitor.files import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
 
+HALF = 0.5
 QUOTATION = re.compile("“([^”]+)”")
 
 
@@ -20,7 +21,8 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     -------
     dict
         ``inleiding, niveaus, conclusies, hoofdopbrengsten``; empty for a part variant or another measurement,
-        since the texts rest on all respondents of one measurement.
+        since the texts rest on all respondents of one measurement. A conclusion is left out where fewer than half name
+        one of the outcomes listed as `veel`.
 
     Raises
     ------
@@ -33,7 +35,17 @@ def read_synthesis(study: Study) -> dict[str, Any]:
         return {}
     if problems := _misquoted(texts, study, path.name):
         raise InputError(problems)
+    for parts in (texts, texts.get("conclusies", {})):
+        for key, found in parts.items():
+            if isinstance(found, list):
+                parts[key] = [part for part in found if _supported(part, study)]
     return texts
+
+
+def _supported(part: dict[str, Any], study: Study) -> bool:
+    """Tell whether at least half of the respondents name each outcome that a text is about."""
+    columns = [path.replace(".", "_", 1) for path in part.get("veel", [])]
+    return all(column in study.frame and study.frame[column].mean() >= HALF for column in columns)
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:

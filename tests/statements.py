@@ -1,24 +1,20 @@
 """The published statements (data/uitspraken.yml): reading them, and the words their checks are written in.
 
-The words need only a few figures, which `Figures` names; they come from the data (`DataFigures`) or from a built report
-(`printed.PrintedFigures`), so one check can be held against both.
+The words need only a few figures, which `Figures` names; they come from the data (`counted.DataFigures`) or from a
+built report (`printed.PrintedFigures`), so one check can be held against both.
 """
 
 from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 import jinja2
 import yaml
 
-from impactmonitor import claims, numbers, tabulation, wording
+from impactmonitor import wording
 from impactmonitor.codebook import DATA
-from impactmonitor.form import LINE, ticked
 from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.study import companion
-from impactmonitor.synthesis import read_synthesis
 
 PARTS = {"langer": ("tranche-1", "tranche-2"), "korter": ("tranche-3", "tranche-4")}
 """The groups that are sums of others."""
@@ -201,109 +197,3 @@ class Figures(ABC):
 
     def respondenten(self, naam):
         return next(place["respondenten"] for place in self.werkplaatsen() if place["naam"] == naam)
-
-
-class DataFigures(Figures):
-    """Figures computed from the data of a study."""
-
-    def __init__(self, study):
-        self._study = study
-        self._codebook = study.codebook
-        everyone = [study.total, *study.sectors, *study.tranches, *study.tranche_groups]
-        self._masks = {group.key: group.mask for group in everyone}
-
-    def _count(self, niveau, item, groep):
-        mask = self._masks[groep]
-        return int(self._study.frame.loc[mask, f"{niveau}_{item}"].sum()), int(mask.sum())
-
-    def _difference(self, niveau, item, a, b):
-        return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
-
-    def _answers(self, niveau, item, scale):
-        return self._study.frame[f"{niveau}_{item}_{scale}"].value_counts().to_dict()
-
-    def _items(self, niveau):
-        return [item.key for item in self._codebook.niveau(niveau).named]
-
-    def _people(self, groep):
-        table = self._study.approached
-        if groep == "totaal":
-            rows = table["dimensie"] == "tranche"
-        else:
-            dimension = "tranche" if groep.startswith("tranche-") else "sector"
-            rows = (table["dimensie"] == dimension) & (table["categorie"] == groep.removeprefix("tranche-"))
-        return int(self._masks[groep].sum()), int(table.loc[rows, "benaderd"].sum())
-
-    def procent(self, pad, groep="totaal"):
-        return int(wording.percent(self.aandeel(pad, groep)).rstrip("%"))
-
-    def respons(self, groep="totaal"):
-        return int(wording.percent(Fraction(*self._people(groep))).rstrip("%"))
-
-    def getoond(self, niveau):
-        return [group.key for group in self._study.groups]
-
-    def werkplaatsen(self):
-        counts = tabulation.workplace_counts(self._study).set_index("werkplaats")["respons"]
-        places = []
-        for row in self._study.workplaces.to_dict("records"):
-            kinds = {kind: row[kind] for kind in ("mbo", "hbo", "wo")}
-            place = {"naam": row["werkplaats"], "tranche": row["tranche"], "bereik": row["bereik"], **kinds}
-            places.append(
-                place | {"instellingen": sum(kinds.values()), "respondenten": int(counts.get(place["naam"], 0))}
-            )
-        return places
-
-    def andere_naam(self, naam):
-        return self._study.workplaces.set_index("werkplaats")["andere_naam"][naam]
-
-    def andere(self, niveau):
-        texts = self._study.frame[f"{niveau}_andere_tekst"]
-        return [text for text in texts if text]
-
-    @cached_property
-    def _synthese(self):
-        return read_synthesis(self._study)
-
-    def toelichting(self, pad):
-        niveau, item = pad.split(".")
-        word = numbers.variables(self._study)["werkplaatsen"]["met_wo_woord"]
-        text = self._synthese["niveaus"][niveau][item]["tekst"]
-        return text.replace("{{< var werkplaatsen.met_wo_woord >}}", word)
-
-    def toelichtingen(self, niveau):
-        return self._synthese["inleiding"]
-
-    def conclusie(self, niveau):
-        records = claims.evaluate(self._study)
-        return " ".join([claims.conclusion(records, niveau), *self._synthese["conclusies"][niveau]])
-
-    def hoofdopbrengsten(self):
-        return [f"{one['kop']}. {one['tekst']}" for one in self._synthese["hoofdopbrengsten"]]
-
-    def niveaus(self):
-        return [niveau.naam for niveau in self._codebook.niveaus]
-
-    def formulier(self, niveau):
-        items = [ticked(item).replace(LINE, "").strip() for item in self._codebook.niveau(niveau).items]
-        return [*items, self._codebook.geen["tekst"]]
-
-    def schaal(self, naam):
-        return [category.label for category in self._codebook.schalen[naam]]
-
-    def open_vraag(self):
-        return self._codebook.formulier["open_vraag"]
-
-    def antwoorden(self, sector):
-        columns = [f"open_{niveau.key}" for niveau in self._codebook.niveaus]
-        head = next(category.kop for category in self._codebook.sectoren if category.key == sector)
-        together = [category.key for category in self._codebook.sectoren if category.kop == head]
-        answered = (self._study.frame[columns] != "").any(axis=1)
-        return int((answered & self._study.frame["sector"].isin(together)).sum())
-
-    def opmerkingen(self):
-        return int((self._study.frame["opmerking"] != "").sum())
-
-    def bron(self, naam):
-        facts = yaml.safe_load(companion(self._study.data, "bron.yml").read_text(encoding="utf-8"))
-        return str(facts[naam]["waarde"])

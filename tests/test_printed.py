@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from counted import DataFigures
 from printed import PrintedFigures, whole
-from statements import DataFigures, holds, read_statements
+from statements import holds, read_statements
 
 from impactmonitor.inference import margin
 from impactmonitor.study import Study

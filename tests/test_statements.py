@@ -5,7 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from statements import DataFigures, fails, holds, read_statements
+from counted import DataFigures
+from statements import fails, holds, read_statements
 
 from impactmonitor.study import Study
 

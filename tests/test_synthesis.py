@@ -1,5 +1,6 @@
 """Quotations in the hand-written syntheses are what respondents wrote."""
 
+import pandas as pd
 import pytest
 
 from impactmonitor.problems import InputError
@@ -26,3 +27,22 @@ def test_a_part_and_another_measurement_have_no_syntheses(project):
     path = project / "codebook.yml"
     path.write_text(path.read_text(encoding="utf-8").replace('meting: "2022"', 'meting: "2024"'), encoding="utf-8")
     assert read_synthesis(Study.load(project / "respons.csv")) == {}
+
+
+def test_conclusions_go_with_the_answers(project):
+    assert len(read_synthesis(Study.load(project / "respons.csv"))["hoofdopbrengsten"]) == 4
+    path = project / "respons.csv"
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    lost = cells.index[cells["student_soft_skills"] == "1"][:30]
+    cells.loc[lost, ["student_soft_skills", "student_soft_skills_status", "student_soft_skills_aard"]] = ""
+    cells.to_csv(path, index=False)
+    texts = read_synthesis(Study.load(path))
+    assert len(texts["hoofdopbrengsten"]) == 3
+    assert [part["veel"] for part in texts["conclusies"]["student"]] == [["student.motivatie"]]
+    assert len(texts["conclusies"]["opleiding"]) == 2
+
+
+def test_an_outcome_that_is_no_longer_asked_supports_nothing(project):
+    path = project / "synthese.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[student.motivatie]", "[student.moed]"), encoding="utf-8")
+    assert len(read_synthesis(Study.load(project / "respons.csv"))["conclusies"]["student"]) == 1
