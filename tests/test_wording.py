@@ -130,5 +130,11 @@ def test_numbers():
         percent(1.2)
 
 
+def test_no_band_is_unreachable():
+    shares = [Fraction(count, 200) for count in range(201)]
+    reached = {band([low, high]).text for place, low in enumerate(shares) for high in shares[place:]}
+    assert {phrase.text for phrase in BANDS} <= reached
+
+
 def test_bands_have_stated_intervals():
     assert all(phrase.low <= phrase.high for phrase in BANDS)
