@@ -101,11 +101,11 @@ def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, An
         "wissel": swap,
         "sectorcijfers": level.numbers(level.sectoren),
         "tranchegroepen": level.tranchegroepen,
-        "tranchecijfers": level.numbers(level.tranchegroepen),
+        "tranchecijfers": level.numbers(level.compared("tranches"), "tranches"),
         "trancheverschillen": level.trancheverschillen,
         "rest": level.rest,
         "restverschillen": level.restverschillen,
-        "restcijfers": level.numbers([study.total, level.rest]) if level.rest else [],
+        "restcijfers": level.numbers(level.compared("geheel"), "geheel"),
         **_kenmerken(level, others),
     }
 

@@ -11,6 +11,7 @@ from impactmonitor import tabulation
 from impactmonitor.codebook import Item, Niveau
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Group, Study
+from impactmonitor.tabulation import TOGETHER
 from impactmonitor.wording import count_word
 
 
@@ -119,17 +120,18 @@ class Level:
         """Respondents in the variant."""
         return self.study.n
 
-    def _outcomes(self, groups: Sequence[Group]) -> list[Outcome]:
+    def _outcomes(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Outcome]:
         cells: dict[str, dict[str, Cell]] = {item.key: {} for item in self.niveau.named}
         for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
             if row.item in cells:
-                ref = f"{self.niveau.key}-opbrengsten-{row.item}"
+                ref = f"{self.niveau.key}-{table}-{row.item}"
                 cells[row.item][row.groep] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
-    def numbers(self, groups: Sequence[Group]) -> list[Cell]:
-        """Count every named outcome in every group, outcome by outcome."""
-        return [outcome.cells[group.key] for outcome in self._outcomes(groups) for group in groups] if groups else []
+    def numbers(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Cell]:
+        """Count every named outcome in every group, outcome by outcome; `table` is the data table that has them."""
+        outcomes = self._outcomes(groups, table) if groups else []
+        return [outcome.cells[group.key] for outcome in outcomes for group in groups]
 
     @cached_property
     def genoemd(self) -> list[Outcome]:
@@ -156,10 +158,10 @@ class Level:
         )
         return [] if tied or len(ranked) <= length else ranked[:length]
 
-    def _differences(self, pairs: Sequence[tuple[Group, Group]]) -> list[Difference]:
+    def _differences(self, pairs: Sequence[tuple[Group, Group]], table: str = "opbrengsten") -> list[Difference]:
         found = []
         for first, second in pairs:
-            for outcome in self._outcomes([first, second]):
+            for outcome in self._outcomes([first, second], table):
                 one, other = outcome.cells[first.key], outcome.cells[second.key]
                 if abs(one.aandeel - other.aandeel) < DIFFERENCE_RULE - 1e-9:
                     continue
@@ -186,7 +188,7 @@ class Level:
     def trancheverschillen(self) -> list[Difference]:
         """Outcomes on which longer and shorter active workplaces differ."""
         groups = self.tranchegroepen
-        return self._differences([(groups[0], groups[1])]) if groups else []
+        return self._differences([(groups[0], groups[1])], "tranches") if groups else []
 
     @cached_property
     def rest(self) -> Group | None:
@@ -200,7 +202,13 @@ class Level:
     @cached_property
     def restverschillen(self) -> list[Difference]:
         """Outcomes on which a part variant differs from all other respondents."""
-        return self._differences([(self.study.total, self.rest)]) if self.rest else []
+        return self._differences([(self.study.total, self.rest)], "geheel") if self.rest else []
+
+    def compared(self, table: str) -> list[Group]:
+        """Return the two groups that a data table compares: the *tranches*, or the variant and the *geheel*."""
+        if table == "tranches":
+            return self.tranchegroepen
+        return [self.study.total, self.rest] if self.rest else []
 
     def _spreads(self, scale: str) -> list[Spread]:
         table = tabulation.distribution(self.study, self.niveau, scale)
@@ -238,7 +246,7 @@ class Level:
         totals = tabulation.scale_totals(self.study, self.niveau, scale)
         if totals is None or totals.sum() < self.study.min_groep or self.n < self.study.min_groep:
             return None
-        return Cell(f"{self.niveau.key}-{scale}", int(totals[category]), int(totals.sum()))
+        return Cell(f"{self.niveau.key}-{scale}-{TOGETHER}", int(totals[category]), int(totals.sum()))
 
     @cached_property
     def gerealiseerd(self) -> Cell | None:

@@ -115,15 +115,15 @@ def table(html: str, identifier: str, caption: str) -> str:
     return f"::: {{#{identifier}}}\n{raw_html(html)}\n\n{escape(caption)}\n:::"
 
 
-def data_table(html: str, figure_id: str, notes: str = "") -> str:
-    """Place the numbers behind a figure under it.
+def data_table(html: str, about: str, notes: str = "") -> str:
+    """Place the numbers behind a figure under it, or those behind a text.
 
     Parameters
     ----------
     html : str
         A ``<table>`` element.
-    figure_id : str
-        Identifier of the figure, ``fig-…``.
+    about : str
+        Identifier of the figure, ``fig-…``; a title where there is no figure.
     notes : str
         Markdown below the table.
 
@@ -131,14 +131,9 @@ def data_table(html: str, figure_id: str, notes: str = "") -> str:
     -------
     str
         Markdown.
-
-    Raises
-    ------
-    ValueError
-        The identifier does not start with ``fig-``.
     """
-    _check(figure_id, "fig-")
-    parts = [f'::: {{.cijfers fig="{figure_id}"}}', raw_html(html)]
+    attribute = "fig" if about.startswith("fig-") else "titel"
+    parts = [f'::: {{.cijfers {attribute}="{escape(about)}"}}', raw_html(html)]
     if notes.strip():
         parts += ["", notes.strip()]
     return "\n".join([*parts, ":::"])

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from impactmonitor import claims, figures, markup, tables, tabulation, wording
 from impactmonitor.codebook import Niveau
+from impactmonitor.evidence import Level
 from impactmonitor.study import Study
 
 MARGIN_NOTE = (
@@ -60,6 +61,17 @@ class NiveauChapter:
         """Show the sentences that hold at one place, under a heading where there are any."""
         text = claims.paragraph(self.records, self.niveau.key, plek)
         return Markdown(f"{kop}\n\n{text}" if kop and text else text)
+
+    def vergelijking(self, plek: str, kop: str, titel: str) -> Markdown:
+        """Show the sentences that compare two groups, under a heading, and the numbers they rest on."""
+        groups = Level(self.study, self.niveau).compared(plek)
+        if not groups:
+            return Markdown("")
+        text = claims.paragraph(self.records, self.niveau.key, plek)
+        table = tabulation.outcomes(self.study, self.niveau, groups)
+        html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-{plek}"))
+        data = markup.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", MARGIN_NOTE)
+        return Markdown("\n\n".join([kop, text, data]))
 
     def _headline(self, claim: str, fallback: str) -> str:
         """Return the headline that a claim gives a figure."""
@@ -130,7 +142,8 @@ class NiveauChapter:
         subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
         draw = partial(figures.distribution, table, headline, subtitle, self.study.min_onthulling)
         alt = figures.alt_distribution(table, title, self.study.min_onthulling)
-        html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}"))
+        totals = tabulation.scale_totals(self.study, self.niveau, scale)
+        html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}", totals))
         return self._figure(scale, draw, self._caption(title), alt, html, BASE_NOTE)
 
     def _caption(self, title: str) -> str:

@@ -13,7 +13,7 @@ from lxml import html as dom
 
 from impactmonitor.codebook import LANGUAGE
 from impactmonitor.markup import SPECIAL, escape
-from impactmonitor.tabulation import ranked
+from impactmonitor.tabulation import TOGETHER, ranked
 from impactmonitor.wording import margin, number, p_value, percent
 
 HIDDEN = "–"
@@ -108,7 +108,7 @@ def _lift_data(root: etree._Element, identifier: str) -> None:
         cell.getparent().remove(cell)
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
-        value = _unshield(cell.text or "")
+        value = _unshield("".join(cell.itertext()))
         if value and name == "data-id":
             cell.getparent().set("id", f"{identifier}-{value}")
         elif value:
@@ -175,7 +175,7 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
     return result
 
 
-def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
+def distribution_table(table: pd.DataFrame, identifier: str, totals: pd.Series | None = None) -> GT:
     """Set out the status or nature of each outcome; what is not shown is a dash.
 
     Parameters
@@ -184,6 +184,8 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
         From `tabulation.distribution`.
     identifier : str
         The table's ``id``.
+    totals : Series, optional
+        From `tabulation.scale_totals`: printed in a last row.
     """
     items = ranked(table).set_index("item")
     frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(_count)})
@@ -195,10 +197,15 @@ def distribution_table(table: pd.DataFrame, identifier: str) -> GT:
         frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(_share)
         headers |= {names[0]: "Aantal", names[1]: "%"}
         spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
+    if totals is not None and totals.sum():
+        n = totals.sum()
+        shares = {f"{key}_aantal": _count(count) for key, count in totals.items()}
+        shares |= {f"{key}_aandeel": _share(count / n) for key, count in totals.items()}
+        frame.loc[TOGETHER] = {"label": "Samen, zonder andere opbrengsten", "n": _count(n), **shares}
     result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
         result = result.tab_spanner(_shield(label), columns, id=f"categorie-{key}")
-    return result
+    return _bold(result, [len(frame) - 1] if frame.index[-1] == TOGETHER else [])
 
 
 def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:

@@ -12,6 +12,9 @@ from impactmonitor.codebook import Niveau
 from impactmonitor.inference import fisher, margin, verdict
 from impactmonitor.study import Group, Study
 
+TOGETHER = "samen"
+"""The row of a table that adds up the named outcomes."""
+
 
 def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
     """Count how often each outcome of a level was ticked, per group (a multiple-response question).

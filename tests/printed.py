@@ -13,6 +13,7 @@ from impactmonitor.codebook import DATA
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WRAPPERS = ("div", "header")
 COUNT = re.compile(r"(\d+) van de (\d+)")
+BASE = re.compile(r"\(n=(\d+)\)$")
 
 
 def words(element):
@@ -95,28 +96,21 @@ class PrintedFigures(Figures):
     def bases(self):
         """The base of every group in the tables of outcomes, per table."""
         found = {}
-        for head in self._root.xpath("//th[@scope='colgroup'][contains(@id, '-opbrengsten-')]"):
-            table = head.xpath("ancestor::table/@id")[0]
-            label, base = re.fullmatch(r"(.+) \(n=(\d+)\)", words(head)).groups()
-            found.setdefault(table, {})[label.lower()] = int(base)
+        for table in self._root.xpath("//table[contains(@id, '-opbrengsten') or contains(@id, '-tranches')]/@id"):
+            heads = self._one(table).xpath(".//th[@scope='colgroup']")
+            counts = [name for name in next(iter(self.rows(table).values())) if name.endswith("_aantal")]
+            for name, head in zip(counts, heads, strict=True):
+                found.setdefault(table, {})[name.removesuffix("_aantal")] = int(BASE.search(words(head))[1])
         return found
 
     # -- the words -----------------------------------------------------------------------------------------------------
 
     def _count(self, niveau, item, groep):
-        table = f"cijfers-{niveau}-opbrengsten"
+        table = f"cijfers-{niveau}-{'tranches' if groep in {'langer', 'korter'} else 'opbrengsten'}"
         return whole(self.rows(table)[item][f"{groep}_aantal"]), self.bases[table][groep]
 
     def _difference(self, niveau, item, a, b):
-        if {a, b} != {"langer", "korter"}:
-            return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
-        part = self._below(f"sec-{niveau}-opbrengsten", "Uitsplitsing naar tranche")
-        shares = {}
-        for link, target, _, count, base in self.links:
-            inside = any(element is part_of for part_of in part for element in link.iterancestors())
-            if inside and target == f"cijfers-{niveau}-opbrengsten-{item}":
-                shares[next(key for key in (a, b) if self.n(key) == base)] = Fraction(count, base)
-        return shares[a] - shares[b] if shares else Fraction(0)
+        return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
 
     def _answers(self, niveau, item, scale):
         cells = self.rows(f"cijfers-{niveau}-{scale}")[item]

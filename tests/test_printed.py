@@ -83,11 +83,14 @@ def test_every_number_in_a_sentence_leads_to_its_row(figures):
         words = {percent(count / base), f"{count} van de {base}", count_word(count, stress=True)}
         phrase = subject(count, base)
         assert shown.lower() in {word.lower() for word in (*words, phrase.text, phrase.capitalised)}
-        niveau, _, item = re.fullmatch(r"cijfers-([a-z]+)-(opbrengsten|status|aard)(?:-(\w+))?", target).groups()
-        if link.get("title").find("marge") > 0 and base in figures.bases[f"cijfers-{niveau}-opbrengsten"].values():
-            groups = figures.bases[f"cijfers-{niveau}-opbrengsten"]
-            groep = next(key for key, n in groups.items() if n == base)
-            assert figures._count(niveau, item, groep)[0] == count
+        niveau, table, item = re.fullmatch(
+            r"cijfers-([a-z]+)-(opbrengsten|tranches|status|aard)-(\w+)", target
+        ).groups()
+        if "marge" in link.get("title"):
+            groups = figures.bases[f"cijfers-{niveau}-{table}"]
+            assert count in {figures._count(niveau, item, key)[0] for key, n in groups.items() if n == base}
+        else:
+            assert str(count) in figures.rows(f"cijfers-{niveau}-{table}")[item].values()
 
 
 def test_the_answers_and_remarks_are_printed_as_typed(figures, cells, codebook):

@@ -103,10 +103,10 @@ local function table_block(div)
 end
 
 local function data(div)
-  local id = div.attributes.fig
-  if not targets[id] then fail("the data of " .. tostring(id) .. " do not follow their figure") end
+  local id, title = div.attributes.fig, div.attributes.titel
+  if not title and not targets[id] then fail("the data of " .. tostring(id) .. " do not follow their figure") end
   local notes = div.content:filter(function(block) return block.t ~= "RawBlock" end)
-  return writer.data({ title = "Cijfers bij " .. targets[id], html = table_in(div), notes = notes })
+  return writer.data({ title = title or "Cijfers bij " .. targets[id], html = table_in(div), notes = notes })
 end
 
 local function heading(header)

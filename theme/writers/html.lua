@@ -133,13 +133,11 @@ local function with_places(details)
   local _, height = head:gsub("<tr", "")
   local title = '<th class="terug" scope="col" rowspan="' .. height .. '" id="' .. id .. '-tekst">Tekst</th></tr>'
   local found = false
-  local body = details:gsub('<tr id="([^"]+)"(.-)</tr>', function(row, cells)
+  local body = details:gsub('<tr([^>]-) id="([^"]+)"(.-)</tr>', function(before, row, cells)
     found = found or uses[row]
-    return '<tr id="' .. row .. '"' .. cells .. '<td class="terug" headers="' .. id .. '-tekst">' .. places(row) .. "</td></tr>"
+    return "<tr" .. before .. ' id="' .. row .. '"' .. cells .. '<td class="terug" headers="' .. id .. '-tekst">' .. places(row) .. "</td></tr>"
   end)
-  details = found and body:gsub("</tr>", title, 1) or details
-  local total = places(id)
-  return total == "" and details or details .. '<p class="terug">Alle opbrengsten samen, in de tekst: ' .. total .. "</p>"
+  return found and body:gsub("</tr>", title, 1) or details
 end
 
 local function contents(headings)
