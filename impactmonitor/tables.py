@@ -19,8 +19,9 @@ from impactmonitor.wording import margin, number, p_value, percent
 HIDDEN = "–"
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
 TOTAL = "Totaal"
-SHIELD = 0x10FE00  # in the last plane of private use, where nobody types
+SHIELD = 0x10FE00  # in the last plane of private use
 SHIELDED = re.compile(f"[{chr(SHIELD)}-{chr(SHIELD + 0x7F)}]")
+UNSHIELD = re.compile(f"{chr(SHIELD)}(?P<code>.)|(?P<special>{SHIELDED.pattern})")
 
 
 def _missing(value: Any) -> bool:
@@ -52,12 +53,16 @@ def _p(value: Any) -> str:
 
 
 def _shield(text: str) -> str:
-    """Hide special characters, since great-tables reads some of them as HTML, Markdown or units."""
-    return SPECIAL.sub(lambda found: chr(SHIELD + ord(found[0])), text)
+    """Hide special characters, since great-tables reads some of them as HTML, Markdown or units.
+
+    They move to private use; what is there already is marked as such.
+    """
+    marked = SHIELDED.sub(lambda found: chr(SHIELD) + found[0], text)
+    return SPECIAL.sub(lambda found: chr(SHIELD + ord(found[0])), marked)
 
 
 def _unshield(text: str) -> str:
-    return SHIELDED.sub(lambda found: chr(ord(found[0]) - SHIELD), text)
+    return UNSHIELD.sub(lambda found: found["code"] or chr(ord(found["special"]) - SHIELD), text)
 
 
 def _shielded(frame: pd.DataFrame) -> pd.DataFrame:
