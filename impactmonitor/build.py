@@ -18,6 +18,7 @@ from impactmonitor.engines import choose_engine
 from impactmonitor.outputs import replace_folder, write_whole, write_yaml
 from impactmonitor.problems import BuildError
 from impactmonitor.provenance import epoch, provenance, report_date
+from impactmonitor.readings import kept_in
 from impactmonitor.staleness import (
     NOTEBOOKS,
     RECORD,
@@ -197,8 +198,9 @@ def make_report(
     parameters : mapping
         Those of `Study.load`; the others are those of `build_report`.
     """
+    work = work or ROOT / "_build"
     asked = as_asked(parameters, engine, report_date().isoformat())
-    known = find(work or ROOT / "_build", asked) if cache else None
+    known = find(work, asked) if cache else None
     if known:
         with _private(known, output):
             record = Record.read(known)
@@ -210,10 +212,11 @@ def make_report(
         zygote.start()  # imports while the data are read
     from impactmonitor.study import Study
 
-    study = Study.load(**parameters)
-    for note in study.responses.notes:
-        say(f"note: {note}")
-    return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+    with kept_in(work, anew=not cache):
+        study = Study.load(**parameters)
+        for note in study.responses.notes:
+            say(f"note: {note}")
+        return build_report(study, formats, engine, output, cache, say, work, workers, asked)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impactmonitor import readings
 from impactmonitor.codebook import DATA, Codebook, read_codebook
 from impactmonitor.companions import companion
 from impactmonitor.disclosure import publishable, stack
@@ -118,7 +119,7 @@ class Study:
             A filter's value does not exist, or the variant is too small to publish.
         """
         path = Path(data or DATA / "respons.csv").resolve()
-        codebook, workplaces, approached, responses = read_inputs(path)
+        codebook, workplaces, approached, responses = readings.once(path, read_inputs)
         variant = make_variant(codebook, workplaces, tranche, sector, werkplaats)
         return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()
 
