@@ -30,6 +30,7 @@ from impactmonitor.staleness import (
     find,
     installed,
     made,
+    quarto,
     sources,
 )
 
@@ -103,8 +104,10 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
 
 def evidence_digest(study: Study, engine: str) -> str:
     """Digest everything that the evidence of a report depends on."""
-    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest([provenance(study, engine), installed()], [*companions(study.data), *notebooks, *code()])
+    from impactmonitor.notebooks import source
+
+    notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    return digest([provenance(study, engine), installed(), notebooks], [*companions(study.data), *code()])
 
 
 def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say) -> Path:
@@ -112,7 +115,8 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
     from impactmonitor.engines import render
 
     slug, target = build.name, output / build.name
-    inputs = digest([record.evidence, sorted(formats)], sources())
+    tool = quarto() if record.engine == "quarto" else []
+    inputs = digest([record.evidence, sorted(formats), tool], sources())
     names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
     there = all((target / name).exists() for name in [*names, *(f"report.{name}" for name in formats)])
     if cache and there and f"inputs: {inputs}" in (target / "params.yml").read_text(encoding="utf-8"):

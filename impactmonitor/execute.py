@@ -20,6 +20,8 @@ from impactmonitor.staleness import NOTEBOOKS, code, digest, installed
 from impactmonitor.study import Study
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
+FORMS = (".svg", "-smal.svg", ".png")
+"""The files of one figure: a drawing, one for a phone and one for Word."""
 NOT_READ = {"bron.yml", "redactie.csv"}
 """What goes with the data and no notebook reads: facts for the prose, and names already blanked in the responses."""
 
@@ -84,9 +86,9 @@ def fingerprint(job: Job, study: Study) -> str:
 
 
 def _figures(executed: Path) -> set[str]:
-    """Name the figures that an executed notebook shows, each a drawing, one for a phone and one for Word."""
+    """Name the files of the figures that an executed notebook shows."""
     stems = FIGURE.findall(executed.read_text(encoding="utf-8"))
-    return {f"{stem}{suffix}" for stem in stems for suffix in (".svg", "-smal.svg", ".png")}
+    return {f"{stem}{form}" for stem in stems for form in FORMS}
 
 
 def _current(target: Path, key: str, build: Path) -> bool:

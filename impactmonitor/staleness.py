@@ -55,6 +55,15 @@ def sources() -> Iterator[Path]:
         yield from sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 
+def quarto() -> list[Any]:
+    """Tell the Quarto on the path from any other, without running it; empty where there is none."""
+    command = shutil.which("quarto")
+    if not command:
+        return []
+    stat = Path(command).stat()
+    return [command, stat.st_mtime_ns, stat.st_size]
+
+
 def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
     """Digest a request for evidence by the bytes of its inputs, which takes no reading of the data.
 
@@ -63,7 +72,7 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
     parameters : mapping
         Those of `Study.load`, as typed.
     engine : str
-        As typed; the Quarto on the path is known by its file.
+        As typed.
     date : str
         The report's date.
 
@@ -74,12 +83,9 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
     """
     data = Path(parameters.get("data") or DATA / "respons.csv").resolve()
     check_file(data)
-    quarto = shutil.which("quarto")
-    stat = Path(quarto).stat() if quarto else None
-    tool = [quarto, stat.st_mtime_ns, stat.st_size] if stat else []
     filters = {name: value for name, value in parameters.items() if name != "data"}
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest([filters, engine, tool, date, installed()], [data, *companions(data), *notebooks, *code()])
+    return digest([filters, engine, quarto(), date, installed()], [data, *companions(data), *notebooks, *code()])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,342 @@
+"""What is made again when something changes: exactly what depends on it. Steps are counted, not carried out."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from impactmonitor import build, engines, execute, readings, staleness, workbook, zygote
+from impactmonitor.build import make_report
+from impactmonitor.codebook import DATA, ROOT
+from impactmonitor.companions import COMPANIONS, companions
+from impactmonitor.problems import BuildError
+from impactmonitor.study import Study
+
+LEVELS = {"instelling", "opleiding", "student"}
+ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}
+FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
+FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")
+
+
+class Project:
+    """A copy of the project in which a report is made by steps that only say that they were taken."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.work, self.output = folder / "_build", folder / "uit"
+        self.parameters, self.formats, self.engine = {"data": folder / "data" / "respons.csv"}, ["html"], "builtin"
+        self.executed, self.steps = set(), []
+        self.broken = ""
+
+    def edit(self, name, old="", new=""):
+        """Replace text in a file of the project, or add to its end."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
+
+    def make(self, cache=True):
+        """Make the report; tell which notebooks were executed and which other steps taken."""
+        self.executed, self.steps = set(), []
+        make_report(
+            self.parameters, self.formats, self.engine, self.output, cache, lambda line: None, self.work, workers=1
+        )
+        return self.executed, self.steps
+
+    # -- the steps ---------------------------------------------------------------------------------------------------
+
+    def run_notebook(self, notebook, target, parameters):
+        if target.stem == self.broken:
+            raise BuildError("broken")
+        self.executed.add(target.stem)
+        target.write_text(f"![](figures/{target.stem})")
+        figures = target.parents[1] / "figures"
+        figures.mkdir(exist_ok=True)
+        for form in execute.FORMS:
+            (figures / f"{target.stem}{form}").write_text("")
+
+    def prepare(self, study, folder, engine):
+        self.steps.append("prepared")
+        (folder / "claims.csv").write_text("")
+
+    def write_workbook(self, study, path):
+        path.write_text("")
+
+    def render(self, folder, formats, engine):
+        self.steps.append("rendered")
+        for name in formats:
+            (folder / f"report.{name}").write_text("")
+        return {name: folder / f"report.{name}" for name in formats}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of the project whose report has been made."""
+    for name in FILES:
+        shutil.copy(ROOT / name, tmp_path)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for module in [module for name, module in sys.modules.items() if name.startswith("impactmonitor")]:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, Path) and value.is_relative_to(ROOT):
+                monkeypatch.setattr(module, name, tmp_path / value.relative_to(ROOT))
+    made = Project(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr(zygote, "start", lambda: "")
+    monkeypatch.setattr(execute, "run_notebook", made.run_notebook)
+    monkeypatch.setattr(build, "prepare", made.prepare)
+    monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
+    monkeypatch.setattr(engines, "render", made.render)
+    monkeypatch.setattr(build, "choose_engine", lambda name: name)
+    assert made.make() == (ALL, ["prepared", "rendered"])
+    assert made.make() == (set(), [])
+    return made
+
+
+def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
+    for name in ("report.qmd", "chapters/niveau.qmd", "_quarto.yml", "theme/report.css", "theme/filter.lua",
+                 "theme/template.typ", "theme/template.html", "theme/writers/typst.lua"):  # fmt: skip
+        project.edit(name, new="\n")
+        assert project.make() == (set(), ["rendered"]), name
+        assert project.make() == (set(), []), name
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("data/respons.csv", "gerealiseerd", "verwacht"),
+        ("data/codebook.yml", "", "\n# note"),
+        ("data/werkplaatsen.csv", "DigiLink Drenthe", "DigiLink Drente"),
+        ("data/benaderd.csv", "\ntranche,1,", "\ntranche,1,0"),
+        ("data/claims.yml", "", "\n# note"),
+        ("data/synthese.yml", "", "\n# note"),
+        ("impactmonitor/tabulation.py", "", "\n# note"),
+        ("theme/tokens.yml", "", "\n# note"),
+        ("requirements.lock", "", "\n# note"),
+    ],
+)
+def test_what_every_notebook_depends_on_executes_all(project, name, old, new):
+    if name == "data/werkplaatsen.csv":
+        project.edit("data/respons.csv", "DigiLink Drenthe", "DigiLink Drenthe")
+        old, new = "", "Werkplaats Nergens,4,,1,0,0,\n"
+    project.edit(name, old, new)
+    assert project.make() == (ALL, ["prepared", "rendered"])
+    assert project.make() == (set(), [])
+
+
+def test_another_version_of_a_package_executes_all(project, monkeypatch):
+    monkeypatch.setattr(staleness, "installed", lambda: ["pandas-99"])
+    monkeypatch.setattr(execute, "installed", lambda: ["pandas-99"])
+    monkeypatch.setattr(build, "installed", lambda: ["pandas-99"])
+    assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+def test_a_notebook_is_executed_when_its_source_changes(project):
+    project.edit("notebooks/formulier.ipynb", "# ", "## ")
+    assert project.make() == ({"formulier"}, ["prepared", "rendered"])
+    project.edit("notebooks/niveau.ipynb", "# ", "## ")
+    assert project.make() == (LEVELS, ["prepared", "rendered"])
+
+
+def test_outputs_of_a_committed_notebook_are_no_input(project):
+    path = project.folder / "notebooks" / "respons.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell.pop("outputs", None)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert project.make() == (set(), [])
+
+
+def test_another_parameter_executes_all(project):
+    project.parameters["min_groep"] = 12
+    assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+def test_variants_are_kept_apart(project):
+    whole = dict(project.parameters)
+    project.parameters["tranche"] = "3"
+    assert project.make() == (ALL, ["prepared", "rendered"])
+    project.parameters = whole
+    assert project.make() == (set(), [])
+    project.parameters["tranche"] = " 3"  # the same, typed otherwise
+    assert project.make() == (set(), [])
+
+
+def test_facts_and_date_are_for_the_prose_alone(project, monkeypatch):
+    project.edit("data/bron.yml", new="\n# note")
+    assert project.make() == (set(), ["prepared", "rendered"])
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    assert project.make() == (set(), ["prepared", "rendered"])
+    assert project.make() == (set(), [])
+
+
+def test_a_name_to_blank_executes_what_holds_it(project):
+    redactie = project.folder / "data" / "redactie.csv"
+    redactie.write_text("tekst\nIemand Anders\n")
+    assert project.make() == (set(), ["prepared", "rendered"])
+    redactie.write_text("tekst\nstudenten\n")
+    assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+def test_format_and_engine(project, monkeypatch, tmp_path):
+    project.formats = ["html", "pdf"]
+    assert project.make() == (set(), ["rendered"])
+    project.formats = ["pdf", "html"]
+    assert project.make() == (set(), [])
+    project.engine = "quarto"
+    assert project.make() == (set(), ["prepared", "rendered"])
+    tool = tmp_path / "bin" / "quarto"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\necho 1.9.1\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tool.parent), prepend=os.pathsep)
+    project.make()
+    assert project.make() == (set(), [])
+    tool.write_text("#!/bin/sh\necho 1.10.0\n")
+    assert "rendered" in project.make()[1], "another Quarto may render otherwise"
+
+
+def test_what_is_missing_is_made_again(project):
+    (project.work / "alle" / "executed" / "respons.ipynb").unlink()
+    assert project.make() == ({"respons"}, ["prepared"])
+    (project.work / "alle" / "figures" / "student.png").unlink()
+    assert project.make() == ({"student"}, ["prepared"])
+    (project.work / "alle" / "claims.csv").unlink()
+    assert project.make() == (set(), ["prepared"])
+    (project.output / "alle" / "report.html").unlink()
+    assert project.make() == (set(), ["rendered"])
+    shutil.rmtree(project.output)
+    assert project.make() == (set(), ["rendered"])
+
+
+def test_what_earlier_runs_left_is_removed(project):
+    for name in ("executed/vervallen.ipynb", "figures/vervallen.svg"):
+        (project.work / "alle" / name).write_text("")
+    project.edit("data/claims.yml", new="\n# note")
+    project.make()
+    assert not list(project.work.rglob("vervallen*"))
+
+
+def test_no_cache_makes_everything(project):
+    assert project.make(cache=False) == (ALL, ["prepared", "rendered"])
+
+
+def test_after_a_failure_only_what_failed_is_done_again(project):
+    project.edit("data/claims.yml", new="\n# note")
+    project.broken = "student"
+    with pytest.raises(BuildError, match="broken"):
+        project.make()
+    before, project.broken = project.executed, ""
+    executed, steps = project.make()
+    assert executed == ALL - before and "student" in executed
+    assert "rendered" in steps
+
+
+def test_a_file_changed_during_a_run_is_stale_after_it(project):
+    project.edit("data/claims.yml", new="\n# note")
+    prepare = project.prepare
+
+    def slowly(*given):
+        prepare(*given)
+        project.edit("data/claims.yml", new="\n# changed meanwhile")
+
+    build.prepare = slowly
+    project.make()
+    build.prepare = prepare
+    assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+OPENED = """
+import json, os, sys
+from pathlib import Path
+opened = set()
+sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
+os.chdir("notebooks")
+for path in sorted(Path().glob("*.ipynb")):
+    names = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names["uitvoer"] = sys.argv[1]
+print(json.dumps(sorted(opened)))
+"""
+
+
+def test_notebooks_read_nothing_that_is_not_counted(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    paths = {(ROOT / "notebooks" / name).resolve() for name in json.loads(done.stdout) if not name.isdigit()}
+    opened = {path for path in paths if path.is_relative_to(ROOT) and not {".venv", "__pycache__"} & {*path.parts}}
+    companion_files = {DATA / name for name in COMPANIONS if name not in execute.NOT_READ}
+    counted = {*staleness.code(), *companion_files, DATA / "respons.csv", *staleness.NOTEBOOKS.glob("*.ipynb")}
+    assert DATA / "claims.yml" in opened
+    assert opened - counted == set()
+
+
+def test_data_are_read_once_as_long_as_they_are_the_same(tmp_path):
+    data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
+    read = []
+
+    def reader(path):
+        read.append(path)
+        return len(read)
+
+    assert [readings.once(data, reader), readings.once(data, reader)] == [1, 2], "nothing is kept unless told"
+    with readings.kept_in(tmp_path):
+        assert [readings.once(data, reader), readings.once(data, reader)] == [3, 3]
+        for changed in (data, *companions(data)):
+            before = len(read)
+            with changed.open("a") as file:
+                file.write("\n")
+            assert readings.once(data, reader) == before + 1, changed.name
+        (tmp_path / readings.FILE).write_bytes(b"damaged")
+        assert readings.once(data, reader) == len(read)
+    with readings.kept_in(tmp_path, anew=True):
+        before = len(read)
+        assert readings.once(data, reader) == before + 1
+    with readings.kept_in(tmp_path / "respons.csv" / "no folder"):
+        assert readings.once(data, reader) == len(read)
+
+
+def test_a_kept_study_is_the_same(tmp_path):
+    first = Study.load()
+    with readings.kept_in(tmp_path):
+        Study.load()
+        again = Study.load()
+    assert again.responses.frame.equals(first.responses.frame)
+    assert (again.responses.frame.dtypes == first.responses.frame.dtypes).all()
+    assert again.codebook == first.codebook and again.responses.notes == first.responses.notes
+
+
+@pytest.mark.slow
+def test_a_fact_and_a_sentence_reach_the_report(tmp_path):
+    """The same with real kernels and a real rendering."""
+    data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie"))
+    executed = tmp_path / "werk" / "alle" / "executed" / "conclusies.ipynb"
+
+    def made():
+        given = {"data": data / "respons.csv"}
+        made = make_report(given, ["html"], "builtin", tmp_path / "uit", True, lambda line: None, tmp_path / "werk")
+        return (made / "report.html").read_text(encoding="utf-8"), executed.stat().st_mtime_ns
+
+    def edit(name, old, new):
+        text = (data / name).read_text(encoding="utf-8")
+        assert re.search(old, text)
+        (data / name).write_text(re.sub(old, new, text, count=1), encoding="utf-8")
+
+    first, when = made()
+    edit("bron.yml", r"(uitvoerder: {waarde: )\w+", r"\1Bureau Zeldzaam")
+    second, again = made()
+    assert "Bureau Zeldzaam" in second and "Bureau Zeldzaam" not in first
+    assert again == when
+    edit("synthese.yml", r"(hoofdopbrengsten:\n\s*- kop: ).*", r"\1Een zeldzame opbrengst")
+    third, last = made()
+    assert "Een zeldzame opbrengst" in third and "Een zeldzame opbrengst" not in second
+    assert last > again
