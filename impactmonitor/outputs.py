@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +29,14 @@ def write_yaml(path: Path, values: Any) -> None:
 
 
 def replace_folder(files: dict[str, Path], target: Path) -> None:
-    """Put a report's files in place together: written beside, then swapped by renaming."""
+    """Put a report's files in place together: written beside, then swapped by renaming.
+
+    What a run that was killed left behind is cleared away first; the earlier report comes back where the run was killed
+    between the two renames. Two runs at once each put their whole folder in place, the last one staying.
+    """
+    _recover(target)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    old = target.with_name(f"{fresh.name}.old")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     try:
@@ -37,9 +45,45 @@ def replace_folder(files: dict[str, Path], target: Path) -> None:
                 shutil.copytree(path, fresh / name)
             else:
                 shutil.copy2(path, fresh / name)
-        if target.exists():
-            target.replace(old)
-        fresh.replace(target)
+        while fresh.exists():
+            with suppress(FileNotFoundError):
+                target.replace(old)
+            _place(fresh, target, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+
+
+def _place(fresh: Path, target: Path, old: Path) -> None:
+    """Rename a folder to its place, unless another run filled the place meanwhile; the old one is no longer needed."""
+    try:
+        fresh.replace(target)
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            with suppress(OSError):
+                old.replace(target)
+            raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(target: Path) -> None:
+    """Clear away what runs that no longer exist left beside `target`, and bring back what one had moved aside."""
+    for left in target.parent.glob(f".{target.name}.*"):
+        found = re.fullmatch(rf"\.{re.escape(target.name)}\.(\d+)(\.old)?", left.name)
+        if not found or _runs(int(found[1])):
+            continue
+        if found[2] and not target.exists():
+            left.replace(target)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":  # where asking would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
