@@ -18,7 +18,7 @@ $(if $(UNKNOWN),$(error no parameter $(UNKNOWN). Allowed: $(PARAMETERS)))
 
 .DEFAULT_GOAL := help
 
-.PHONY: help report variants test check notebooks setup lock clean
+.PHONY: help report variants test check notebooks setup lock bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ $(READY): pyproject.toml requirements.lock
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+bench: $(READY)  ## measure how long a report takes, into docs/performance.md [QUICK=1]
+	@$(BIN)/python bench/measure.py $(if $(QUICK),--quick)
 
 clean:  ## remove what was built (not the environment)
 	rm -rf _build _output figures/*/
