@@ -227,11 +227,14 @@ def make_report(
 def _private(build: Path, output: Path) -> Iterator[None]:
     """Keep a build directory to oneself; a file that cannot be read or written is a failed build."""
     from filelock import FileLock
+    from xlsxwriter.exceptions import XlsxWriterException
 
-    build.mkdir(parents=True, exist_ok=True)
     os.environ["SOURCE_DATE_EPOCH"] = epoch()
     try:
+        build.mkdir(parents=True, exist_ok=True)
         with FileLock(build.with_suffix(".lock")):
             yield
-    except OSError as error:
-        raise BuildError(f"{build.name}: {error.filename or output}: {error.strerror}") from error
+    except (OSError, XlsxWriterException) as error:
+        cause = error if isinstance(error, OSError) else error.__context__ or error
+        where, why = getattr(cause, "filename", None) or output, getattr(cause, "strerror", None) or cause
+        raise BuildError(f"{build.name}: {where}: {why}") from error

@@ -19,6 +19,7 @@ from impactmonitor.problems import BuildError
 from impactmonitor.staleness import NOTEBOOKS, code, digest, installed
 from impactmonitor.study import Study
 
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg", ".png")
 """The files of one figure: a drawing, one for a phone and one for Word."""
@@ -131,8 +132,10 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
             kernel_name=KERNEL,
         )
     except PapermillExecutionError as error:
+        label = LABEL.search(error.source or "")
+        cell = f"cell {error.exec_count}" + (f" ({label[1]})" if label else "")
         raise BuildError(
-            f"notebook {notebook.name} ({target.stem}), cell {error.exec_count}: {error.ename}: {error.evalue}\n"
+            f"notebook {notebook.name}, chapter {target.stem}, {cell}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
         ) from error
     except RuntimeError as error:  # the kernel died, or never answered

@@ -4,11 +4,17 @@ import csv
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 
+import nbformat
 import pytest
 
+from impactmonitor.build import build_report
 from impactmonitor.codebook import DATA, ROOT
+from impactmonitor.execute import run_notebook
 from impactmonitor.outputs import replace_folder
+from impactmonitor.problems import BuildError
+from impactmonitor.study import Study
 
 
 @pytest.fixture
@@ -118,3 +124,35 @@ def test_real_exports_are_ignored_by_git():
 def test_the_committed_responses_are_the_reconstruction():
     with (DATA / "respons.csv").open(encoding="utf-8") as file:
         assert all(row["respondent"].startswith("reconstructie-") for row in csv.DictReader(file))
+
+
+def test_a_notebook_that_raises_is_named_and_its_copy_kept(tmp_path):
+    cells = [
+        nbformat.v4.new_code_cell("waarde = 0", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("#| label: opbrengsten\nraise ValueError('geen uitkomst')"),
+    ]
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / "niveau.ipynb")
+    with pytest.raises(BuildError) as caught:
+        run_notebook(tmp_path / "niveau.ipynb", tmp_path / "student.ipynb", {"waarde": 1})
+    message, kept = str(caught.value).split("\n")
+    assert message.startswith("notebook niveau.ipynb, chapter student, cell ")
+    assert message.endswith(" (opbrengsten): ValueError: geen uitkomst")
+    copy = tmp_path / "student.unfinished.ipynb"
+    assert kept == f"  the executed copy is kept: {copy}" and "geen uitkomst" in copy.read_text(encoding="utf-8")
+    assert not (tmp_path / "student.ipynb").exists()
+
+
+@pytest.mark.parametrize("step", ["impactmonitor.workbook.write_workbook", "impactmonitor.build.prepare"])
+def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise OSError(28, "No space left on device", "vol")
+
+    monkeypatch.setattr("impactmonitor.execute.executing", lambda *arguments: nullcontext([]))
+    monkeypatch.setattr(step, refuse)
+    earlier = tmp_path / "uit" / "alle" / "report.html"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_text("eerder")
+    with pytest.raises(BuildError, match="alle: vol: No space left on device"):
+        build_report(Study.load(), ["html"], "builtin", tmp_path / "uit", say=print, work=tmp_path / "werk")
+    assert [path.name for path in earlier.parent.iterdir()] == ["report.html"]
