@@ -1,4 +1,4 @@
-"""Figures: bars of outcomes, stacked bars of status or nature, a heat map of tranches."""
+"""Figures: bars of outcomes, stacked bars of status or nature."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -29,15 +28,14 @@ from impactmonitor.drawing import (
 from impactmonitor.tabulation import ranked
 from impactmonitor.wording import percent, uncapitalise
 
-__all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "heatmap", "outcomes", "save"]
+__all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "outcomes", "save"]
 
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 SMALL_N = 20  # under this many respondents a count says more than a percentage
 FITS = 0.05  # a smaller segment has no room for its label
-MARKS = {"vaker": "▲", "minder vaak": "▼"}
 
 
-def _groups(table: pd.DataFrame) -> list[tuple[str, str, str]]:
+def groups_of(table: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return key, label and base of every group, in order."""
     groups = []
     for (key, label), rows in table.groupby(["groep", "groep_label"], sort=False):
@@ -46,7 +44,7 @@ def _groups(table: pd.DataFrame) -> list[tuple[str, str, str]]:
     return groups
 
 
-def _value(row: Any) -> str:
+def value_of(row: Any) -> str:
     """Say a share: as a count where there are few respondents, as a dash where it is not shown."""
     if pd.isna(row.aandeel):
         return "–"
@@ -82,13 +80,13 @@ def outcomes(table: pd.DataFrame, headline: str, subtitle: str, wide: float = WI
         Width of the figure, in points.
     """
     with style():
-        items, groups = ranked(table), _groups(table)
+        items, groups = ranked(table), groups_of(table)
         labels, left = _labels(items, wide)
         thick = 14.0 if len(groups) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
         middles, body = _rows(items, labels, thick * len(groups) + 6)
         colours = hues(look().groups, len(groups))
         names = [f"{label} ({base})" for _, label, base in groups]
-        values = [_value(row) for row in table.itertuples()]
+        values = [value_of(row) for row in table.itertuples()]
         sheet = Sheet(wide, headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
         width = wide - left - max(text_width(value, SMALL) for value in values) - 4
         axes = sheet.axes(left, width, body)
@@ -164,7 +162,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
                 colour = colours[row.categorie]
                 axes.barh(middle, row.aandeel, 14.0, left=start, color=colour, lw=0)
                 if row.aandeel >= FITS:
-                    text = _value(row)
+                    text = value_of(row)
                     if text_width(text, SMALL) > row.aandeel * width - 2:
                         text = f"{row.aantal:.0f}"
                     sheet.lines(left + (start + row.aandeel / 2) * width, y, [text], SMALL, ha="center",
@@ -178,42 +176,6 @@ def _hidden(n: int, minimum: int) -> str:
     return f"te weinig antwoorden (n<{minimum})" if n < minimum else "niet getoond (herleidbaar)"
 
 
-def heatmap(table: pd.DataFrame, headline: str, subtitle: str) -> Figure:
-    """Draw items by tranches as cells, with a mark where a tranche differs by the stated rule.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes`, with tranches as groups.
-    headline, subtitle : str
-        The finding; measure, base and period.
-    """
-    with style():
-        items, groups = ranked(table), _groups(table)
-        labels, left = _labels(items, WIDTH)
-        middles, body = _rows(items, labels, 24.0)
-        marked = table["oordeel"].isin(list(MARKS)).any()
-        note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches samen" if marked else ""
-        sheet = Sheet(WIDTH, headline, subtitle, [], body + 28, note)
-        shade = LinearSegmentedColormap.from_list("heat", look().heat)
-        step = min((WIDTH - left) / len(groups), 110.0)
-        pitch = float(middles[0] * 2)
-        place = dict(zip(items["item"], middles, strict=True))
-        for column, (key, label, base) in enumerate(groups):
-            x = left + column * step
-            sheet.lines(x + step / 2, sheet.top + 12, [label, base], SMALL, ha="center")
-            for row in table[table["groep"] == key].itertuples():
-                y = sheet.top + 26 + place[row.item]
-                colour = "#ffffff" if pd.isna(row.aandeel) else to_hex(shade(row.aandeel))
-                sheet.box(x + 1, y - pitch / 2 + 1, step - 2, pitch - 2, colour)
-                mark = MARKS.get(row.oordeel, "")
-                sheet.lines(x + step / 2, y, [f"{_value(row)} {mark}".strip()], SIZE, ha="center",
-                            color=ink_on(colour), weight="bold" if mark else "normal")  # fmt: skip
-        for middle, lines in zip(middles, labels, strict=True):
-            sheet.lines(0, sheet.top + 26 + middle, lines)
-        return sheet.figure
-
-
 def _name(name: str) -> str:
     """Name a group before its share; a colon keeps two numbers apart ("tranche 3: 9 van 9")."""
     return name + (":" if name[-1:].isdigit() else "")
@@ -222,11 +184,11 @@ def _name(name: str) -> str:
 def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") -> str:
     """Say everything that `outcomes` or `heatmap` shows: every item with its shares."""
     names = table.drop_duplicates("groep").set_index("groep")["groep_naam"]
-    bases = ", ".join(f"{names[key]} {base}" for key, _, base in _groups(table))
+    bases = ", ".join(f"{names[key]} {base}" for key, _, base in groups_of(table))
     sentences = [f"{kind}: {title.rstrip('.')}", f"Basis: {bases}"]
     for item in ranked(table)["item"]:
         rows = list(table[table["item"] == item].itertuples())
-        shares = (f"{_name(row.groep_naam)} {_value(row).replace('–', 'niet getoond')}" for row in rows)
+        shares = (f"{_name(row.groep_naam)} {value_of(row).replace('–', 'niet getoond')}" for row in rows)
         sentences.append(f"{rows[0].label}: {', '.join(shares)}")
     return ". ".join(sentences) + "."
 
@@ -237,7 +199,7 @@ def alt_distribution(table: pd.DataFrame, title: str, minimum: int = 5) -> str:
     for item in ranked(table).itertuples():
         if item.toon:
             rows = table[table["item"] == item.item].itertuples()
-            shares = (f"{uncapitalise(row.categorie_label)} {_value(row)}" for row in rows)
+            shares = (f"{uncapitalise(row.categorie_label)} {value_of(row)}" for row in rows)
             sentences.append(f"{item.label} (n={item.n}): {', '.join(shares)}")
         else:
             sentences.append(f"{item.label}: {_hidden(item.n, minimum)}")

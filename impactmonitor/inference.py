@@ -48,6 +48,10 @@ def fisher(count: int, base: int, other_count: int, other_base: int) -> float:
     return float(fisher_exact(table).pvalue)
 
 
+MARKS = {"vaker": "▲", "minder vaak": "▼"}
+"""How a table or drawing shows a verdict."""
+
+
 def verdict(share: float, other: float) -> str:
     """Name the difference by the stated rule: ``vaker``, ``minder vaak`` or nothing."""
     difference = share - other

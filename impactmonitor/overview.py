@@ -3,26 +3,59 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jinja2
-from lxml import html as lxml_html
+import pandas as pd
 
-from impactmonitor import figures, tables, tabulation
-from impactmonitor.batch import Outcome
+from impactmonitor import figures, tables, tabulation, wording
+from impactmonitor.batch import Outcome, family
 from impactmonitor.codebook import ROOT
+from impactmonitor.heatmap import heatmap
+from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
 from impactmonitor.theme import css_variables, fonts_css
 
 TEMPLATE = ROOT / "theme" / "index.html"
+FILES = {
+    "report.html": "webversie",
+    "report.pdf": "pdf-bestand",
+    "report.docx": "Word-bestand",
+    "tabellenboek.xlsx": "tabellenboek",
+    "claims.csv": "zinnen en hun cijfers",
+}
+TITLE = "De opbrengsten per tranche"
+SUBTITLE = "Aandeel contactpersonen dat de opbrengst noemt; aantallen waar het er minder dan twintig zijn"
 
 
-def _svg(table: object, key: str, headline: str, subtitle: str, alt: str) -> str:
+def _drawings(parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
+    alt = " ".join(figures.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
-        figures.save(figures.heatmap(table, headline, subtitle), Path(folder), f"vergelijking-{key}", alt)
-        return (Path(folder) / f"vergelijking-{key}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
+        for name, width in {"breed": figures.WIDTH, "smal": figures.NARROW}.items():
+            figures.save(heatmap(parts, TITLE, SUBTITLE, width), Path(folder), name, alt, extensions=["svg"])
+            svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
+            found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
+    return found
+
+
+def _reports(study: Study, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Describe what became of each variant: ``slug, name, n, files, error``."""
+    variants = {variant.slug: variant for variant in family(study)}
+    found = []
+    for outcome in outcomes:
+        variant = variants[outcome.slug]
+        n, few = int(variant.mask(study.frame).sum()), wording.count_word(study.min_onthulling)
+        reason = f": minder dan {few} {study.codebook.personen}" if n < study.min_onthulling else ""
+        files = {name: title for name, title in FILES.items() if name in outcome.files}
+        error = f"niet gemaakt{reason}" if outcome.error else ""
+        name = wording.capitalise(variant.name(study.codebook))
+        found.append({"slug": outcome.slug, "name": name, "n": n, "files": files, "error": error})
+    return found
 
 
 def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
@@ -33,42 +66,27 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
     study : Study
         The whole, unfiltered.
     outcomes : sequence of Outcome
-        What became of each variant; those that failed are named.
+        What became of each variant of the standard family; those that failed are named.
     """
     groups = study.publishable([study.whole, *study.tranches])
-    levels = []
-    for niveau in study.codebook.niveaus:
-        table = tabulation.outcomes(study, niveau, groups)
-        title = f"Opbrengsten op {niveau.naam}"
-        levels.append(
-            {
-                "key": niveau.key,
-                "title": title,
-                "svg": _svg(
-                    table,
-                    niveau.key,
-                    f"{title} per tranche",
-                    "Aandeel contactpersonen dat de opbrengst noemt",
-                    figures.alt_outcomes(table, title, "Warmtekaart"),
-                ),
-                "table": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
-            }
-        )
-    names = {"alle": "Alle tranches", **{f"tranche-{c.key}": c.label for c in study.codebook.tranches}}
-    counts = {"alle": study.n, **{f"tranche-{key}": n for key, n in study.frame["tranche"].value_counts().items()}}
-    reports = [
+    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.niveaus}
+    levels = [
         {
-            "slug": outcome.slug,
-            "name": names.get(outcome.slug, outcome.slug),
-            "n": counts.get(outcome.slug, ""),
-            "files": sorted(name for name in outcome.files if name.startswith("report.") or name.endswith(".xlsx")),
-            "error": outcome.error,
+            "key": niveau.key,
+            "title": f"Opbrengsten op {niveau.naam}",
+            "table": tables.to_html(tables.comparison_table(table, f"overzicht-{niveau.key}")),
+            "details": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
         }
-        for outcome in outcomes
+        for niveau, table in parts.items()
     ]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    style = fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8")
-    text = page.render(meta=metadata(study, ""), reports=reports, levels=levels, style=style)
-    lxml_html.fromstring(text)  # must be parsable
-    return text
+    return page.render(
+        meta=metadata(study, ""),
+        reports=_reports(study, outcomes),
+        levels=levels,
+        drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}),
+        rule=f"{wording.number(DIFFERENCE_RULE * 100)} procentpunt",
+        small=wording.count_word(study.min_groep),
+        style=fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8"),
+    )

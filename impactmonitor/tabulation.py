@@ -32,7 +32,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
         One row per item and group, in the form's order: ``item, label, soort`` (named, other, none),
         ``groep, groep_label, groep_naam, n`` (base: respondents), ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with
         the 95% margin), ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test)
-        and ``oordeel`` (*vaker*, *minder vaak* or empty).
+        and ``oordeel`` (*vaker*, *minder vaak*, or empty: also where a group is too small to read).
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
     columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
@@ -58,7 +58,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             if others is not None and rival is not None:
                 other, other_base = int(others[index]), int(rival.sum())
                 row |= {"verschil": share - other / other_base, "p": fisher(count, base, other, other_base)}
-                row["oordeel"] = verdict(share, other / other_base)
+                readable = min(base, other_base) >= study.min_groep
+                row["oordeel"] = verdict(share, other / other_base) if readable else ""
             else:
                 row |= {"verschil": np.nan, "p": np.nan, "oordeel": ""}
             rows.append(row)

@@ -7,6 +7,7 @@ import pytest
 from lxml import etree
 
 from impactmonitor import figures
+from impactmonitor.heatmap import heatmap
 
 GROUPS = [("Totaal", 64), ("Mbo", 36), ("Hbo", 22)]
 LABELS = ["Relatie tussen mbo en hbo", "Samenwerking met het bedrijfsleven", "Meer $kennis$ & <b>kunde</b>"]
@@ -109,10 +110,10 @@ def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
 
 def test_heatmap_marks_only_judged_differences(tmp_path):
     frame = outcomes_frame([("Tranche 1", 25), ("Tranche 2", 20)])
-    plain = texts(figures.heatmap(frame, "Kop", "Onder"), tmp_path)
+    plain = texts(heatmap({"Instelling": frame}, "Kop", "Onder"), tmp_path)
     assert not any("▲" in text or "▼" in text for text in plain)
     frame.loc[0, "oordeel"] = "minder vaak"
-    marked = texts(figures.heatmap(frame, "Kop", "Onder"), tmp_path)
+    marked = texts(heatmap({"Instelling": frame}, "Kop", "Onder"), tmp_path)
     assert [text for text in marked if text.endswith("▼")] == ["24% ▼"]
     assert {"Tranche 1", "n=25", "n=20"} <= set(marked)
 
@@ -120,6 +121,8 @@ def test_heatmap_marks_only_judged_differences(tmp_path):
 def draw(kind):
     if kind == "distribution":
         return figures.distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
+    if kind == "heatmap":
+        return heatmap({"Instelling": outcomes_frame(), "Student": outcomes_frame()}, "Kop", "Onder")
     return getattr(figures, kind)(outcomes_frame(), "Kop", "Onder")
 
 
