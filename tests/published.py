@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 PAIR = re.compile(r"(\d+) van (?:de )?(\d+)")
 HIDDEN = "–"
+SCALES = ("status", "aard")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,12 @@ class Cell:
 
 def members(groep, variant, frame):
     """Tell who is in a group, by what its label says: bool, aligned with `frame`."""
-    name = groep.lower() if groep.lower() != "totaal" or variant == "alle" else variant.replace("-", " ")
+    name = groep.lower()
+    if name == "overige respondenten":
+        return ~members("totaal", variant, frame)
+    if name == "totaal" and variant != "alle":
+        name = variant.replace("-", " ")
+    name = {"de eerste twee tranches": "tranches 1, 2", "de laatste twee tranches": "tranches 3, 4"}.get(name, name)
     mask = np.ones(len(frame), bool)
     if sector := re.search(r"\b(mbo|hbo|wo|overig)\b", name):
         mask &= (frame["sector"] == sector[1]).to_numpy()
@@ -51,7 +57,8 @@ def of_page(path):
     page = html.parse(str(path)).getroot()
     for table in page.xpath("//table[starts-with(@id, 'cijfers-') or starts-with(@id, 'vergelijking-')]"):
         _, niveau, *rest = table.get("id").split("-")
-        yield from (_outcomes if rest in ([], ["opbrengsten"]) else _scale)(table, path.name, niveau, *rest)
+        maat = rest[0] if rest and rest[0] in SCALES else "opbrengsten"
+        yield from (_scale if maat in SCALES else _outcomes)(table, path.name, niveau, maat)
 
 
 def _spanners(table):
@@ -71,7 +78,7 @@ def _rows(table, column):
         yield label, cells, [_number(text.strip()) for (_, name), text in cells.items() if name == column]
 
 
-def _outcomes(table, source, niveau, maat="opbrengsten"):
+def _outcomes(table, source, niveau, maat):
     for label, _, counts in _rows(table, "aantal"):
         for (groep, n), count in zip(_spanners(table), counts, strict=True):
             if count is not None:
@@ -90,7 +97,7 @@ def of_workbook(path):
     """Read the sheets of numbers of a tabellenboek."""
     for sheet in openpyxl.load_workbook(path, read_only=True):
         niveau, _, maat = sheet.title.partition(" ")
-        if niveau == "andere" or maat not in {"opbrengsten", "status", "aard"}:
+        if niveau == "andere" or maat not in {"opbrengsten", *SCALES}:
             continue
         rows = list(sheet.iter_rows(values_only=True))
         start = next(index for index, row in enumerate(rows) if row[0] == "Opbrengst")
