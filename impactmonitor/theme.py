@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +106,22 @@ def fallback_files() -> list[Path]:
 
 
 @cache
-def fonts_css() -> str:
-    """Write the faces for the HTML, cut down to the characters of western European text."""
+def fonts_css(kept: Path = ROOT / "_build") -> str:
+    """Return the faces for the HTML, cut down to the characters of western European text.
+
+    Cutting takes over a second, so the result is kept in `kept`, named after what it was cut from.
+    """
+    files = font_files()
+    digest = hashlib.sha256(repr((LATIN, FACES, version("fonttools"))).encode())
+    for name in WEB:
+        digest.update(files[name].read_bytes())
+    css = kept / f"fonts-{digest.hexdigest()[:12]}.css"
+    if not css.exists():
+        _write(css, _cut_fonts().encode())
+    return css.read_text(encoding="utf-8")
+
+
+def _cut_fonts() -> str:
     from fontTools.subset import Options, Subsetter, load_font, save_font
 
     files, rules = font_files(), []
@@ -153,9 +169,7 @@ def write_theme(build: Path) -> None:
     licence = next(iter(files.values())).with_name("LICENSE.txt")
     if licence.is_file():
         _write(fonts / licence.name, licence.read_bytes())
-    css = fonts / "fonts.css"
-    if not css.exists():
-        _write(css, fonts_css().encode())
+    _write(fonts / "fonts.css", fonts_css().encode())
     _write(build / "_generated" / "tokens.css", css_variables().encode())
     _write(build / "_generated" / "tokens.typ", typst_values().encode())
 
