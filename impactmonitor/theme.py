@@ -28,7 +28,8 @@ FACES = {
 # For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
 # character, each with the name of its script. matplotlib brings them, with their open licences.
 FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")
-FALLBACK_FAMILY = "DejaVu Sans"
+# All are named to Typst, for among the other fonts that Quarto or the machine brings it would choose for itself.
+FALLBACK_FAMILIES = ("DejaVu Sans", "Last Resort High-Efficiency")
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
 LATIN += map(ord, "€™←↑→↓−≈≤≥□○☐▲▼")
@@ -70,8 +71,8 @@ def typst_values() -> str:
     look = tokens()
     rows = [(name.replace("_", "-"), f'rgb("{value}")') for name, value in look["colours"].items()]
     rows += [(f"size-{name}", f"{size}pt") for name, size in look["type"]["print"].items()]
-    families = f'("{look["type"]["family"]}", "{FALLBACK_FAMILY}")'
-    rows += [("family", families), ("margin", f"{look['space']['page_margin']}mm")]
+    families = ", ".join(f'"{name}"' for name in (look["type"]["family"], *FALLBACK_FAMILIES))
+    rows += [("family", f"({families})"), ("margin", f"{look['space']['page_margin']}mm")]
     rows += [("leading", f"{look['space']['leading']}em"), ("paragraph", f"{look['space']['paragraph']}em")]
     return "".join(f"#let t-{name} = {value}\n" for name, value in rows)
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from impactmonitor.build import CHAPTERS, build_report, write_chapters
 from impactmonitor.codebook import ROOT
 from impactmonitor.engines import OLDEST, quarto_version, render
+from impactmonitor.markup import escape, figure, raw_html
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study
 
@@ -94,6 +95,35 @@ def test_a_font_that_is_not_there_stops_the_build(prepared, engine):
     family = yaml.safe_load((ROOT / "theme" / "tokens.yml").read_text(encoding="utf-8"))["type"]["family"]
     tokens.write_text(tokens.read_text(encoding="utf-8").replace(family, "Nergens Grotesk"), encoding="utf-8")
     assert "nergens grotesk" in failure(prepared, engine, "pdf").lower()
+
+
+STRANGE = [
+    "{{< include _quarto.yml >}}", "{{< var bron.website >}} {{{<", "{{< pagebreak >}}", "@fig-x [@knuth] [^noot]",
+    "$a^2$", "<script>alert(1)</script>", "<!-- weg --> </td></tr></table>", "```{python}", "::: {.x}", "# kop",
+    "| a | b |", "#let x = 1 // <fig-x> @fig-x", r"\textbf{x} \n %", "~~weg~~ **vet** `code` _zo_",
+    "=SOM(A1)", "e\u0301 \U0001f44d\U0001f3fd",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_strangers_type_is_printed_as_typed(prepared, engine):
+    listed = "\n".join(f"- {escape(one)}" for one in STRANGE)
+    cells = "".join(f"<tr><td>{escape(one)}</td></tr>" for one in STRANGE)
+    table = raw_html(f"<table><thead><tr><th>Antwoord</th></tr></thead><tbody>{cells}</tbody></table>")
+    pictures = "\n\n".join(figure("student-aard", one, one, f"fig-{number}") for number, one in enumerate(STRANGE))
+    small(prepared, f"{listed}\n\n::: {{.antwoorden}}\n{table}\n:::\n\n{pictures}")
+    made = render(prepared, ["html", "pdf"], engine)
+    root = html.parse(str(made["html"])).getroot()
+    assert [one.text_content().strip() for one in root.xpath("//main/ul/li")] == STRANGE
+    assert [one.text_content().strip() for one in root.xpath("//div[@class='antwoorden']//td")] == STRANGE
+    assert root.xpath("//figure/svg[contains(@class, 'breed')]/@aria-label") == STRANGE
+    printed = squeezed(" ".join(page.extract_text() for page in PdfReader(made["pdf"]).pages))
+    for one in STRANGE[:-1]:
+        assert printed.count(squeezed(one)) == 3, one
+
+
+def squeezed(text):
+    return "".join(text.replace("\u00ad", "-").split())
 
 
 def test_a_setting_that_the_builtin_engine_does_not_know_stops_it(prepared):

@@ -6,7 +6,7 @@ local captions = {} -- of figures and tables, for the contents
 local uses, used = {}, 0 -- by row of a data table: the numbers in the text that come from it
 
 local function escaped(text)
-  return (text:gsub("[&<>\"']", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }))
+  return (text:gsub("[&<>\"'{]", { ["{"] = "&#123;", ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }))
 end
 
 local function raw(text)

@@ -3,8 +3,9 @@
 local source = dofile("theme/writers/source.lua")
 local typst = {}
 
+-- Quarto looks for shortcodes in what is written here, too: two braces together are spelled out.
 local function quoted(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " ") .. '"'
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " "):gsub("{{", "\\u{7b}\\u{7b}") .. '"'
 end
 
 local function raw(text)
