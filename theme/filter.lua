@@ -215,6 +215,13 @@ local function reference(cite)
   return pandoc.Link({ pandoc.Str((text:gsub(" ", "\u{a0}"))) }, "#" .. name)
 end
 
+-- Quarto would look for shortcodes in what the page says of the report: names are text that others typed.
+local function make_inert(meta)
+  local printed = { title = meta.title, subtitle = meta.subtitle, pagetitle = meta.pagetitle, rapport = meta.rapport }
+  local inert = pandoc.Pandoc({}, printed):walk({ Str = writer.inert })
+  for key, text in pairs(inert.meta) do meta[key] = text end
+end
+
 function Pandoc(doc)
   local blocks = resolve(doc.blocks, doc.meta)
   source.place = nil
@@ -224,5 +231,6 @@ function Pandoc(doc)
     if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end
   end
   writer.page(doc, headings)
+  make_inert(doc.meta)
   return doc
 end

@@ -120,6 +120,10 @@ local function escaped(text)
   return (text:gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }))
 end
 
+function docx.inert(str)
+  return str.text:find("[{}]") and pandoc.RawInline("openxml", "<w:r><w:t>" .. escaped(str.text) .. "</w:t></w:r>") or nil
+end
+
 -- Word allows 40 characters in the name of a place; pandoc digests what is longer.
 local function place_of(id)
   return #id <= 40 and id or "X" .. pandoc.utils.sha1(id):sub(2)

@@ -5,8 +5,13 @@ local html = {}
 local captions = {} -- of figures and tables, for the contents
 local uses, used = {}, 0 -- by row of a data table: the numbers in the text that come from it
 
+local ENTITY = {
+  ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;", ["{"] = "&#123;", ["}"] = "&#125;",
+}
+
+-- Braces, too: Quarto looks for shortcodes in what is written here.
 local function escaped(text)
-  return (text:gsub("[&<>\"'{]", { ["{"] = "&#123;", ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }))
+  return (text:gsub("[&<>\"'{}]", ENTITY))
 end
 
 local function raw(text)
@@ -168,6 +173,10 @@ local function captions_list()
   return "<ol>\n" .. table.concat(lines, "\n") .. "\n</ol>"
 end
 
+function html.inert(str)
+  return str.text:find("[{}]") and pandoc.RawInline("html", escaped(str.text)) or nil
+end
+
 function html.page(doc, headings)
   doc.blocks = doc.blocks:walk({
     RawBlock = function(block)
@@ -175,6 +184,7 @@ function html.page(doc, headings)
     end,
   })
   local style = source.read("fonts/fonts.css") .. source.read("_generated/tokens.css") .. source.read("theme/report.css")
+  doc.meta.venster = pandoc.MetaInlines({ pandoc.RawInline("html", escaped(pandoc.utils.stringify(doc.meta.pagetitle))) })
   doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) })
   doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) })
   doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })

@@ -175,10 +175,11 @@ local function code(inline)
   return pandoc.RawInline("typst", "#raw(" .. quoted(inline.text) .. ")")
 end
 
+typst.inert = literal
+
 function typst.page(doc)
+  doc.blocks = doc.blocks:walk({ Str = literal, Code = code })
   local name = quoted(pandoc.utils.stringify(doc.meta.rapport.naam))
-  local inert = doc:walk({ Str = literal, Code = code })
-  doc.blocks, doc.meta = inert.blocks, inert.meta
   doc.meta.trefwoord = pandoc.MetaInlines({ pandoc.RawInline("typst", name) })
   doc.meta.tokens = pandoc.MetaBlocks({ raw(source.read("_generated/tokens.typ")) })
 end
