@@ -13,6 +13,7 @@ import pandas as pd
 from impactmonitor import figures, tables, tabulation, wording
 from impactmonitor.batch import Outcome, family
 from impactmonitor.codebook import ROOT
+from impactmonitor.comparison import comparison_table
 from impactmonitor.heatmap import heatmap
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.provenance import metadata
@@ -74,7 +75,7 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
         {
             "key": niveau.key,
             "title": f"Opbrengsten op {niveau.naam}",
-            "table": tables.to_html(tables.comparison_table(table, f"overzicht-{niveau.key}")),
+            "table": tables.to_html(comparison_table(table, f"overzicht-{niveau.key}")),
             "details": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
         }
         for niveau, table in parts.items()

@@ -12,7 +12,6 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.codebook import LANGUAGE
-from impactmonitor.inference import MARKS
 from impactmonitor.markup import SPECIAL, escape
 from impactmonitor.tabulation import TOGETHER, ranked
 from impactmonitor.wording import margin, number, p_value, percent
@@ -178,33 +177,6 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
         result = result.tab_spanner(_shield(label), columns, id=f"groep-{key}")
     for column, positions in marked:
         result = _bold(result, positions, [column])
-    return result
-
-
-def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
-    """Set out each outcome's number and share in every group, with a mark where a group differs by the stated rule.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes`.
-    identifier : str
-        The table's ``id``.
-    """
-    items = ranked(table)
-    frame = items[["item", "label"]].set_index("item")
-    headers, marked = {"label": "Opbrengst"}, []
-    for key, rows in table.groupby("groep", sort=False):
-        rows = rows.set_index("item").reindex(frame.index)
-        frame[str(key)] = [
-            f"{_count(row.aantal)} ({_share(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
-            for row in rows.itertuples()
-        ]
-        headers[str(key)] = f"{rows['groep_label'].iloc[0]} (n={_count(rows['n'].iloc[0])})"
-        marked.append((str(key), [i for i, word in enumerate(rows["oordeel"]) if word]))
-    result = _table(frame, identifier, headers)
-    for key, positions in marked:
-        result = _bold(result, positions, [key])
     return result
 
 
