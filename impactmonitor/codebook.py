@@ -56,7 +56,6 @@ class Item:
     label: str
     zin: str
     voorbeelden: str = ""
-    noot: str = ""
     vervolg: str = ""
     kind: str = "named"
 

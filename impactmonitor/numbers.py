@@ -9,7 +9,6 @@ from impactmonitor.companions import companion
 from impactmonitor.files import read_yaml
 from impactmonitor.markup import escape
 from impactmonitor.study import Study
-from impactmonitor.turnout import silent_sentence
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -33,7 +32,6 @@ def variables(study: Study) -> dict[str, Any]:
             "n_totaal": wording.number(len(study.frame)),
             "benaderd": wording.number(approached) if approached is not None else "onbekend",
             "percentage": wording.percent(study.n / approached) if approached else "onbekend",
-            "aandeel_zin": wording.share(study.n / approached).text if approached else "een deel",
         },
         "werkplaatsen": {
             "aantal": wording.number(len(places)),
@@ -44,7 +42,6 @@ def variables(study: Study) -> dict[str, Any]:
             "hbo": wording.number(int(places["hbo"].sum())),
             "wo": wording.number(int(places["wo"].sum())),
             "met_wo_woord": wording.count_word(int((places["wo"].fillna(0) > 0).sum())),
-            "zonder_respons_zin": silent_sentence(study),
         },
         "niveaus": {
             "aantal_woord": wording.count_word(len(study.codebook.niveaus)),
