@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from copied import copy_project
 
 from impactmonitor import build, engines, execute, staleness, workbook, zygote
 from impactmonitor.build import make_report
@@ -18,8 +19,6 @@ from impactmonitor.problems import BuildError
 
 LEVELS = {"instelling", "opleiding", "student"}
 ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}
-FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
-FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")
 
 
 class Project:
@@ -76,10 +75,7 @@ class Project:
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of the project whose report has been made."""
-    for name in FILES:
-        shutil.copy(ROOT / name, tmp_path)
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_project(tmp_path)
     for module in [module for name, module in sys.modules.items() if name.startswith("impactmonitor")]:
         for name, value in list(vars(module).items()):
             if isinstance(value, Path) and value.is_relative_to(ROOT):

@@ -1,0 +1,18 @@
+"""A copy of the project, so that a real run has a work folder and data of its own."""
+
+import shutil
+
+from impactmonitor.codebook import ROOT
+
+FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
+FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")
+
+
+def copy_project(folder):
+    """Copy what a report is made of to a folder, and return it."""
+    folder.mkdir(exist_ok=True)
+    for name in FILES:
+        shutil.copy(ROOT / name, folder)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
