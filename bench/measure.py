@@ -1,48 +1,25 @@
-"""Measure how long a report takes, as ratios of medians, and write docs/performance.md: ``make bench``."""
+"""Measure how long reports take and write docs/performance.md, with a plot beside it: ``make bench [QUICK=1]``."""
 
 from __future__ import annotations
 
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+import five_variants
+import growth
+import one_report
+import open_answers
 import psutil
+import shares
 
 from impactmonitor.codebook import ROOT
 
-REPORT = [str(Path(sys.executable).with_name("impactmonitor")), "report"]
-FLOOR = """
-import json, os, sys
-from pathlib import Path
-from impactmonitor.engines import render
-from impactmonitor.codebook import read_codebook
-os.chdir("notebooks")
-levels = [niveau.key for niveau in read_codebook().niveaus]
-for path in sorted(Path().glob("*.ipynb")):
-    for level in levels if path.stem == "niveau" else [None]:
-        names = {}
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                exec("".join(cell["source"]), names)
-                if "parameters" in cell["metadata"].get("tags", []):
-                    names |= {"uitvoer": sys.argv[1], "niveau": level}
-render(Path(sys.argv[2]), ["html", "pdf"], "builtin")
-"""
-
-
-def seconds(command: list[str], runs: int) -> float:
-    """Return the median wall time of a command."""
-    found = []
-    for _ in range(runs):
-        start = time.monotonic()
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        found.append(time.monotonic() - start)
-    return statistics.median(found)
+DOCS = ROOT / "docs"
+RUNS, SIZES, LARGEST_REPORT, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], 100_000, [1, 5, 25, 100]
+QUICK = 1, [64, 10_000, 100_000], 10_000, [1, 5]
 
 
 def processor() -> str:
@@ -51,38 +28,89 @@ def processor() -> str:
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+def machine() -> str:
+    """Describe the machine by what matters for speed."""
+    memory = psutil.virtual_memory().total / 2**30
+    system = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({processor()}), {memory:.0f} GB of memory, {system}"
+
+
+def told(what: str) -> None:
+    """Say what is being measured."""
+    print(f"measuring {what}", flush=True)
+
+
+def one(runs: int, folder: Path) -> dict[str, str]:
+    """Measure one report in all the ways it is compared."""
+    told("one report")
+    found = one_report.measure(runs, folder)
+    ratios = {name: found["whole"] / found[name] for name in ("floor", "papermill")}
+    texts = {name: f"{seconds:.2f}" for name, seconds in found.items()}
+    above = 1 - found["floor"] / found["whole"]
+    return {**texts, **{f"to_{name}": f"{ratio:.2f}" for name, ratio in ratios.items()}, "above": f"{above:.0%}"}
+
+
+def family(runs: int, folder: Path) -> dict[str, str]:
+    """Measure the standard family of variants."""
+    told("five variants")
+    found = five_variants.measure(runs, folder)
+    ratio = found["together"] / found["apart"]
+    texts = {name: f"{found[name]:.1f}" for name in ("together", "apart")}
+    return {**texts, "variants": f"{found['variants']:.0f}", "to_apart": f"{ratio:.2f}"}
+
+
+def costs(folder: Path) -> dict[str, str]:
+    """Profile the floor."""
+    told("what the time is spent on")
+    found = shares.measure(folder)
+    largest = found.most_common(3)
+    rows = [f"| {shares.described(name)} | {share:.0%} |" for name, share in largest]
+    rest = 1 - sum(share for _, share in largest)
+    return {"costs": "\n".join(rows), "rest": f"{rest:.0%}"}
+
+
+def grown(folder: Path, sizes: list[int], largest_report: int, counts: list[int]) -> dict[str, str]:
+    """Measure growth, and plot it."""
+    told("growth with respondents")
+    tables, reports = growth.by_respondents(folder, sizes, largest_report)
+    told("growth with variants")
+    batches = growth.by_variants(folder, counts)
+    panels = {
+        "respondents": {"read and tabulated": tables, "a whole report": reports},
+        "variants": {"evidence of a batch": batches},
+    }
+    growth.plot(panels, DOCS / "performance.svg")
+    head = ["respondents", "tabulated (s)", "GB", "report (s)", "GB"]
+    return {
+        "respondents": growth.as_table(head, tables, reports),
+        "respondents_slope": growth.slope(tables),
+        "batch": growth.as_table(["variants", "s", "GB"], batches),
+        "batch_slope": growth.slope(batches),
+        "batch_size": f"{growth.BATCH:,}",
+        "drawn": f"{growth.DRAWN:,}",
+    }
+
+
+def answers(folder: Path) -> dict[str, str]:
+    """Measure a report with thousands of open answers."""
+    told("open answers")
+    found = open_answers.measure(folder)
+    texts = {"answers": f"{found['answers']:,.0f}", "answers_took": f"{found['seconds']:.1f}"}
+    return {**texts, "html": f"{found['html']:.1f}", "pdf": f"{found['pdf']:.1f}"}
+
+
 def main() -> None:
-    """Measure, and write what was measured."""
-    runs = 1 if "--quick" in sys.argv else 5
+    """Measure everything, and write what was measured."""
+    runs, sizes, largest_report, counts = QUICK if "--quick" in sys.argv else (RUNS, SIZES, LARGEST_REPORT, VARIANTS)
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
-    load = psutil.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        made = [*REPORT, "--engine", "builtin", "--output", f"{folder}/uit"]
-        whole = seconds([*made, "--no-cache"], runs)
-        nothing = seconds(made, runs)
-        prose = ROOT / "report.qmd"
-        text = prose.read_text(encoding="utf-8")
-        times = []
-        try:
-            for run in range(1, runs + 1):
-                prose.write_text(text + "\n" * run, encoding="utf-8")
-                times.append(seconds(made, 1))
-        finally:
-            prose.write_text(text, encoding="utf-8")
-        changed = statistics.median(times)
-        floor = seconds([sys.executable, "-c", FLOOR, folder, str(ROOT / "_build" / "alle")], runs)
-    rows = [
-        ("a report, everything executed (html, pdf)", whole, f"{whole / floor:.2f} × the floor (at most 1.5)"),
-        ("the floor: the same cells in one process, pandoc, Typst", floor, ""),
-        ("nothing changed", nothing, "at most 0.5 s"),
-        ("prose changed", changed, "at most 2 s"),
-    ]
-    table = "\n".join(f"| {what} | {took:.2f} | {note} |" for what, took, note in rows)
-    machine = f"{os.cpu_count()} cores ({processor()}), Python {platform.python_version()}"
-    page = (ROOT / "bench" / "performance.md").read_text(encoding="utf-8")
-    page = page.format(machine=machine, load=f"{load:.1f}", runs=runs, table=table)
-    (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
-    print(table)
+    facts = {"machine": machine(), "load": f"{psutil.getloadavg()[0]:.1f}", "runs": str(runs)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        facts |= one(runs, folder) | costs(folder) | family(runs, folder)
+        facts |= grown(folder, sizes, largest_report, counts) | answers(folder)
+    page = (ROOT / "bench" / "performance.md").read_text(encoding="utf-8").format(**facts)
+    (DOCS / "performance.md").write_text(page, encoding="utf-8")
+    print(page)
 
 
 if __name__ == "__main__":

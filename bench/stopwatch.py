@@ -1,0 +1,75 @@
+"""Run commands and measure them: wall time, and the memory of a command and all that it starts."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import psutil
+
+from impactmonitor.codebook import ROOT
+
+Command = Sequence[str]
+OFTEN = 0.1  # seconds between two looks at the memory
+
+
+class Cost(NamedTuple):
+    """What a command took: seconds of wall time, and bytes at the highest."""
+
+    seconds: float
+    peak: int
+
+
+def seconds(*commands: Command) -> float:
+    """Return the wall time of commands, one after the other."""
+    start = time.monotonic()
+    for command in commands:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        _checked(command, done.returncode, done.stderr)
+    return time.monotonic() - start
+
+
+def cost(command: Command) -> Cost:
+    """Return the wall time of a command and the most memory that it and all that it starts took together."""
+    with tempfile.TemporaryFile("w+") as errors:
+        start, peak = time.monotonic(), 0
+        process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
+        while process.poll() is None:
+            peak = max(peak, _memory(process))
+            with suppress(psutil.TimeoutExpired):
+                process.wait(OFTEN)
+        took = time.monotonic() - start
+        errors.seek(0)
+        _checked(command, process.returncode, errors.read())
+    return Cost(took, peak)
+
+
+def medians(runs: int, **works: Callable[[], float]) -> dict[str, float]:
+    """Return the median of what each work gives: they take turns, so that what drifts does so for all."""
+    found: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, work in works.items():
+            found[name].append(work())
+    return {name: statistics.median(times) for name, times in found.items()}
+
+
+def _memory(process: psutil.Process) -> int:
+    """Add up what processes hold; of what they share each counts its part, where the system tells."""
+    total = 0
+    with suppress(psutil.Error):
+        for one in [process, *process.children(recursive=True)]:
+            with suppress(psutil.Error):
+                info = one.memory_full_info()
+                total += getattr(info, "pss", info.rss)
+    return total
+
+
+def _checked(command: Command, status: int, errors: str) -> None:
+    if status:
+        sys.exit(f"{' '.join(command)[:300]}: status {status}\n{errors[-3000:]}")
