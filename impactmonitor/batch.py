@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from impactmonitor import zygote
 from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
 from impactmonitor.problems import BuildError, InputError, UsageError
@@ -134,8 +135,14 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         with client, client.get_executor(pure=False) as pool:
             yield pool
     else:
-        with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        spawn = get_context("spawn")
+        with ProcessPoolExecutor(workers or os.cpu_count(), spawn, initializer=_leave_cores) as pool:
             yield pool
+
+
+def _leave_cores() -> None:
+    """Leave the other cores to the other workers: what this process starts or compiles takes one."""
+    os.environ |= zygote.ONE_THREAD
 
 
 def family(study: Study) -> list[Variant]:

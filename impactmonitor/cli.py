@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,6 +99,11 @@ def variants(
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
+    from impactmonitor import zygote
+
+    if not scheduler:
+        with suppress(OSError):
+            zygote.start()  # once, for all workers; imports while the data are read
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from impactmonitor.batch import Outcome, plan, publish, run

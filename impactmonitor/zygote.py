@@ -26,8 +26,8 @@ from typing import Any, NoReturn
 from impactmonitor.staleness import code, digest, installed
 
 ADDRESS = "IMPACTMONITOR_ZYGOTE"
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""Kernels share the cores among themselves: none takes them all for its linear algebra."""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+"""Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
 INLINE = "module://matplotlib_inline.backend_inline"  # what matplotlib finds in a kernel when it is imported there
 MAX_REQUEST = 1_000_000
 
