@@ -129,9 +129,9 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
                 "--scheduler needs the package 'distributed' (pip install 'impactmonitor[dask]')"
             ) from error
         try:
-            client = Client(scheduler, timeout="15s")
-        except OSError as error:
-            raise UsageError(f"no scheduler answers at {scheduler}") from error
+            client = Client(scheduler, timeout="10s")
+        except (OSError, ValueError) as error:  # nobody there; no address
+            raise UsageError(f"no scheduler answers at {scheduler}; it is written as tcp://host:port") from error
         with client, client.get_executor(pure=False) as pool:
             yield pool
     else:
