@@ -46,7 +46,7 @@ def _add(frame: Frame, cause: str, found: Counter[str]) -> None:
 
 def described(name: str) -> str:
     """Say what a module holds, in its own words."""
-    if name in {IMPORTS, OTHER}:
+    if name == IMPORTS:
         return name
     lines = (import_module(f"impactmonitor.{name}").__doc__ or "").splitlines()
     return f"`{name}`: {lines[0].rstrip('.')}"
