@@ -1,0 +1,109 @@
+"""Reports that are built side by side: each HTML and PDF holds its own answers and figures and nobody else's."""
+
+import re
+
+import pytest
+from lxml import html
+from published import members, text_of
+from pypdf import PdfReader
+
+from impactmonitor.figures import SMALL_N
+from impactmonitor.study import Study
+from impactmonitor.wording import percent
+
+VARIANTS = ("alle", "tranche-1", "tranche-2", "tranche-3", "tranche-4")
+VALUE = re.compile(r"\d+%|\d+ van \d+")
+OPENING = 40  # letters of an answer, enough to know it by wherever a page ends
+AXIS = ["0%", "50%", "100%"]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+def bare(text):
+    """Leave only letters and digits: hyphens and spaces change where lines break."""
+    return "".join(character for character in text if character.isalnum())
+
+
+@pytest.fixture(scope="module")
+def pages(batch):
+    """What each report says, bare, page by page; a website is one page."""
+    found = {}
+    for variant in VARIANTS:
+        printed = PdfReader(batch / variant / "report.pdf").pages
+        found[variant, "report.pdf"] = [bare(page.extract_text()) for page in printed]
+        found[variant, "report.html"] = [bare(text_of(batch / variant / "report.html"))]
+    return found
+
+
+def held(text, pages):
+    """Tell whether a text is on a page, or begins on one and ends on the next."""
+    for number, page in enumerate(pages):
+        fits = next(length for length in range(len(text), -1, -1) if text[:length] in page)
+        if fits == len(text) or (number + 1 < len(pages) and fits and text[fits:] in pages[number + 1]):
+            return True
+    return False
+
+
+def answers(frame, columns):
+    """List the answers in these columns, bare."""
+    return {bare(answer) for column in columns for answer in frame[column] if bare(answer)}
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.pdf"])
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_report_holds_its_own_answers_and_nobody_elses(whole, pages, variant, name):
+    frame, levels = whole.frame, whole.codebook.niveaus
+    mine = members("totaal", variant, frame)
+    printed = [*(f"open_{level.key}" for level in levels), "opmerking"]
+    own = answers(frame[mine], printed)
+    assert len(own) >= mine.sum()
+    assert [answer for answer in own if not held(answer, pages[variant, name])] == []
+    typed = [column for column in frame if column in printed or column.endswith(("_toelichting", "_tekst"))]
+    known = " ".join(answers(frame[mine], typed))
+    others = {answer[:OPENING] for answer in answers(frame[~mine], typed)}
+    others = {opening for opening in others if opening not in known}
+    assert len(others) > 50 or variant == "alle"
+    assert [opening for opening in others if any(opening in page for page in pages[variant, name])] == []
+
+
+def drawn(page, niveau):
+    """List the values in a figure of outcomes, in its order: by outcome, and within it by group."""
+    (drawing,) = page.xpath(
+        "//figure[@id=$name]/*[local-name()='svg'][@class='breed']", name=f"fig-{niveau}-opbrengsten"
+    )
+    values = [text.strip() for text in drawing.itertext() if VALUE.fullmatch(text.strip())]
+    assert values[-3:] == AXIS
+    return values[:-3]
+
+
+@pytest.fixture(scope="module")
+def drawings(whole, batch):
+    """The values in each variant's figures of outcomes, by level."""
+    read = {variant: html.parse(str(batch / variant / "report.html")).getroot() for variant in VARIANTS}
+    return {
+        variant: {level.key: drawn(page, level.key) for level in whole.codebook.niveaus}
+        for variant, page in read.items()
+    }
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_first_bars_are_of_the_reports_own_respondents(whole, drawings, variant):
+    own = whole.frame[members("totaal", variant, whole.frame)]
+    for level in whole.codebook.niveaus:
+        counts = [int(own[level.column(key)].sum()) for key in [*(item.key for item in level.items), "geen"]]
+        n = len(own)
+        values = [f"{count} van {n}" if n < SMALL_N else percent(count / n, compact=True) for count in counts]
+        groups, rest = divmod(len(drawings[variant][level.key]), len(counts))
+        assert groups and not rest
+        assert drawings[variant][level.key][::groups] == values
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_pdf_has_the_same_figures_and_no_other_variants(drawings, pages, variant):
+    for other, levels in drawings.items():
+        for niveau, values in levels.items():
+            shown = any(bare("".join(values)) in page for page in pages[variant, "report.pdf"])
+            assert shown == (other == variant), (other, niveau)
