@@ -6,7 +6,7 @@ import pandas as pd
 from great_tables import GT
 
 from impactmonitor.inference import MARKS
-from impactmonitor.tables import _bold, _count, _share, _table
+from impactmonitor.layout import bold, count_cell, set_out, share_cell
 from impactmonitor.tabulation import ranked
 
 
@@ -26,12 +26,12 @@ def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
     for key, rows in table.groupby("groep", sort=False):
         rows = rows.set_index("item").reindex(frame.index)
         frame[str(key)] = [
-            f"{_count(row.aantal)} ({_share(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
+            f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
             for row in rows.itertuples()
         ]
-        headers[str(key)] = f"{rows['groep_label'].iloc[0]} (n={_count(rows['n'].iloc[0])})"
+        headers[str(key)] = f"{rows['groep_label'].iloc[0]} (n={count_cell(rows['n'].iloc[0])})"
         marked.append((str(key), [i for i, word in enumerate(rows["oordeel"]) if word]))
-    result = _table(frame, identifier, headers)
+    result = set_out(frame, identifier, headers)
     for key, positions in marked:
-        result = _bold(result, positions, [key])
+        result = bold(result, positions, [key])
     return result

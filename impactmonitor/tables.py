@@ -4,88 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
-from great_tables import GT, loc, style
+from great_tables import GT
 from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.codebook import LANGUAGE
-from impactmonitor.markup import SPECIAL, escape
+from impactmonitor.layout import (
+    bold,
+    count_cell,
+    margin_cell,
+    p_cell,
+    points_cell,
+    set_out,
+    share_cell,
+    shield,
+    shielded,
+    unshield,
+)
+from impactmonitor.markup import escape
 from impactmonitor.tabulation import TOGETHER, ranked
-from impactmonitor.wording import margin, number, p_value, percent
 
-HIDDEN = "–"
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
 TOTAL = "Totaal"
-SHIELD = 0x10FE00  # in the last plane of private use
-SHIELDED = re.compile(f"[{chr(SHIELD)}-{chr(SHIELD + 0x7F)}]")
-UNSHIELD = re.compile(f"{chr(SHIELD)}(?P<code>.)|(?P<special>{SHIELDED.pattern})")
-
-
-def _missing(value: Any) -> bool:
-    return bool(pd.isna(value))
-
-
-def _count(value: Any) -> str:
-    return HIDDEN if _missing(value) else number(float(value))
-
-
-def _share(value: Any) -> str:
-    return HIDDEN if _missing(value) else percent(float(value), compact=True)
-
-
-def _margin(low: Any, high: Any) -> str:
-    return HIDDEN if _missing(low) or _missing(high) else margin(float(low), float(high))
-
-
-def _points(value: Any) -> str:
-    """Write a difference in percentage points, with its sign."""
-    if _missing(value):
-        return HIDDEN
-    size = number(abs(float(value)) * 100)
-    return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
-
-
-def _p(value: Any) -> str:
-    return HIDDEN if _missing(value) else p_value(float(value))
-
-
-def _shield(text: str) -> str:
-    """Hide special characters, since great-tables reads some of them as HTML, Markdown or units.
-
-    They move to private use; what is there already is marked as such.
-    """
-    marked = SHIELDED.sub(lambda found: chr(SHIELD) + found[0], text)
-    return SPECIAL.sub(lambda found: chr(SHIELD + ord(found[0])), marked)
-
-
-def _unshield(text: str) -> str:
-    return UNSHIELD.sub(lambda found: found["code"] or chr(ord(found["special"]) - SHIELD), text)
-
-
-def _shielded(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.reset_index(drop=True).map(lambda value: _shield(value) if isinstance(value, str) else value)
-
-
-def _table(frame: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
-    """Set out a frame of strings: the first column heads the rows, the rest are numbers unless in `text`."""
-    stub, *columns = (str(column) for column in frame if column != "data-id")
-    table = GT(_shielded(frame), rowname_col=stub, id=identifier).tab_stubhead(_shield(headers[stub]))
-    table = table.cols_label({column: _shield(headers[column]) for column in columns})
-    for column in columns:
-        table = table.cols_align("left" if column in set(text) else "right", column)
-    return table
-
-
-def _bold(table: GT, rows: list[int], columns: list[str] | None = None) -> GT:
-    """Print rows, or some of their cells, in bold."""
-    if not rows:
-        return table
-    if columns is None:
-        table = table.tab_style(style.text(weight="bold"), loc.stub(rows=rows))
-    return table.tab_style(style.text(weight="bold"), loc.body(columns=columns, rows=rows))
 
 
 def _release(table: GT) -> etree._Element:
@@ -113,7 +55,7 @@ def _lift_data(root: etree._Element, identifier: str) -> None:
         cell.getparent().remove(cell)
     for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
         name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
-        value = _unshield("".join(cell.itertext()))
+        value = unshield("".join(cell.itertext()))
         if value and name == "data-id":
             cell.getparent().set("id", f"{identifier}-{value}")
         elif value:
@@ -135,7 +77,7 @@ def to_html(table: GT) -> str:
     texts: list[str] = []
     for element in root.iter(etree.Element):
         if element.text and element.text.strip():
-            texts.append("<br>".join(map(escape, _unshield(element.text.strip()).split("\n"))))
+            texts.append("<br>".join(map(escape, unshield(element.text.strip()).split("\n"))))
             element.text = f"\ue000{len(texts) - 1}\ue001"
     page = str(etree.tostring(root, encoding="unicode", method="html"))
     return re.sub("\ue000(\\d+)\ue001", lambda found: texts[int(found[1])], page)
@@ -157,26 +99,26 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
     for key, rows in table.groupby("groep", sort=False):
         rows = rows.set_index("item").reindex(frame.index)
         cells = {
-            "aantal": ("Aantal", rows["aantal"].map(_count)),
-            "aandeel": ("%", rows["aandeel"].map(_share)),
-            "marge": ("Marge", pd.Series(map(_margin, rows["laag"], rows["hoog"]), rows.index)),
+            "aantal": ("Aantal", rows["aantal"].map(count_cell)),
+            "aandeel": ("%", rows["aandeel"].map(share_cell)),
+            "marge": ("Marge", pd.Series(map(margin_cell, rows["laag"], rows["hoog"]), rows.index)),
         }
         if rows["p"].notna().any():
-            cells["verschil"] = ("Verschil", rows["verschil"].map(_points))
-            cells["p"] = ("p", rows["p"].map(_p))
+            cells["verschil"] = ("Verschil", rows["verschil"].map(points_cell))
+            cells["p"] = ("p", rows["p"].map(p_cell))
             marked.append((f"{key}_verschil", [i for i, word in enumerate(rows["oordeel"]) if word]))
         low, high = rows["n"].min(), rows["n"].max()
-        base = _count(low) if low == high else f"{_count(low)}–{_count(high)}"
+        base = count_cell(low) if low == high else f"{count_cell(low)}–{count_cell(high)}"
         label = f"{rows['groep_label'].iloc[0]} (n={base})"
         spanners[str(key)] = (label, [f"{key}_{name}" for name in cells])
         for name, (header, values) in cells.items():
             headers[f"{key}_{name}"] = header
             frame[f"{key}_{name}"] = values
-    result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
+    result = set_out(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(_shield(label), columns, id=f"groep-{key}")
+        result = result.tab_spanner(shield(label), columns, id=f"groep-{key}")
     for column, positions in marked:
-        result = _bold(result, positions, [column])
+        result = bold(result, positions, [column])
     return result
 
 
@@ -193,24 +135,24 @@ def distribution_table(table: pd.DataFrame, identifier: str, totals: pd.Series |
         From `tabulation.scale_totals`: printed in a last row.
     """
     items = ranked(table).set_index("item")
-    frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(_count)})
+    frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(count_cell)})
     headers, spanners = {"label": "Opbrengst", "n": "n"}, {}
     for key, rows in table.groupby("categorie", sort=False):
         rows = rows.set_index("item").reindex(frame.index)
         names = [f"{key}_aantal", f"{key}_aandeel"]
-        frame[names[0]] = rows["aantal"].where(rows["toon"]).map(_count)
-        frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(_share)
+        frame[names[0]] = rows["aantal"].where(rows["toon"]).map(count_cell)
+        frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(share_cell)
         headers |= {names[0]: "Aantal", names[1]: "%"}
         spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
     if totals is not None and totals.sum():
         n = totals.sum()
-        shares = {f"{key}_aantal": _count(count) for key, count in totals.items()}
-        shares |= {f"{key}_aandeel": _share(count / n) for key, count in totals.items()}
-        frame.loc[TOGETHER] = {"label": "Samen, zonder andere opbrengsten", "n": _count(n), **shares}
-    result = _table(frame.assign(**{"data-id": frame.index}), identifier, headers)
+        shares = {f"{key}_aantal": count_cell(count) for key, count in totals.items()}
+        shares |= {f"{key}_aandeel": share_cell(count / n) for key, count in totals.items()}
+        frame.loc[TOGETHER] = {"label": "Samen, zonder andere opbrengsten", "n": count_cell(n), **shares}
+    result = set_out(frame.assign(**{"data-id": frame.index}), identifier, headers)
     for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(_shield(label), columns, id=f"categorie-{key}")
-    return _bold(result, [len(frame) - 1] if frame.index[-1] == TOGETHER else [])
+        result = result.tab_spanner(shield(label), columns, id=f"categorie-{key}")
+    return bold(result, [len(frame) - 1] if frame.index[-1] == TOGETHER else [])
 
 
 def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:
@@ -227,9 +169,9 @@ def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> G
     shown = list(headers) if frame["benaderd"].notna().any() else ["categorie", "respons"]
     cells = frame[shown].astype(object)
     for column in {"benaderd", "respons"} & set(shown):
-        cells[column] = frame[column].map(_count)
+        cells[column] = frame[column].map(count_cell)
     if "aandeel" in shown:
-        cells["aandeel"] = frame["aandeel"].map(_share)
+        cells["aandeel"] = frame["aandeel"].map(share_cell)
     return _with_total(cells, identifier, headers)
 
 
@@ -237,14 +179,14 @@ def _with_total(cells: pd.DataFrame, identifier: str, headers: Mapping[str, str]
     """Set out a frame of strings whose last row, if so named, is the total."""
     last = len(cells) - 1
     total = [last] if last >= 0 and cells.iloc[last, 0] == TOTAL else []
-    return _bold(_table(cells, identifier, headers, text), total)
+    return bold(set_out(cells, identifier, headers, text), total)
 
 
 def counts_table(frame: pd.DataFrame, identifier: str) -> GT:
     """Set out the respondents per workplace and their total; `frame` from `tabulation.workplace_counts`."""
     total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
     cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
-    cells = cells.assign(respons=cells["respons"].map(_count))
+    cells = cells.assign(respons=cells["respons"].map(count_cell))
     return _with_total(cells, identifier, {"werkplaats": "Werkplaats", "respons": "Aantal respondenten"})
 
 
@@ -265,7 +207,7 @@ def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
     total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **numbers.sum()}
     cells = pd.concat([cells, pd.DataFrame([total])], ignore_index=True)
     cells = cells[["werkplaats", "tranche", "bereik", *kinds]]
-    cells = cells.assign(**{kind: cells[kind].map(_count) for kind in kinds})
+    cells = cells.assign(**{kind: cells[kind].map(count_cell) for kind in kinds})
     headers = {"werkplaats": "Digitale Werkplaats", "tranche": "Tranche", "bereik": "Bereik"}
     headers |= {kind: f"Aantal {kind}" for kind in kinds}
     return _with_total(cells, identifier, headers, text=("tranche", "bereik"))
@@ -286,5 +228,5 @@ def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence
     cells = frame[[*columns]].fillna("").astype(str)
     attributes = {"sector": "sector", "tranche": "tranche", "lang": LANGUAGE}
     cells = cells.assign(**{f"data-{name}": frame[column].astype(str) for name, column in attributes.items()})
-    table = GT(_shielded(cells), id=identifier).cols_align("left")
-    return table.cols_label(dict(zip(columns, map(_shield, headers), strict=True)))
+    table = GT(shielded(cells), id=identifier).cols_align("left")
+    return table.cols_label(dict(zip(columns, map(shield, headers), strict=True)))

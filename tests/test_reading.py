@@ -7,8 +7,8 @@ from lxml import html as dom
 from pypdf import PdfReader
 
 from impactmonitor import tabulation
+from impactmonitor.layout import margin_cell, share_cell
 from impactmonitor.study import Study
-from impactmonitor.tables import _margin, _share
 
 RELATION = "relatie_mbo_hbo"
 
@@ -88,7 +88,7 @@ def test_share_of_hbo_that_names_the_relation_and_its_margin(page):
     page.get_by_text("Cijfers bij figuur 2.1").click()
     row = page.get_by_role("table", name="Cijfers bij figuur 2.1").get_by_role("row", name="Relatie tussen mbo en hbo")
     cells = {name: row.locator(f"td[headers$='hbo_{name}']").inner_text() for name in ("aandeel", "marge")}
-    assert cells == {"aandeel": _share(expected.aandeel), "marge": _margin(expected.laag, expected.hoog)}
+    assert cells == {"aandeel": share_cell(expected.aandeel), "marge": margin_cell(expected.laag, expected.hoog)}
 
 
 def test_the_answer_that_mentions_grafisch_lyceum(page):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html as dom
 
-from impactmonitor import tables
+from impactmonitor import layout, tables
 
 NAN = float("nan")
 NASTY = "<b>x</b> {{< include y >}} $a$ @fig-x *b* | \"q\" 's' & &amp; \ue0000\ue001"
@@ -184,4 +184,4 @@ def test_answers_appear_as_typed_and_never_as_markup():
     [(0.0004, "<0,001"), (0.004, "0,004"), (0.03, "0,03"), (1.0, "1,00"), (NAN, "–")],
 )
 def test_p_values(value, text):
-    assert tables._p(value) == text
+    assert layout.p_cell(value) == text
