@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from impactmonitor import wording
-from impactmonitor.companions import companion
-from impactmonitor.files import read_yaml
+from impactmonitor.facts import read_facts
 from impactmonitor.markup import escape
 from impactmonitor.study import Study
 
@@ -24,8 +23,6 @@ def variables(study: Study) -> dict[str, Any]:
     answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
     silent = len(places) - int(study.frame["werkplaats"].nunique())
     name = escape(study.variant.name(study.codebook))
-    source = companion(study.data, "bron.yml")
-    facts = read_yaml(source, dict) if source.exists() else {}
     return {
         "respons": {
             "n": wording.number(study.n),
@@ -51,5 +48,5 @@ def variables(study: Study) -> dict[str, Any]:
         "antwoorden": {"n": wording.number(answered)},
         "opmerkingen": {"n": wording.number(int((study.selection["opmerking"] != "").sum()))},
         "variant": {"naam": name, "titel": wording.capitalise(name)},
-        "bron": {key: str(fact["waarde"]) for key, fact in facts.items()},
+        "bron": read_facts(study),
     }

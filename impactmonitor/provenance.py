@@ -49,6 +49,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from babel.dates import format_date
 
+    from impactmonitor.facts import read_facts
     from impactmonitor.synthesis import read_synthesis
 
     name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
@@ -71,6 +72,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     found["volledig" if study.variant.whole else "deel"] = True
     if study.n < study.min_groep:
         found["klein"] = True
+    if any(read_facts(study).values()):
+        found["bron"] = True
     if read_synthesis(study):
         found["synthese"] = True
     if study.responses.reconstruction:
