@@ -62,7 +62,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "naam": name,
             "n": study.n,
             "parameters": "; ".join(f"{key} {_plain(value)}" for key, value in parameters.items()),
-            "gegevens": study.data.name,
+            "gegevens": study.responses.name,
             "controlegetal": study.responses.checksum[:12],
             "versie": __version__,
             "engine": engine,

@@ -149,7 +149,7 @@ class PrintedFigures(Figures):
         return found
 
     def andere_naam(self, naam):
-        raise NotImplementedError("the report does not print other spellings")
+        raise LookupError("the report does not print other spellings")
 
     def andere(self, niveau):
         lists = [element for element in self._section(f"sec-{niveau}-opbrengsten") if element.tag == "ul"]

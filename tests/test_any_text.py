@@ -46,7 +46,7 @@ def build(tmp_path_factory):
         (folder / name).write_text("")
     (folder / "fonts").mkdir()
     (folder / "fonts" / "fonts.css").write_text("")
-    (folder / "_metadata.yml").write_text("rapport: {naam: x}\n")
+    (folder / "_metadata.yml").write_text("pagetitle: x\nrapport: {naam: x}\n")
     shutil.copy(ROOT / "_quarto.yml", folder)
     return folder
 
