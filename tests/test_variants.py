@@ -67,7 +67,9 @@ def renamed(workplaces):
     ],
 )
 def test_make_passes_a_workplace_on_as_typed(typed, meant, codebook, renamed):
-    result = ran("make", "--dry-run", "report", f"WERKPLAATS={typed}", "TRANCHE=1,3", "MIN_GROEP=8")
+    result = ran(
+        "make", "--no-print-directory", "--dry-run", "report", f"WERKPLAATS={typed}", "TRANCHE=1,3", "MIN_GROEP=8"
+    )
     assert result.returncode == 0, result.stderr
     options = shlex.split(result.stdout.splitlines()[-1])
     given = {name: options[options.index(f"--{name}") + 1] for name in ("werkplaats", "tranche", "min-groep")}
@@ -77,7 +79,7 @@ def test_make_passes_a_workplace_on_as_typed(typed, meant, codebook, renamed):
 
 
 def test_make_knows_no_other_parameters():
-    result = ran("make", "--dry-run", "report", "TRANCE=3")
+    result = ran("make", "--no-print-directory", "--dry-run", "report", "TRANCE=3")
     assert result.returncode == 2 and "no parameter TRANCE. Allowed: TRANCHE SECTOR WERKPLAATS" in result.stderr
     assert ran("make", "--dry-run", "variants", "PYTHON=python3", "FORMATS=html").returncode == 0
 
