@@ -41,7 +41,7 @@ notebooks: $(READY)  ## execute the committed notebooks with their defaults, in 
 
 setup: $(READY)  ## only the environment
 
-$(READY): pyproject.toml requirements.lock
+$(READY): pyproject.toml requirements.lock impactmonitor/kernel.json
 	@echo "Setting up the environment in $(VENV) (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

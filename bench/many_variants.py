@@ -5,13 +5,13 @@ import tempfile
 from itertools import combinations, islice, product
 from pathlib import Path
 
-from impactmonitor.batch import executor
 from impactmonitor.claims import evaluate
 from impactmonitor.codebook import read_codebook
 from impactmonitor.numbers import variables
 from impactmonitor.readings import kept_in
 from impactmonitor.study import Study
 from impactmonitor.workbook import write_workbook
+from impactmonitor.workers import executor
 
 
 def choices(keys):

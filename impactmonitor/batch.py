@@ -1,24 +1,22 @@
-"""Many variants at once: local processes or a Dask cluster, through the interface of ``concurrent.futures``."""
+"""Many variants at once, each a task for a worker."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from impactmonitor import zygote
 from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
 from impactmonitor.variant import Variant
+from impactmonitor.workers import executor
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,8 @@ class Task:
         The data and the files that go with them, by file name.
     work, output : str
         Where a worker on this machine builds, and where it puts the report; empty where no disk is shared.
+    workers : int
+        Notebooks at once: two keep a core busy, since a kernel that starts has nothing to do for a fifth of a second.
     """
 
     slug: str
@@ -48,7 +48,7 @@ class Task:
     epoch: str = ""
     work: str = ""
     output: str = ""
-    workers: int = 1
+    workers: int = 2
     cache: bool = True
 
 
@@ -103,46 +103,6 @@ def build_task(task: Task) -> Outcome:
         return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Executor]:
-    """Open the place where tasks run.
-
-    Parameters
-    ----------
-    scheduler : str
-        Address of a Dask scheduler (``tcp://host:port``); empty for local processes.
-    workers : int, optional
-        Number of local processes; the number of cores by default.
-
-    Raises
-    ------
-    UsageError
-        A scheduler is named, and `distributed` is not installed or nothing answers there.
-    """
-    if scheduler:
-        try:
-            from distributed import Client
-        except ImportError as error:
-            raise UsageError(
-                "--scheduler needs the package 'distributed' (pip install 'impactmonitor[dask]')"
-            ) from error
-        try:
-            client = Client(scheduler, timeout="10s")
-        except (OSError, ValueError) as error:  # nobody there; no address
-            raise UsageError(f"no scheduler answers at {scheduler}; it is written as tcp://host:port") from error
-        with client, client.get_executor(pure=False) as pool:
-            yield pool
-    else:
-        spawn = get_context("spawn")
-        with ProcessPoolExecutor(workers or os.cpu_count(), spawn, initializer=_leave_cores) as pool:
-            yield pool
-
-
-def _leave_cores() -> None:
-    """Leave the other cores to the other workers: what this process starts or compiles takes one."""
-    os.environ |= zygote.ONE_THREAD
 
 
 def family(study: Study) -> list[Variant]:
@@ -237,6 +197,7 @@ def publish(outcome: Outcome, output: Path) -> None:
     """Put the files of a variant that was built elsewhere in place, whole or not at all."""
     from impactmonitor.outputs import replace_folder
 
+    output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output) as beside:
         for name, content in outcome.files.items():
             path = Path(beside) / name

@@ -160,7 +160,7 @@ def build_report(
     work : Path, optional
         Folder of the private build directories; ``_build`` in the project by default.
     workers : int, optional
-        Notebooks at once; the number of cores by default.
+        Notebooks at once; `execute.AT_ONCE` by default.
     asked : str
         Digest of the request, by which `make_report` knows next time that the data need not be read.
 

@@ -13,11 +13,12 @@ from typing import Any
 import jinja2
 
 from impactmonitor.codebook import DATA, Niveau
-from impactmonitor.companions import companion
+from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files import read_yaml
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.readings import once
 from impactmonitor.study import Study
 from impactmonitor.trace import Trace
 
@@ -213,6 +214,11 @@ def evaluate(study: Study) -> list[Record]:
     InputError
         A claim's condition or text is not valid Jinja, or names something that does not exist.
     """
+    given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
+    return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
+
+
+def _evaluated(study: Study) -> list[Record]:
     writer = _Writer(study)
     levels = [Level(study, niveau) for niveau in study.codebook.niveaus]
     contexts = [context(study, level, levels) for level in levels]

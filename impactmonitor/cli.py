@@ -6,12 +6,17 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 from impactmonitor.problems import BuildError, InputError, UsageError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from impactmonitor.batch import Outcome, Task
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -23,6 +28,7 @@ Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
 Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
+AtOnce = Annotated[int | None, typer.Option("--workers", help="variants at once; the number of cores by default")]
 MinGroep = Annotated[int, typer.Option(min=1, help="respondents a group needs to be shown apart")]
 MinOnthulling = Annotated[int, typer.Option(min=1, help="respondents a group needs to be revealed at all")]
 
@@ -95,26 +101,44 @@ def variants(
     min_groep: MinGroep = 10,
     min_onthulling: MinOnthulling = 5,
     scheduler: Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")] = "",
-    workers: Annotated[int | None, typer.Option(help="variants at once; the number of cores by default")] = None,
+    at_once: AtOnce = None,
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor import zygote
+    from impactmonitor import workers, zygote
 
     if not scheduler:
         with suppress(OSError):
             zygote.start()  # once, for all workers; imports while the data are read
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from impactmonitor.batch import Outcome, plan, publish, run
+        workers.context()
+    from impactmonitor.batch import plan
+    from impactmonitor.codebook import ROOT
     from impactmonitor.outputs import write_whole
     from impactmonitor.overview import overview
+    from impactmonitor.readings import kept_in
     from impactmonitor.study import Study
 
-    study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
     output = output.resolve()
-    output.mkdir(parents=True, exist_ok=True)
-    tasks = plan(study, formats, chosen, not no_cache, None if scheduler else output)
+    with kept_in(ROOT / "_build", anew=no_cache):
+        study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
+        tasks = plan(study, formats, chosen, not no_cache, None if scheduler else output)
+        outcomes = _watched(tasks, output, scheduler, at_once)
+    write_whole(output / "index.html", overview(study, outcomes))
+    failed = [outcome for outcome in outcomes if outcome.error]
+    for outcome in failed:
+        typer.echo(f"{outcome.slug}: {outcome.error}", err=True)
+    took = f"{time.monotonic() - started:.0f} s"
+    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports in {took}: {output / 'index.html'}")
+    if failed:
+        raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
+
+
+def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int | None) -> list[Outcome]:
+    """Run tasks, with a bar that tells how far they are; each report is in place as soon as it is done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from impactmonitor.batch import publish, run
+
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, transient=True) as progress:
         bar = progress.add_task("reports", total=len(tasks))
@@ -125,15 +149,7 @@ def variants(
             progress.console.print(f"{outcome.slug}: {'failed' if outcome.error else 'done'}", highlight=False)
             progress.advance(bar)
 
-        outcomes = run(tasks, done, scheduler, workers)
-    write_whole(output / "index.html", overview(study, outcomes))
-    failed = [outcome for outcome in outcomes if outcome.error]
-    for outcome in failed:
-        typer.echo(f"{outcome.slug}: {outcome.error}", err=True)
-    took = f"{time.monotonic() - started:.0f} s"
-    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports in {took}: {output / 'index.html'}")
-    if failed:
-        raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
+        return run(tasks, done, scheduler, at_once)
 
 
 @app.command(cls=Command)

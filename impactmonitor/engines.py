@@ -50,10 +50,11 @@ def choose_engine(name: str = "auto") -> str:
     raise UsageError(f"quarto {found}; needed is {wanted} or newer. Without it: --engine builtin")
 
 
-def ready(build: Path) -> None:
+def ready(build: Path, formats: Sequence[str] = ("html", "pdf", "docx")) -> None:
     """Check the source of a prepared directory, and make what both engines need of the theme."""
     expand(build)
-    write_reference(build)
+    if "docx" in formats:
+        write_reference(build)
 
 
 def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
@@ -62,7 +63,7 @@ def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
         from impactmonitor.quarto import render as made
     else:
         from impactmonitor.builtin import render as made
-    ready(build)
+    ready(build, formats)
     files = made(build, formats)
     if "docx" in files:
         finish(files["docx"])

@@ -25,6 +25,8 @@ FORMS = (".svg", "-smal.svg", ".png")
 """The files of one figure: a drawing, one for a phone and one for Word."""
 NOT_READ = {"bron.yml", "redactie.csv"}
 """What goes with the data and no notebook reads: facts for the prose, and names already blanked in the responses."""
+AT_ONCE = (os.cpu_count() or 1) + 1
+"""Notebooks at once: a kernel that starts has nothing to do for a fifth of a second."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
     cache : bool
         Skip notebooks whose inputs have not changed.
     workers : int, optional
-        Notebooks at once; the number of cores by default.
+        Notebooks at once; `AT_ONCE` by default.
 
     Raises
     ------
@@ -175,7 +177,7 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
         run_notebook(job.notebook, target, job.parameters)
         target.with_suffix(".key").write_text(key)
 
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(workers or AT_ONCE) as pool:
         running = [pool.submit(run, one) for one in stale]
         try:
             yield [job.name for job, *_ in stale]

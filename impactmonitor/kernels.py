@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,11 @@ class PreloadedProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = kernel, kernel.pid, kernel.pid
         return self.connection_info
+
+    async def send_signal(self, signum: int) -> None:
+        """Send the kernel a signal; not the interrupt before a shutdown, which would only make it complain."""
+        if signum != signal.SIGINT or not (self.parent and self.parent.shutting_down):
+            await super().send_signal(signum)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         """Stop the kernel at once: its results are already here, and a polite end takes a tenth of a second."""

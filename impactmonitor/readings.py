@@ -1,65 +1,84 @@
-"""What has been read and checked once, kept for the kernels of a build that need it again."""
+"""What has been read or evaluated once, kept for the processes of a build that need it again."""
 
 from __future__ import annotations
 
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from impactmonitor.companions import companions
 from impactmonitor.staleness import code, digest, installed
 
-FILE = "readings.pickle"
+FOLDER = "readings"
 PLACE = "IMPACTMONITOR_READINGS"
 Reading = TypeVar("Reading")
 
 
 @contextmanager
-def kept_in(folder: Path, anew: bool = False) -> Iterator[None]:
-    """Keep readings in a folder while the block runs, for this process and those it starts; forget earlier ones."""
-    before = os.environ.get(PLACE)
-    if anew:
-        (folder / FILE).unlink(missing_ok=True)
-    os.environ[PLACE] = str(folder / FILE)
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop(PLACE, None)
-        else:
-            os.environ[PLACE] = before
+def kept_in(work: Path, anew: bool = False) -> Iterator[None]:
+    """Keep readings while the block runs, for this process and those it starts.
 
-
-def once(data: Path, read: Callable[[Path], Reading]) -> Reading:
-    """Return what `read` gives for a data file: what was kept, when it is of the same bytes by the same code.
+    A build of a batch keeps what the batch keeps: inside another such block this one changes nothing.
 
     Parameters
     ----------
-    data : Path
-    read : callable
-        Reads the file and what goes with it.
+    work : Path
+        Folder of the build directories.
+    anew : bool
+        Forget earlier readings.
+    """
+    if PLACE in os.environ:
+        yield
+        return
+    folder = work / FOLDER
+    if anew:
+        for path in folder.glob("*.pickle"):
+            path.unlink(missing_ok=True)
+    os.environ[PLACE] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ[PLACE]
+
+
+def once(name: str, make: Callable[[], Reading], values: Any, files: Iterable[Path]) -> Reading:
+    """Return what `make` gives: what was kept, when it was made of the same by the same code.
+
+    Of processes that need it at the same time the first makes it, and the others wait for that.
+
+    Parameters
+    ----------
+    name : str
+        What it is; a later reading of this name takes its place.
+    make : callable
+    values, files
+        All that it depends on beside the code, as `digest` takes them.
     """
     if PLACE not in os.environ:
-        return read(data)
-    place = Path(os.environ[PLACE])
-    key = digest(installed(), [data, *companions(data), *code()]).encode()
-    with suppress(OSError, EOFError, pickle.UnpicklingError), place.open("rb") as file:
-        if file.readline().strip() == key:
-            kept: Reading = pickle.load(file)
-            return kept
-    found = read(data)
-    with suppress(OSError):  # then the kernels read for themselves
-        _keep(place, key, found)
-    return found
+        return make()
+    from filelock import FileLock
+
+    place = Path(os.environ[PLACE]) / f"{name}.pickle"
+    key = digest([values, installed()], [*files, *code()]).encode()
+    with ExitStack() as stack:
+        with suppress(OSError):  # no place to keep anything: then each makes it for itself
+            place.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(FileLock(place.with_suffix(".lock")))
+        with suppress(OSError, EOFError, pickle.UnpicklingError), place.open("rb") as file:
+            if file.readline().strip() == key:
+                kept: Reading = pickle.load(file)
+                return kept
+        found = make()
+        with suppress(OSError):
+            _keep(place, key, found)
+        return found
 
 
 def _keep(place: Path, key: bytes, found: object) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{FILE}-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.stem}-", delete=False) as file:
         file.write(key + b"\n")
         pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
     Path(file.name).replace(place)

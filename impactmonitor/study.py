@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from impactmonitor import readings
 from impactmonitor.codebook import DATA, Codebook, read_codebook
-from impactmonitor.companions import companion
+from impactmonitor.companions import companion, companions
 from impactmonitor.disclosure import publishable, stack
 from impactmonitor.problems import UsageError, together
 from impactmonitor.responses import Responses, read_responses
@@ -119,7 +119,8 @@ class Study:
             A filter's value does not exist, or the variant is too small to publish.
         """
         path = Path(data or DATA / "respons.csv").resolve()
-        codebook, workplaces, approached, responses = readings.once(path, read_inputs)
+        read = readings.once("inputs", lambda: read_inputs(path), [], [path, *companions(path)])
+        codebook, workplaces, approached, responses = read
         variant = make_variant(codebook, workplaces, tranche, sector, werkplaats)
         return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()
 

@@ -7,6 +7,7 @@ started it, and a kernel with the one that asked for it, however either ends: ea
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -63,7 +64,7 @@ def start() -> str:
             file = listener.fileno()
             command = [sys.executable, "-P", "-m", "impactmonitor.zygote", str(file)]
             environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
-            environment |= {**ONE_THREAD, "MPLBACKEND": INLINE}
+            environment |= {**ONE_THREAD, "MPLBACKEND": INLINE, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
             server = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
@@ -175,7 +176,9 @@ def serve(listener: socket.socket) -> None:
 
 def _preload() -> None:
     """Import all that notebooks need, also what is imported at first use, and leave the rest as in a new process."""
+    import ipykernel.debugger  # noqa: F401
     import ipykernel.kernelapp  # noqa: F401
+    import IPython.terminal.debugger  # noqa: F401
     import pandas
     import pandera.pandas
     from matplotlib.figure import Figure
@@ -188,6 +191,7 @@ def _preload() -> None:
         for kind in ("svg", "png"):
             Figure().savefig(io.BytesIO(), format=kind)
     pandas.set_option("display.max_columns", 20)  # what it is in a kernel
+    gc.freeze()  # kernels share this memory as long as nobody writes to it, as collecting garbage would
 
 
 def _become_kernel(connection: socket.socket, request: dict[str, object], files: Sequence[int]) -> NoReturn:

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from impactmonitor.batch import executor
 from impactmonitor.problems import UsageError
 from impactmonitor.study import Study
+from impactmonitor.workers import executor
 
 PROGRAMS = Path(sys.executable).parent
 HERE = "127.0.0.1"
@@ -127,10 +127,11 @@ def test_an_address_where_no_scheduler_answers_is_wrong_usage(start, tmp_path):
                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
         said, errors = command.communicate(timeout=PATIENCE)
     assert (command.returncode, said.strip()) == (2, "")
+    assert not (tmp_path / "out").exists()
     assert errors == f"error: no scheduler answers at {address}; it is written as tcp://host:port\n"
 
 
-@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:port"])
+@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:port", "foo://127.0.0.1:1"])
 def test_what_is_no_address_is_wrong_usage(address):
     with (
         pytest.raises(UsageError, match="it is written as tcp://host:port"),

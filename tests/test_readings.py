@@ -1,36 +1,93 @@
 """Data that were read once: kept while they are the same, and no longer."""
 
 import shutil
+import subprocess
+import sys
 
-from impactmonitor import readings
+from impactmonitor import claims, readings, study
 from impactmonitor.codebook import DATA
 from impactmonitor.companions import companions
-from impactmonitor.study import Study
+from impactmonitor.study import Study, read_inputs
+
+CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": ("tekst: ", "tekst: Dus ")}
 
 
-def test_data_are_read_once_as_long_as_they_are_the_same(tmp_path):
+def test_what_is_kept_is_the_same_as_long_as_its_inputs_are(tmp_path):
+    file, made = tmp_path / "invoer", []
+
+    def get(values="a", name="n"):
+        return readings.once(name, lambda: made.append(None) or len(made), values, [file])
+
+    file.write_text("1")
+    assert [get(), get()] == [1, 2], "nothing is kept unless told"
+    with readings.kept_in(tmp_path):
+        assert [get(), get()] == [3, 3]
+        assert [get("b"), get("b"), get("a"), get(name="m")] == [4, 4, 5, 6]
+        file.write_text("2")
+        assert [get(), get()] == [7, 7]
+        (tmp_path / readings.FOLDER / "n.pickle").write_bytes(b"damaged")
+        assert [get(), get()] == [8, 8]
+        with readings.kept_in(tmp_path / "a build of this batch", anew=True):
+            assert get() == 8
+    with readings.kept_in(tmp_path, anew=True):
+        assert [get(), get()] == [9, 9]
+    with readings.kept_in(file / "no folder"):
+        assert [get(), get()] == [10, 11]
+
+
+def test_processes_that_need_it_together_make_it_once(tmp_path):
+    count, script = tmp_path / "count", tmp_path / "script.py"
+    script.write_text(f"""
+import time
+from pathlib import Path
+from impactmonitor import readings
+
+def make():
+    with Path({str(count)!r}).open("a") as file:
+        file.write("made\\n")
+    time.sleep(1)
+
+readings.once("n", make, [], [])
+""")
+    with readings.kept_in(tmp_path):
+        processes = [subprocess.Popen([sys.executable, str(script)]) for _ in range(3)]
+        assert [process.wait() for process in processes] == [0, 0, 0]
+    assert count.read_text() == "made\n"
+
+
+def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
     read = []
-
-    def reader(path):
-        read.append(path)
-        return len(read)
-
-    assert [readings.once(data, reader), readings.once(data, reader)] == [1, 2], "nothing is kept unless told"
+    monkeypatch.setattr(study, "read_inputs", lambda path: read.append(path) or read_inputs(path))
     with readings.kept_in(tmp_path):
-        assert [readings.once(data, reader), readings.once(data, reader)] == [3, 3]
+        Study.load(data)
         for changed in (data, *companions(data)):
             before = len(read)
             with changed.open("a") as file:
                 file.write("\n")
-            assert readings.once(data, reader) == before + 1, changed.name
-        (tmp_path / readings.FILE).write_bytes(b"damaged")
-        assert readings.once(data, reader) == len(read)
-    with readings.kept_in(tmp_path, anew=True):
-        before = len(read)
-        assert readings.once(data, reader) == before + 1
-    with readings.kept_in(tmp_path / "respons.csv" / "no folder"):
-        assert readings.once(data, reader) == len(read)
+            Study.load(data)
+            Study.load(data)
+            assert len(read) == before + 1, changed.name
+
+
+def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
+    data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
+    made, evaluated = [], claims._evaluated
+    monkeypatch.setattr(claims, "_evaluated", lambda one: made.append(one) or evaluated(one))
+
+    def get(**asked):
+        before = len(made)
+        records = claims.evaluate(Study.load(data, **asked))
+        assert records == evaluated(Study.load(data, **asked))
+        return len(made) > before
+
+    with readings.kept_in(tmp_path):
+        for asked in ({}, {"tranche": "3"}, {"min_groep": 12}, {"min_onthulling": 6}):
+            assert [get(**asked), get(**asked)] == [True, False], asked
+        for name, change in CHANGES.items():
+            file = data.with_name(name)
+            file.write_text(file.read_text().replace(*change, 1))
+            assert [get(tranche="3"), get(tranche="3")] == [True, False], name
 
 
 def test_a_kept_study_is_the_same(tmp_path):
