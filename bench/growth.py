@@ -36,27 +36,26 @@ def write(path: Path, n: int, answers: int = ANSWERS) -> Path:
     return path
 
 
-def by_respondents(folder: Path, sizes: Sequence[int], largest_report: int) -> tuple[Costs, Costs]:
-    """Return what reading and tabulating costs by number of respondents, and a whole report up to a size."""
+def by_respondents(folder: Path, sizes: Sequence[int]) -> tuple[Costs, Costs]:
+    """Return what reading and tabulating costs by number of respondents, and what a whole report does."""
     tables, reports = {}, {}
     for n in sizes:
         data = write(folder / "groei.csv", n)
         tables[n] = cost([sys.executable, str(ROOT / "bench" / "tabulated.py"), str(data)])
-        if n <= largest_report:
-            reports[n] = cost(command(folder / "groei", "--no-cache", "--data", str(data)))
+        reports[n] = cost(command(folder / "groei", "--no-cache", "--data", str(data)))
     return tables, reports
 
 
 def by_variants(folder: Path, counts: Sequence[int]) -> Costs:
-    """Return what the evidence of so many variants costs."""
+    """Return what the reports of so many variants cost."""
     data = write(folder / "varianten.csv", BATCH)
     script = str(ROOT / "bench" / "many_variants.py")
-    return {count: cost([sys.executable, script, str(data), str(count)]) for count in counts}
+    return {n: cost([sys.executable, script, str(data), str(folder / f"{n} varianten"), str(n)]) for n in counts}
 
 
 def as_table(head: Sequence[str], *costs: Costs) -> str:
-    """Set costs side by side in Markdown, a row for each size; what was not measured is a dash."""
-    rows = [[f"{size:,}", *(cell for one in costs for cell in _cells(one.get(size)))] for size in costs[0]]
+    """Set costs side by side in Markdown, a row for each size."""
+    rows = [[f"{size:,}", *(cell for one in costs for cell in _cells(one[size]))] for size in costs[0]]
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["--:"] * len(head), *rows])
 
 
@@ -85,5 +84,5 @@ def plot(panels: Mapping[str, Mapping[str, Costs]], path: Path) -> None:
         figure.savefig(path, metadata={"Date": None})
 
 
-def _cells(one: Cost | None) -> list[str]:
-    return [f"{one.seconds:.1f}", f"{one.peak / GB:.2f}"] if one else ["–", "–"]
+def _cells(one: Cost) -> list[str]:
+    return [f"{one.seconds:.1f}", f"{one.peak / GB:.2f}"]

@@ -1,43 +1,37 @@
-"""Make the evidence of many variants of one file, as a batch does: numbers, claims and tabellenboek of each."""
+"""Make the reports of many variants at once: every choice of tranches and sectors, until there are enough."""
 
 import sys
-import tempfile
 from itertools import combinations, islice, product
 from pathlib import Path
 
-from impactmonitor.claims import evaluate
-from impactmonitor.codebook import read_codebook
-from impactmonitor.numbers import variables
+from impactmonitor import workers, zygote
+from impactmonitor.batch import plan, run
 from impactmonitor.readings import kept_in
 from impactmonitor.study import Study
-from impactmonitor.workbook import write_workbook
-from impactmonitor.workers import executor
+from impactmonitor.variant import Variant
 
 
 def choices(keys):
-    """Return every choice of one or more keys."""
-    return [chosen for size in range(1, len(keys) + 1) for chosen in combinations(keys, size)]
-
-
-def evidence(data, tranche, sector, folder):
-    """Make the evidence of one variant."""
-    study = Study.load(data, tranche, sector)
-    variables(study)
-    evaluate(study)
-    write_workbook(study, Path(folder) / f"{study.variant.slug}.xlsx")
+    """Return every choice of keys, all of them (no filter) first."""
+    return [chosen for size in range(len(keys)) for chosen in combinations(keys, size)]
 
 
 def main():
-    """Make the evidence of as many variants of a file as asked for: combinations of tranches and sectors."""
-    data, wanted = sys.argv[1], int(sys.argv[2])
-    book = read_codebook()
-    filters = product(choices([one.key for one in book.tranches]), choices([one.key for one in book.sectoren]))
-    with tempfile.TemporaryDirectory() as folder, kept_in(Path(folder)), executor() as pool:
-        made = [pool.submit(evidence, data, *chosen, folder) for chosen in islice(filters, wanted)]
-        if len(made) < wanted:
-            sys.exit(f"the codebook has {len(made)} variants of tranche and sector; asked for {wanted}")
-        for one in made:
-            one.result()
+    """Make them; ends with an error when there are fewer, or one fails."""
+    data, folder, wanted = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    zygote.start()
+    workers.context()
+    with kept_in(folder):
+        study = Study.load(data)
+        book = study.codebook
+        both = product(choices([one.key for one in book.sectoren]), choices([one.key for one in book.tranches]))
+        variants = [Variant(tranches, sectors) for sectors, tranches in islice(both, wanted)]
+        tasks = plan(study, ("html", "pdf"), "builtin", output=folder / "out", work=folder, variants=variants)
+        outcomes = run(tasks, lambda outcome: None)
+    if failed := [f"{outcome.slug}: {outcome.error}" for outcome in outcomes if outcome.error]:
+        sys.exit("\n".join(failed))
+    if len(outcomes) < wanted:
+        sys.exit(f"the codebook has {len(outcomes)} variants of tranche and sector; asked for {wanted}")
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ import psutil
 import shares
 
 from impactmonitor.codebook import ROOT
+from impactmonitor.engines import quarto_version
 
 DOCS = ROOT / "docs"
-RUNS, SIZES, LARGEST_REPORT, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], 100_000, [1, 5, 25, 100]
-QUICK = 1, [64, 10_000, 100_000], 10_000, [1, 5]
+RUNS, SIZES, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], [1, 5, 25, 100]
+QUICK = 1, [64, 10_000], [1, 5]
 
 
 def processor() -> str:
@@ -46,7 +47,20 @@ def one(runs: int, folder: Path) -> dict[str, str]:
     found = one_report.measure(runs, folder)
     ratios = {name: found["whole"] / found[name] for name in ("floor", "papermill")}
     texts = {name: f"{seconds:.2f}" for name, seconds in found.items()}
+    texts["starts_share"] = f"{found['starts'] / found['papermill']:.0%}"
     return {**texts, **{f"to_{name}": f"{ratio:.2f}" for name, ratio in ratios.items()}}
+
+
+def quarto(runs: int, folder: Path) -> dict[str, str]:
+    """Measure the same with Quarto, where there is one."""
+    version = quarto_version()
+    if not version:
+        return dict.fromkeys(("to_one_qmd", "quarto", "one_qmd"), "–") | {"version": "none here"}
+    told("Quarto")
+    found = one_report.measure_quarto(runs, folder)
+    texts = {name: f"{seconds:.2f}" for name, seconds in found.items()}
+    ratio = f"{found['quarto'] / found['one_qmd']:.2f}"
+    return {**texts, "to_one_qmd": ratio, "version": ".".join(map(str, version))}
 
 
 def family(runs: int, folder: Path) -> dict[str, str]:
@@ -68,21 +82,22 @@ def costs(folder: Path) -> dict[str, str]:
     return {"costs": "\n".join(rows), "rest": f"{rest:.0%}"}
 
 
-def grown(folder: Path, sizes: list[int], largest_report: int, counts: list[int]) -> dict[str, str]:
+def grown(folder: Path, sizes: list[int], counts: list[int]) -> dict[str, str]:
     """Measure growth, and plot it."""
     told("growth with respondents")
-    tables, reports = growth.by_respondents(folder, sizes, largest_report)
+    tables, reports = growth.by_respondents(folder, sizes)
     told("growth with variants")
     batches = growth.by_variants(folder, counts)
     panels = {
         "respondents": {"read and tabulated": tables, "a whole report": reports},
-        "variants": {"evidence of a batch": batches},
+        "variants": {"a batch of reports": batches},
     }
     growth.plot(panels, DOCS / "performance.svg")
     head = ["respondents", "tabulated (s)", "GB", "report (s)", "GB"]
     return {
         "respondents": growth.as_table(head, tables, reports),
-        "respondents_slope": growth.slope(tables),
+        "tables_slope": growth.slope(tables),
+        "reports_slope": growth.slope(reports),
         "batch": growth.as_table(["variants", "s", "GB"], batches),
         "batch_slope": growth.slope(batches),
         "batch_size": f"{growth.BATCH:,}",
@@ -100,13 +115,14 @@ def answers(folder: Path) -> dict[str, str]:
 
 def main() -> None:
     """Measure everything, and write what was measured."""
-    runs, sizes, largest_report, counts = QUICK if "--quick" in sys.argv else (RUNS, SIZES, LARGEST_REPORT, VARIANTS)
+    runs, sizes, counts = QUICK if "--quick" in sys.argv else (RUNS, SIZES, VARIANTS)
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
+    os.environ.setdefault("QUARTO_PYTHON", sys.executable)
     facts = {"machine": machine(), "load": f"{psutil.getloadavg()[0]:.1f}", "runs": str(runs)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        facts |= one(runs, folder) | costs(folder) | family(runs, folder)
-        facts |= grown(folder, sizes, largest_report, counts) | answers(folder)
+        facts |= one(runs, folder) | quarto(runs, folder) | costs(folder) | family(runs, folder)
+        facts |= grown(folder, sizes, counts) | answers(folder)
     page = (ROOT / "bench" / "performance.md").read_text(encoding="utf-8").format(**facts)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     print(page)

@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+import nbformat
+import one_qmd
 from stopwatch import Command, medians, seconds
 
 from impactmonitor.codebook import ROOT
@@ -21,9 +23,9 @@ RENDER = (
 )
 
 
-def command(output: Path, *options: str) -> Command:
-    """Return the command that makes one report, as HTML and PDF, with what is in the environment."""
-    return [str(SCRIPTS / "impactmonitor"), "report", "--engine", "builtin", "--output", str(output), *options]
+def command(output: Path, *options: str, engine: str = "builtin") -> Command:
+    """Return the command that makes one report, as HTML and PDF."""
+    return [str(SCRIPTS / "impactmonitor"), "report", "--engine", engine, "--output", str(output), *options]
 
 
 def papermill(folder: Path) -> list[Command]:
@@ -35,6 +37,14 @@ def papermill(folder: Path) -> list[Command]:
         how = ["--kernel", "python3", "--cwd", str(NOTEBOOKS), "--no-progress-bar"]
         notebooks.append([str(SCRIPTS / "papermill"), *files, *how, *given])
     return [*notebooks, [sys.executable, "-c", RENDER, str(PREPARED)]]
+
+
+def start(folder: Path) -> Command:
+    """Return the command that starts papermill and a kernel, only to import what the notebooks import."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import impactmonitor.chapter")])
+    nbformat.write(book, folder / "start.ipynb")
+    files = [str(folder / "start.ipynb"), str(folder / "started.ipynb")]
+    return [str(SCRIPTS / "papermill"), *files, "--kernel", "python3", "--no-progress-bar"]
 
 
 def prose_changed(output: Path) -> float:
@@ -49,7 +59,10 @@ def prose_changed(output: Path) -> float:
 
 
 def measure(runs: int, folder: Path) -> dict[str, float]:
-    """Return the medians of ``whole, floor, papermill, nothing, prose`` in seconds."""
+    """Return the medians of ``whole, floor, papermill, starts, nothing, prose`` in seconds.
+
+    ``starts`` is what of ``papermill`` goes into starting a kernel for each notebook, and importing in it.
+    """
     output = folder / "uit"
     seconds(command(output))  # what the other two render has been prepared, and every file has been read once
     return medians(
@@ -57,6 +70,17 @@ def measure(runs: int, folder: Path) -> dict[str, float]:
         whole=lambda: seconds(command(output, "--no-cache")),
         floor=lambda: seconds([sys.executable, str(ROOT / "bench" / "plain.py"), str(folder), str(PREPARED)]),
         papermill=lambda: seconds(*papermill(folder)),
+        starts=lambda: seconds(*[start(folder)] * len(jobs(Study.load(), folder))),
         nothing=lambda: seconds(command(output)),
         prose=lambda: prose_changed(output),
+    )
+
+
+def measure_quarto(runs: int, folder: Path) -> dict[str, float]:
+    """Return the medians of ``quarto`` (a report rendered by Quarto) and ``one_qmd`` (executed by it, too)."""
+    document = one_qmd.write(PREPARED, folder / "one_qmd")
+    return medians(
+        runs,
+        quarto=lambda: seconds(command(folder / "uit", "--no-cache", engine="quarto")),
+        one_qmd=lambda: seconds(one_qmd.command(document)),
     )

@@ -16,7 +16,7 @@ import psutil
 from impactmonitor.codebook import ROOT
 
 Command = Sequence[str]
-OFTEN = 0.1  # seconds between two looks at the memory
+OFTEN = 0.2  # seconds between two looks at the memory
 
 
 class Cost(NamedTuple):

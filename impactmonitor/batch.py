@@ -118,8 +118,9 @@ def plan(
     cache: bool = True,
     output: Path | None = None,
     work: Path = ROOT / "_build",
+    variants: Sequence[Variant] | None = None,
 ) -> list[Task]:
-    """Make the tasks of the standard family.
+    """Make the tasks of a batch.
 
     Parameters
     ----------
@@ -130,6 +131,8 @@ def plan(
     output, work : Path, optional
         Where reports land and where they are built, for workers on this machine: what is not stale is kept. Without
         an `output` the workers share no disk, and the reports come back as bytes.
+    variants : sequence of Variant, optional
+        The standard family by default.
     """
     from impactmonitor.provenance import epoch
 
@@ -148,7 +151,7 @@ def plan(
             str(output) if output else "",
             cache=cache,
         )
-        for variant in family(study)
+        for variant in variants or family(study)
     ]
 
 
