@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from impactmonitor.files import read_yaml
-from impactmonitor.problems import InputError, Problem
+from impactmonitor.problems import InputError, Problem, nearest
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -142,6 +144,26 @@ def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
     return Niveau(**{**raw, "items": tuple(items)})
 
 
+def _inconsistent(book: Codebook) -> Iterator[str]:
+    """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
+    keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
+    keys |= {f"schalen, {name}": [one.key for one in values] for name, values in book.schalen.items()}
+    named = {"niveaus": [niveau.key for niveau in book.niveaus]}
+    named |= {f"niveau {niveau.key!r}": [item.key for item in niveau.items] for niveau in book.niveaus}
+    for place, names in {**keys, **named}.items():
+        yield from (f"{place}: key {key!r} is there {n} times" for key, n in Counter(names).items() if n > 1)
+    for place, names in named.items():
+        wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
+        yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)
+    known = {one.key for one in book.tranches}
+    for group in book.tranchegroepen:
+        unknown = sorted({str(key) for key in group["tranches"]} - known)
+        yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)
+    for source, target in book.kolommen.items():
+        if target not in book.columns:
+            yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
+
+
 def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
     """Read the questionnaire.
 
@@ -153,12 +175,12 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
     Raises
     ------
     InputError
-        The file is missing, is not YAML, or lacks or misspells a field.
+        The file is missing, is not YAML, lacks or misspells a field, or has keys that do not fit together.
     """
     try:
         raw = read_yaml(path, dict)
         andere = raw.pop("andere")
-        return Codebook(
+        book = Codebook(
             **{
                 **raw,
                 "tranches": tuple(map(_category, raw["tranches"])),
@@ -168,7 +190,11 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
                 "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
             }
         )
+        problems = [Problem(path.name, message) for message in _inconsistent(book)]
     except KeyError as error:
         raise InputError([Problem(path.name, f"is not a codebook: {error} is missing")]) from error
     except (TypeError, AttributeError, ValueError) as error:
         raise InputError([Problem(path.name, f"is not a codebook: {error}")]) from error
+    if problems:
+        raise InputError(problems)
+    return book

@@ -196,7 +196,7 @@ class Level:
         if self.study.variant.whole:
             return None
         inside = self.study.selected
-        rest = Group("overige", "Overige respondenten", "de overigen", "daarbuiten", ~inside, inside)
+        rest = Group("overige", "Overige contactpersonen", "de overigen", "daarbuiten", ~inside, inside)
         return rest if rest.n >= self.study.min_groep and self.n >= self.study.min_groep else None
 
     @cached_property
@@ -229,8 +229,8 @@ class Level:
         if not others:
             return ""
         if max(ticked) < self.study.min_groep:
-            return f" die ten minste {count_word(self.study.min_groep)} {self.study.codebook.personen} noemen,"
-        return " waarvan hier genoeg antwoorden staan,"
+            return f" met ten minste {count_word(self.study.min_groep)} vermeldingen"
+        return " met genoeg antwoorden op deze vraag"
 
     @cached_property
     def status(self) -> list[Spread]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,15 @@ from impactmonitor.evidence import Level
 from impactmonitor.study import Study
 
 MARGIN_NOTE = (
-    "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen. Bij deze aantallen "
-    "zijn de marges ruim: lees een percentage als een schatting. Een verschil van ten minste 10 procentpunt heet in de "
-    "tekst *vaker* of *minder vaak*; p is de overschrijdingskans van Fishers exacte toets."
+    "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen waar dat bekend is. "
+    "Verschil: in procentpunten, vóór afronding, van een sector met de andere getoonde sectoren en van een tranche of "
+    "selectie met alle andere contactpersonen; vet vanaf 10 procentpunt. p: Fishers exacte toets."
 )
 QUESTIONS = {
     "status": "of de opbrengsten volgens de contactpersonen al zijn gerealiseerd",
     "aard": "of de contactpersonen de opbrengsten nieuw vinden of een versterking van wat er al was",
 }
-BASE_NOTE = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
+BASE_NOTE = "Basis: contactpersonen die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 
 
 class NiveauChapter:
@@ -68,7 +69,8 @@ class NiveauChapter:
         if not groups:
             return Markdown("")
         text = claims.paragraph(self.records, self.niveau.key, plek)
-        table = tabulation.outcomes(self.study, self.niveau, groups)
+        first, second = groups
+        table = tabulation.outcomes(self.study, self.niveau, [first, replace(second, rival=None)])  # told once
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-{plek}"))
         data = markup.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", MARGIN_NOTE)
         return Markdown("\n\n".join([kop, text, data]))
@@ -95,7 +97,7 @@ class NiveauChapter:
         if not hidden or (not shown and len(hidden) == 1):
             return ""
         if any(group.n >= study.min_groep for group in hidden):
-            others = f"De overige {persons} (n={count})" if shown else "De sectoren"
+            others = f"De {persons} uit andere sectoren (n={count})" if shown else "De sectoren"
             few = wording.count_word(study.min_onthulling)
             return (
                 f"{others} staan er niet apart in: dan zou ook te zien zijn wat een groep van minder dan {few} "
@@ -104,8 +106,10 @@ class NiveauChapter:
         if not shown:
             return "De sectoren zijn te klein om apart te laten zien."
         if count < study.min_groep:
-            return f"De overige {persons} (n={count}) vormen een te kleine groep om apart te laten zien."
-        return f"De overige {persons} (n={count}) horen bij sectoren die te klein zijn om apart te laten zien."
+            return f"De {persons} uit andere sectoren (n={count}) vormen een te kleine groep om apart te laten zien."
+        return (
+            f"De {persons} uit andere sectoren (n={count}) staan er niet apart in: hun sectoren zijn daarvoor te klein."
+        )
 
     def opbrengsten(self) -> Markdown:
         """Draw how often each outcome is named, per group (figure x.1)."""
@@ -125,7 +129,8 @@ class NiveauChapter:
         question = QUESTIONS[scale]
         if tabulation.distribution(self.study, self.niveau, scale)["toon"].any():
             told = claims.paragraph(self.records, self.niveau.key, scale)
-            return Markdown(f"@Fig-{self.niveau.key}-{scale} laat zien {question}. {told}".strip())
+            told = told or "Voor een uitspraak daarover zijn de aantallen te klein."
+            return Markdown(f"@Fig-{self.niveau.key}-{scale} laat zien {question}. {told}")
         few = wording.count_word(self.study.min_onthulling)
         return Markdown(
             f"Dit rapport kan niet laten zien {question}: bij elke opbrengst zijn er minder dan {few} antwoorden, of "
@@ -139,7 +144,7 @@ class NiveauChapter:
             return Markdown("")
         title = f"{scale.capitalize()} van de opbrengsten op {self.niveau.naam}"
         headline = self._headline(f"{scale}_meest", title)
-        subtitle = f"Aandeel van wie de opbrengst noemt (n={self.study.n} formulieren)"
+        subtitle = "Aandeel van wie de opbrengst noemt (n: achter elke balk)"
         draw = partial(figures.distribution, table, headline, subtitle, self.study.min_onthulling)
         alt = figures.alt_distribution(table, title, self.study.min_onthulling)
         totals = tabulation.scale_totals(self.study, self.niveau, scale)

@@ -187,7 +187,7 @@ def counts_table(frame: pd.DataFrame, identifier: str) -> GT:
     total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
     cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
     cells = cells.assign(respons=cells["respons"].map(count_cell))
-    return _with_total(cells, identifier, {"werkplaats": "Werkplaats", "respons": "Aantal respondenten"})
+    return _with_total(cells, identifier, {"werkplaats": "Digitale Werkplaats", "respons": "Aantal contactpersonen"})
 
 
 def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:

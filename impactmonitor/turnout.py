@@ -9,6 +9,7 @@ from impactmonitor.variant import Variant
 
 DIMENSIONS = {"tranche": "de tranches", "sector": "de sectoren"}
 SIGNIFICANT = 0.05
+CHANCE = "Zo’n verschil kan op toeval berusten"
 ROUGH = 5  # expected responses below which a chi-square test is only rough (Cochran's rule of thumb)
 
 
@@ -34,9 +35,8 @@ def silent_sentence(study: Study) -> str:
     count = len(study.workplaces) - int(study.frame["werkplaats"].nunique())
     if count == 0:
         return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
-    return (
-        f"Op {wording.count_word(count, stress=True)} na is vanuit alle werkplaatsen ten minste één formulier ingevuld."
-    )
+    noun = wording.plural(count, "werkplaats", "werkplaatsen")
+    return f"{'Alleen v' if count == 1 else 'V'}anuit {wording.count_word(count)} {noun} kwam geen formulier terug."
 
 
 def introduction(study: Study) -> str:
@@ -100,7 +100,8 @@ def bias(study: Study) -> str:
         f"Of de {study.codebook.personen} die antwoordden ook anders over de opbrengsten denken dan wie niet "
         "antwoordde, is niet bekend: lees de uitkomsten als het beeld van wie meedeed."
     )
-    return " ".join([*sentences, closing])
+    head, chance, rest = " ".join(sentences).partition(CHANCE)
+    return " ".join([head + chance + rest.replace(CHANCE, "Ook dat verschil kan op toeval berusten"), closing])
 
 
 def _comparable(study: Study, dimension: str) -> bool:
@@ -121,12 +122,12 @@ def _spread(study: Study, dimension: str) -> str:
     counts = table["respons"].tolist(), table["benaderd"].tolist()
     p = response_test(*counts)
     shown = wording.p_value(p, "p")
-    sentences = [f"Tussen {groups} loopt de respons van {ends}."]
+    sentences = [f"De respons per {dimension} varieert van {ends}."]
     if p < SIGNIFICANT:
         sentences.append(f"Dat verschil is groter dan bij toeval te verwachten is (chi-kwadraattoets: {shown}).")
         sentences.append(f"{high['categorie']} telt dus zwaarder mee; de uitkomsten zijn daarvoor niet gewogen.")
     else:
-        sentences.append(f"Zo’n verschil kan op toeval berusten (chi-kwadraattoets: {shown}).")
+        sentences.append(f"{CHANCE} (chi-kwadraattoets: {shown}).")
     if smallest_expected(*counts) < ROUGH:
-        sentences.append(f"Voor {groups} is die toets een ruwe benadering, want niet elke groep is groot.")
+        sentences.append(f"Voor {groups} is die toets een ruwe benadering, want sommige groepen zijn klein.")
     return " ".join(sentences)

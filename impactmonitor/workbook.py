@@ -24,7 +24,7 @@ MOST = 32_000
 RECONSTRUCTION = (
     "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
 )
-FOLLOW_UP = "Basis: contactpersonen die de opbrengst hebben aangevinkt en de vraag hebben beantwoord."
+FOLLOW_UP = "Basis: contactpersonen die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "note": {"font_color": "#555555"},
@@ -120,7 +120,7 @@ def _response(study: Study) -> Iterator[Sheet]:
     table = tabulation.workplace_counts(study)
     total = pd.DataFrame({"werkplaats": ["Totaal"], "respons": [table["respons"].sum()]})
     table = pd.concat([table, total], ignore_index=True)
-    table.columns = ["Digitale Werkplaats", "Aantal respondenten"]
+    table.columns = ["Digitale Werkplaats", "Aantal contactpersonen"]
     yield Sheet("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
 

@@ -164,7 +164,7 @@ def test_workplaces_are_added_up():
 
 def test_counts_are_added_up():
     frame = read(tables.counts_table(pd.DataFrame({"werkplaats": ["Aa", "Bb"], "respons": [3, 4]}), "t"))
-    assert list(frame["Aantal respondenten"]) == [3, 4, 7]
+    assert list(frame["Aantal contactpersonen"]) == [3, 4, 7]
 
 
 def test_answers_appear_as_typed_and_never_as_markup():

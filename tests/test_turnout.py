@@ -31,8 +31,8 @@ def test_the_project_s_own_numbers():
         "Van de 178 benaderde contactpersonen vulde ruim een derde het formulier in (n=64). Op één na"
     )
     text = turnout.bias(study)
-    assert "Tussen de tranches loopt de respons van 27% (tranche 2) tot 48% (tranche 3)." in text
-    assert "Tussen de sectoren loopt de respons van 29% (overig) tot 50% (wo)." in text
+    assert "De respons per tranche varieert van 27% (tranche 2) tot 48% (tranche 3)." in text
+    assert "De respons per sector varieert van 29% (overig) tot 50% (wo)." in text
     assert text.count("kan op toeval berusten (chi-kwadraattoets: p=0,") == 2 and "p=0,13" in text and "p=0,83" in text
     assert text.count("ruwe benadering") == 1  # eight and seven persons approached
     assert contradictions(text) == []

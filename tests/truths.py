@@ -67,7 +67,7 @@ def _leader(text, truths):
     named, order = truths.named(text), truths.order
     truths.leaders = named
     least = min((truths.share[key] for key in named), default=0)
-    if "springt eruit" in text:
+    if "steekt boven" in text:
         return len(named) == 1 and least == order[0] and order[0] - order[1] >= RULE
     if "drie meest genoemde" in text:
         return len(named) == 3 and least > order[3]
@@ -75,7 +75,7 @@ def _leader(text, truths):
         return named == {key for key, share in truths.share.items() if share == order[0]}
     if "is de meest genoemde" in text:
         return len(named) == 1 and least == order[0] > order[1]
-    return text.startswith("Geen van de genoemde") and order[0] == 0
+    return text.startswith("Geen van de opbrengsten") and order[0] == 0
 
 
 def _followers(text, truths):
@@ -99,7 +99,7 @@ def _differences(claim):
 
 def _part(text, shown, truths):
     """Tell whether a sentence about all or most outcomes says so when it leaves some out."""
-    return shown == set(truths.zin) or "die ten minste" in text or "waarvan hier" in text
+    return shown == set(truths.zin) or "met ten minste" in text or "met genoeg" in text
 
 
 def _status(text, truths):
@@ -125,7 +125,7 @@ def _nature(text, truths):
     if "verdeeld" in text:
         return not (new and stronger) and max(len(new), len(stronger)) * 2 <= len(shown)
     if "uiteen" not in text:
-        mine, other = (stronger, new) if "versterking" in text else (new, stronger)
+        mine, other = (stronger, new) if "voort op" in text else (new, stronger)
         return not other and len(mine) * 2 > len(shown) and _part(text, shown, truths)
     _, first, second = re.split(r"(?<=\.) ", text)
     return truths.named(first) == new and truths.named(second) == stronger

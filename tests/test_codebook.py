@@ -1,0 +1,63 @@
+"""A codebook whose parts do not fit together is told of before any data are read."""
+
+import pytest
+import yaml
+
+from impactmonitor.codebook import DATA, read_codebook
+from impactmonitor.problems import InputError
+
+
+def twice(book):
+    book["niveaus"][0]["items"].append(dict(book["niveaus"][0]["items"][0]))
+
+
+def level_twice(book):
+    book["niveaus"].append(dict(book["niveaus"][0]))
+
+
+def sector_twice(book):
+    book["sectoren"].append(dict(book["sectoren"][0]))
+
+
+def category_twice(book):
+    book["schalen"]["status"].append(dict(book["schalen"]["status"][0]))
+
+
+def spaced(book):
+    book["niveaus"][1]["items"][0]["key"] = "twee woorden"
+
+
+def no_tranche(book):
+    book["tranchegroepen"][0]["tranches"] = ["1", "9"]
+
+
+def no_column(book):
+    book["kolommen"] = {"Q1": "werkplats", "Q2": "sector"}
+
+
+def no_list(book):
+    book["niveaus"] = [{}]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (twice, "niveau 'instelling': key 'samenwerking_onderwijsinstellingen' is there 2 times"),
+        (level_twice, "niveaus: key 'instelling' is there 2 times"),
+        (sector_twice, "sectoren: key 'mbo' is there 2 times"),
+        (category_twice, "schalen, status: key 'gerealiseerd' is there 2 times"),
+        (spaced, "niveau 'opleiding': key 'twee woorden'; allowed: lower-case letters, digits and underscores"),
+        (no_tranche, "there is no tranche '9'"),
+        (no_column, "kolommen, Q1: there is no column 'werkplats'; did you mean 'werkplaats'?"),
+        (no_list, "is not a codebook: 'items' is missing"),
+    ],
+)
+def test_what_does_not_fit_together_is_named(change, message, tmp_path):
+    book = yaml.safe_load((DATA / "codebook.yml").read_text(encoding="utf-8"))
+    change(book)
+    path = tmp_path / "codebook.yml"
+    path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_codebook(path)
+    assert [str(problem) for problem in caught.value.problems if message in str(problem)], str(caught.value)
+    assert all(problem.where == "codebook.yml" for problem in caught.value.problems)
