@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass, field
@@ -17,6 +17,8 @@ from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
 from impactmonitor.variant import Variant
 from impactmonitor.workers import executor
+
+_alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables
 
 
 @dataclass(frozen=True)
@@ -83,26 +85,25 @@ def build_task(task: Task) -> Outcome:
     """Build one variant from its shipped inputs and return its files; problems are returned, not raised."""
     from impactmonitor.build import make_report
 
-    os.environ["SOURCE_DATE_EPOCH"] = task.epoch
-    folder = Path(tempfile.mkdtemp(prefix="impactmonitor-"))
-    try:
-        for name, content in task.inputs.items():
-            (folder / name).write_bytes(content)
-        work = Path(task.work) if task.work else folder / "work"
-        output = Path(task.output) if task.output else folder / "out"
-        asked, quiet = {**task.parameters, "data": folder / task.name}, lambda line: None
-        target = make_report(asked, task.formats, task.engine, output, task.cache, quiet, work, task.workers)
-        found = {path.name: path for path in target.iterdir()}
-        if task.output:
-            return Outcome(task.slug, dict.fromkeys(found, b""), placed=True)
-        found |= {f"figures/{path.name}": path for path in (work / task.slug / "figures").iterdir()}
-        return Outcome(task.slug, {name: path.read_bytes() for name, path in found.items()})
-    except (InputError, UsageError, BuildError) as error:
-        return Outcome(task.slug, error=str(error))
-    except Exception as error:  # one broken variant must not stop the others
-        return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with _alone, tempfile.TemporaryDirectory(prefix="impactmonitor-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        os.environ["SOURCE_DATE_EPOCH"] = task.epoch
+        try:
+            for file, content in task.inputs.items():
+                (folder / file).write_bytes(content)
+            work = Path(task.work) if task.work else folder / "work"
+            output = Path(task.output) if task.output else folder / "out"
+            asked, quiet = {**task.parameters, "data": folder / task.name}, lambda line: None
+            target = make_report(asked, task.formats, task.engine, output, task.cache, quiet, work, task.workers)
+            found = {path.name: path for path in target.iterdir()}
+            if task.output:
+                return Outcome(task.slug, dict.fromkeys(found, b""), placed=True)
+            found |= {f"figures/{path.name}": path for path in (work / task.slug / "figures").iterdir()}
+            return Outcome(task.slug, {name: path.read_bytes() for name, path in found.items()})
+        except (InputError, UsageError, BuildError) as error:
+            return Outcome(task.slug, error=str(error))
+        except Exception as error:  # one broken variant must not stop the others
+            return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
 
 
 def family(study: Study) -> list[Variant]:
@@ -180,7 +181,12 @@ def run(
     for wanted in rounds:
         lost = []
         with executor(scheduler, workers) as pool:
-            futures = {pool.submit(build_task, task): task for task in wanted}
+            futures = {}
+            for task in wanted:
+                try:
+                    futures[pool.submit(build_task, task)] = task
+                except BrokenExecutor:  # a process died before all were handed out
+                    lost.append(task)
             for future in as_completed(futures):
                 task = futures[future]
                 try:

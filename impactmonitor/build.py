@@ -118,7 +118,10 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
     tool = quarto() if record.engine == "quarto" else []
     inputs = digest([record.evidence, sorted(formats), tool], sources())
     names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
-    there = all((target / name).exists() for name in [*names, *(f"report.{name}" for name in formats)])
+    wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
+    if output == ROOT / "_output":
+        wanted += [ROOT / "figures" / slug / path.name for path in (build / "figures").iterdir()]
+    there = all(path.exists() for path in wanted)
     if cache and there and f"inputs: {inputs}" in (target / "params.yml").read_text(encoding="utf-8"):
         say(f"{slug}: nothing changed")
         return target
@@ -127,9 +130,9 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
     rendered = render(build, formats, record.engine)
     write_yaml(build / "params.yml", {**record.provenance, "inputs": inputs})
-    replace_folder({path.name: path for path in rendered.values()} | {name: build / name for name in names}, target)
     if output == ROOT / "_output":
         replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / slug)
+    replace_folder({path.name: path for path in rendered.values()} | {name: build / name for name in names}, target)
     return target
 
 
@@ -201,6 +204,15 @@ def make_report(
     ----------
     parameters : mapping
         Those of `Study.load`; the others are those of `build_report`.
+
+    Raises
+    ------
+    InputError
+        The data, or what goes with them, are wrong.
+    UsageError
+        A parameter is wrong, or the variant may not be published.
+    BuildError
+        A step failed; earlier outputs are untouched.
     """
     work = work or ROOT / "_build"
     asked = as_asked(parameters, engine, report_date().isoformat())
@@ -218,9 +230,30 @@ def make_report(
 
     with kept_in(work, anew=not cache):
         study = Study.load(**parameters)
+        if as_asked(parameters, engine, report_date().isoformat()) != asked:
+            raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
         for note in study.responses.notes:
             say(f"note: {note}")
         return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+
+
+def execute_notebooks(parameters: Mapping[str, Any], cache: bool = True) -> tuple[Path, list[str]]:
+    """Only execute the notebooks of a variant; returns their folder, and the names of those that were stale.
+
+    Parameters
+    ----------
+    parameters, cache
+        Those of `make_report`, which raises the same.
+    """
+    from impactmonitor.execute import execute
+    from impactmonitor.study import Study
+
+    work = ROOT / "_build"
+    with kept_in(work, anew=not cache):
+        study = Study.load(**parameters)
+        build = work / study.variant.slug
+        with _private(build, build):
+            return build / "executed", execute(study, build, cache)
 
 
 @contextmanager

@@ -147,7 +147,6 @@ def _stands_out(first: Cell, second: Cell) -> bool:
     return first.aandeel - second.aandeel >= DIFFERENCE_RULE - 1e-9 and first.aantal - second.aantal > 1
 
 
-@lru_cache
 def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
     """Read the claims, as the head of ``data/claims.yml`` describes them.
 

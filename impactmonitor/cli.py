@@ -28,7 +28,7 @@ Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
 Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
-AtOnce = Annotated[int | None, typer.Option("--workers", help="variants at once; the number of cores by default")]
+AtOnce = Annotated[int | None, typer.Option("--workers", min=1, help="variants at once; one per core by default")]
 MinGroep = Annotated[int, typer.Option(min=1, help="respondents a group needs to be shown apart")]
 MinOnthulling = Annotated[int, typer.Option(min=1, help="respondents a group needs to be revealed at all")]
 
@@ -174,14 +174,12 @@ def execute(
     min_onthulling: MinOnthulling = 5,
 ) -> None:
     """Only run the notebooks."""
-    from impactmonitor.codebook import ROOT
-    from impactmonitor.execute import execute as run
-    from impactmonitor.study import Study
+    from impactmonitor.build import execute_notebooks
 
-    study = Study.load(data or "", tranche, sector, werkplaats, min_groep, min_onthulling)
-    build = ROOT / "_build" / study.variant.slug
-    ran = run(study, build, not no_cache)
-    typer.echo(f"{build / 'executed'}: {', '.join(ran) or 'nothing was stale'}")
+    parameters: dict[str, Any] = {"data": data or "", "tranche": tranche, "sector": sector, "werkplaats": werkplaats}
+    parameters |= {"min_groep": min_groep, "min_onthulling": min_onthulling}
+    folder, ran = execute_notebooks(parameters, not no_cache)
+    typer.echo(f"{folder}: {', '.join(ran) or 'nothing was stale'}")
 
 
 def main() -> None:

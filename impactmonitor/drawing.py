@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
+from impactmonitor.outputs import write_whole
 from impactmonitor.theme import register_fonts, tokens
 
 WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
@@ -196,7 +196,6 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Seq
     extensions : sequence of {'svg', 'png'}
         Which files to write.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with style():
         for extension in extensions:
@@ -207,10 +206,5 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Seq
             else:
                 figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})
                 data = buffer.getvalue()
-            beside = folder / f".{stem}.{extension}.{os.getpid()}"
-            try:
-                beside.write_bytes(data)
-                beside.replace(folder / f"{stem}.{extension}")
-            finally:
-                beside.unlink(missing_ok=True)
+            write_whole(folder / f"{stem}.{extension}", data)
     figure.clear()

@@ -250,12 +250,18 @@ class Level:
 
     @cached_property
     def gerealiseerd(self) -> Cell | None:
-        """Realised outcomes among all ticked ones; None where they are too few, or not all are shown."""
+        """Realised outcomes among the named ones that were ticked, as far as their status is known.
+
+        None where they are too few, or not all are shown.
+        """
         return self._total("status", "gerealiseerd")
 
     @cached_property
     def nieuw(self) -> Cell | None:
-        """New outcomes among all ticked ones; None where they are too few, or not all are shown."""
+        """New outcomes among the named ones that were ticked, as far as their nature is known.
+
+        None where they are too few, or not all are shown.
+        """
         return self._total("aard", "nieuw")
 
 

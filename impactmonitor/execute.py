@@ -16,7 +16,7 @@ from impactmonitor.companions import companions
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalised, source
 from impactmonitor.problems import BuildError
-from impactmonitor.staleness import NOTEBOOKS, code, digest, installed
+from impactmonitor.staleness import NOTEBOOKS, RECORD, code, digest, installed
 from impactmonitor.study import Study
 
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
@@ -108,7 +108,7 @@ def _prune(build: Path, targets: Sequence[Path]) -> None:
             path.unlink()
     shown = {Path(name).name for target in targets for name in _figures(target)}
     for path in (build / "figures").glob("*"):
-        if path.name not in shown:
+        if path.name.endswith(FORMS) and path.name not in shown:  # the project's own folder holds more
             path.unlink()
 
 
@@ -169,6 +169,8 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [(job, folder / f"{job.name}.ipynb", fingerprint(job, study)) for job in jobs(study, build)]
     stale = [one for one in wanted if not (cache and _current(one[1], one[2], build))]
+    if stale:
+        (build / RECORD).unlink(missing_ok=True)  # what was made of the earlier ones no longer fits
     for _, target, _ in stale:
         target.with_suffix(".key").unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from great_tables import GT, loc, style
 
+from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.markup import SPECIAL
 from impactmonitor.wording import margin, number, p_value, percent
 
@@ -41,7 +42,10 @@ def points_cell(value: Any) -> str:
     """Write a difference in percentage points, with its sign."""
     if _missing(value):
         return HIDDEN
-    size = number(abs(float(value)) * 100)
+    points = abs(float(value)) * 100
+    # a tenth more where rounding would hide on which side of the rule it lies
+    rule = DIFFERENCE_RULE * 100
+    size = number(points, 1 if rule - 0.5 <= points < rule - 1e-7 else 0)
     return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,18 @@ from typing import Any
 import yaml
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file beside its place, then rename it there; one that holds the text already is left alone."""
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place, then rename it there; one that holds the same already is left alone."""
+    data = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def write_yaml(path: Path, values: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ Reading = TypeVar("Reading")
 
 @contextmanager
 def kept_in(work: Path, anew: bool = False) -> Iterator[None]:
-    """Keep readings while the block runs, for this process and those it starts.
+    """Keep readings made while the block runs, in this process and those it starts; later runs find them there.
 
     A build of a batch keeps what the batch keeps: inside another such block this one changes nothing.
 
@@ -41,7 +40,7 @@ def kept_in(work: Path, anew: bool = False) -> Iterator[None]:
     try:
         yield
     finally:
-        del os.environ[PLACE]
+        os.environ.pop(PLACE, None)
 
 
 def once(name: str, make: Callable[[], Reading], values: Any, files: Iterable[Path]) -> Reading:
@@ -78,7 +77,11 @@ def once(name: str, make: Callable[[], Reading], values: Any, files: Iterable[Pa
 
 
 def _keep(place: Path, key: bytes, found: object) -> None:
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.stem}-", delete=False) as file:
-        file.write(key + b"\n")
-        pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
-    Path(file.name).replace(place)
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            file.write(key + b"\n")
+            pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)

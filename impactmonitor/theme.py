@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 import yaml
 
 from impactmonitor.codebook import ROOT
+from impactmonitor.outputs import write_whole
 from impactmonitor.problems import BuildError
 
 # What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
@@ -118,7 +118,7 @@ def fonts_css(kept: Path = ROOT / "_build") -> str:
         digest.update(files[name].read_bytes())
     css = kept / f"fonts-{digest.hexdigest()[:12]}.css"
     if not css.exists():
-        _write(css, _cut_fonts().encode())
+        write_whole(css, _cut_fonts())
     return css.read_text(encoding="utf-8")
 
 
@@ -145,15 +145,6 @@ def _cut_fonts() -> str:
     return "".join(rules)
 
 
-def _write(path: Path, data: bytes) -> None:
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
-
-
 def write_theme(build: Path) -> None:
     """Write what the engines need of the theme into a build directory.
 
@@ -166,13 +157,13 @@ def write_theme(build: Path) -> None:
     files = font_files()
     fonts = build / "fonts"
     for path in [*files.values(), *fallback_files()]:
-        _write(fonts / path.name, path.read_bytes())
+        write_whole(fonts / path.name, path.read_bytes())
     licence = next(iter(files.values())).with_name("LICENSE.txt")
     if licence.is_file():
-        _write(fonts / licence.name, licence.read_bytes())
-    _write(fonts / "fonts.css", fonts_css().encode())
-    _write(build / "_generated" / "tokens.css", css_variables().encode())
-    _write(build / "_generated" / "tokens.typ", typst_values().encode())
+        write_whole(fonts / licence.name, licence.read_bytes())
+    write_whole(fonts / "fonts.css", fonts_css())
+    write_whole(build / "_generated" / "tokens.css", css_variables())
+    write_whole(build / "_generated" / "tokens.typ", typst_values())
 
 
 @cache

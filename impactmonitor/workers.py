@@ -27,7 +27,12 @@ def context() -> BaseContext:
         return get_context("spawn")
     chosen = get_context("forkserver")
     chosen.set_forkserver_preload(PRELOADED)
-    forkserver.ensure_running()
+    before = dict(os.environ)
+    os.environ |= zygote.ONE_THREAD  # libraries look at it when they are imported
+    try:
+        forkserver.ensure_running()
+    finally:
+        _take_over(before)
     return chosen
 
 

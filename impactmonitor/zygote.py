@@ -24,6 +24,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from impactmonitor.codebook import ROOT
 from impactmonitor.staleness import code, digest, installed
 
 ADDRESS = "IMPACTMONITOR_ZYGOTE"
@@ -51,7 +52,7 @@ def start() -> str:
     """
     if sys.platform != "linux":
         raise OSError(f"processes with much imported cannot fork on {sys.platform}")
-    present = digest(installed(), code())[:16]
+    present = digest([str(ROOT), installed()], code())[:16]
     with _starting:
         address = os.environ.get(ADDRESS, "")
         if Path(address).name == present and Path(address).exists():
@@ -136,11 +137,10 @@ def fork(arguments: Sequence[str], folder: str, environment: Mapping[str, str], 
     OSError
         Processes cannot fork here, or the server did not give a kernel.
     """
-    address = start()
     request = {"arguments": [*arguments], "folder": folder, "environment": dict(environment)}
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        connection.connect(address)
+        _connect(connection)
         socket.send_fds(connection, [json.dumps(request).encode()], files)
         pid = connection.recv(32)
         if not pid:
@@ -149,6 +149,16 @@ def fork(arguments: Sequence[str], folder: str, environment: Mapping[str, str], 
         connection.close()
         raise
     return Forked(connection, int(pid))
+
+
+def _connect(connection: socket.socket) -> None:
+    """Connect to the server; one that was killed, which leaves its address behind, is replaced."""
+    address = start()
+    try:
+        connection.connect(address)
+    except ConnectionError:
+        Path(address).unlink(missing_ok=True)
+        connection.connect(start())
 
 
 def serve(listener: socket.socket) -> None:
