@@ -57,9 +57,10 @@ class Chapter:
         first = "Bij alle werkplaatsen werken meerdere onderwijsinstellingen samen."
         if single:
             noun = wording.plural(single, "werkplaats", "werkplaatsen")
-            first = f"Op {wording.count_word(single)} {noun} na werken bij elke werkplaats meerdere instellingen samen."
+            count = wording.count_word(single, stress=True)
+            first = f"Op {count} {noun} na werken bij elke werkplaats meerdere instellingen samen."
         noun = wording.plural(university, "werkplaats", "werkplaatsen")
-        return Markdown(f"{first} Bij {wording.count_word(university)} {noun} doet ook het wo mee.")
+        return Markdown(f"{first} Bij {wording.count_word(university, stress=True)} {noun} doet ook het wo mee.")
 
     def aanpak_respons(self) -> Markdown:
         """Say how many were asked and how many answered."""

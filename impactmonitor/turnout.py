@@ -35,8 +35,9 @@ def silent_sentence(study: Study) -> str:
     count = len(study.workplaces) - int(study.frame["werkplaats"].nunique())
     if count == 0:
         return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
-    noun = wording.plural(count, "werkplaats", "werkplaatsen")
-    return f"{'Alleen v' if count == 1 else 'V'}anuit {wording.count_word(count)} {noun} kwam geen formulier terug."
+    if count == 1:
+        return "Alleen vanuit één werkplaats kwam geen formulier terug."
+    return f"Vanuit {wording.count_word(count)} werkplaatsen kwam geen formulier terug."
 
 
 def introduction(study: Study) -> str:

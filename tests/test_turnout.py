@@ -28,7 +28,8 @@ def asked(project):
 def test_the_project_s_own_numbers():
     study = Study.load()
     assert turnout.approach(study).startswith(
-        "Van de 178 benaderde contactpersonen vulde ruim een derde het formulier in (n=64). Op één na"
+        "Van de 178 benaderde contactpersonen vulde ruim een derde het formulier in (n=64). Alleen vanuit één "
+        "werkplaats kwam geen formulier terug."
     )
     text = turnout.bias(study)
     assert "De respons per tranche varieert van 27% (tranche 2) tot 48% (tranche 3)." in text
