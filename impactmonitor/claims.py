@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from html import unescape
@@ -17,12 +17,11 @@ from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files import read_yaml
 from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.problems import InputError, Problem
+from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.readings import once
 from impactmonitor.study import Study
 from impactmonitor.trace import Trace
 
-FIELDS = {"id", "plek", "sectie", "vraag", "cijfers", "gevallen"}
 TEXTS = ("tekst", "conclusie", "kop")
 
 
@@ -153,18 +152,10 @@ def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
     Raises
     ------
     InputError
-        The file is not a list of claims, or a claim or case lacks a field.
+        The file is not a list of claims, or a claim or case is not laid out as it should be.
     """
-    try:
-        claims = read_yaml(path, list)
-        for claim in claims:
-            missing = FIELDS - set(claim)
-            missing |= {field for case in claim.get("gevallen", []) for field in {"als", "wanneer"} - set(case)}
-            if missing:
-                raise KeyError(f"{claim.get('id', '?')} lacks {', '.join(sorted(missing))}")
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InputError([Problem(path.name, f"is not a list of claims: {error}")]) from error
-    return list(claims)
+    found: list[dict[str, Any]] = read_yaml(path, "claims")
+    return found
 
 
 def _tidy(text: str) -> str:
@@ -183,6 +174,23 @@ class _Writer:
         self.expression = lru_cache(partial(environment.compile_expression, undefined_to_none=False))
         self.template = lru_cache(environment.from_string)
 
+    def faults(self) -> Iterator[Problem]:
+        """Find what does not compile, also in cases that these data do not reach."""
+        for claim in self.claims:
+            pieces: list[tuple[str, Callable[[str], Any], str]] = [("cijfers", self.expression, claim["cijfers"])]
+            for case in claim["gevallen"]:
+                condition = str(case["als"])
+                pieces.append((condition, self.expression, condition))
+                pieces += [(condition, self.template, case[key]) for key in TEXTS if key in case]
+            for condition, compiled, text in pieces:
+                try:
+                    compiled(text)
+                except jinja2.TemplateError as error:
+                    yield self._problem(claim, condition, error)
+
+    def _problem(self, claim: dict[str, Any], condition: str, error: Exception) -> Problem:
+        return Problem(self.source, f"claim {claim['id']!r}, case {condition!r}: {error}")
+
     def write(self, claim: dict[str, Any], values: dict[str, Any]) -> Record:
         """Write the sentence of the first case whose condition holds; raises `InputError` where one is not valid."""
         self.trace.used = []
@@ -199,7 +207,7 @@ class _Writer:
                     return Record(*place, condition, case["wanneer"], "; ".join(self.trace.used), True, *texts)
             self.trace.note(*rest)
         except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise InputError([Problem(self.source, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
+            raise InputError([self._problem(claim, condition, error)]) from error
         conditions = " | ".join(str(case["als"]) for case in claim["gevallen"])
         words = "; of ".join(case["wanneer"] for case in claim["gevallen"])
         return Record(*place, conditions, words, "; ".join(self.trace.used), False)
@@ -211,7 +219,7 @@ def evaluate(study: Study) -> list[Record]:
     Raises
     ------
     InputError
-        A claim's condition or text is not valid Jinja, or names something that does not exist.
+        A claim's condition or text is not valid Jinja, or names something that does not exist; every problem is listed.
     """
     given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
     return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
@@ -219,9 +227,11 @@ def evaluate(study: Study) -> list[Record]:
 
 def _evaluated(study: Study) -> list[Record]:
     writer = _Writer(study)
+    if faults := list(writer.faults()):
+        raise InputError(faults)
     levels = [Level(study, niveau) for niveau in study.codebook.niveaus]
     contexts = [context(study, level, levels) for level in levels]
-    return [writer.write(claim, values) for values in contexts for claim in writer.claims]
+    return together(*(partial(writer.write, claim, values) for values in contexts for claim in writer.claims))
 
 
 def paragraph(records: Iterable[Record], niveau: str, plek: str) -> str:

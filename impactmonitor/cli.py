@@ -154,10 +154,10 @@ def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int |
 
 @app.command(cls=Command)
 def check(file: Path) -> None:
-    """Validate an export and list every problem."""
-    from impactmonitor.study import read_inputs
+    """Validate an export and what goes with it, and list every problem."""
+    from impactmonitor.inputs import check_inputs
 
-    responses = read_inputs(file.resolve())[-1]
+    responses = check_inputs(file.resolve())
     for note in responses.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.notes)} notes")

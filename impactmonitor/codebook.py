@@ -134,6 +134,10 @@ class Codebook:
         return [*names, *(f"open_{niveau.key}" for niveau in self.niveaus), "opmerking", LANGUAGE]
 
 
+POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
+"""The points of the scales that sentences speak of; there may be more."""
+
+
 def _category(raw: Mapping[str, Any]) -> Category:
     return Category(**{**raw, "key": str(raw["key"])})
 
@@ -155,6 +159,14 @@ def _inconsistent(book: Codebook) -> Iterator[str]:
     for place, names in named.items():
         wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
         yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)
+    for name, points in POINTS.items():
+        yield from (f"schalen, {name}: key {key!r} is missing" for key in points if key not in keys[f"schalen, {name}"])
+    doubled = {name: n for name, n in Counter(book.columns).items() if n > 1}
+    if all(len(set(names)) == len(names) for names in named.values()):  # else what is doubled has been named
+        yield from (f"niveaus: keys of levels and items make column {name!r} {n} times" for name, n in doubled.items())
+    jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for key in jobs.intersection(named["niveaus"]):
+        yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
     known = {one.key for one in book.tranches}
     for group in book.tranchegroepen:
         unknown = sorted({str(key) for key in group["tranches"]} - known)
@@ -177,24 +189,20 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
     InputError
         The file is missing, is not YAML, lacks or misspells a field, or has keys that do not fit together.
     """
-    try:
-        raw = read_yaml(path, dict)
-        andere = raw.pop("andere")
-        book = Codebook(
-            **{
-                **raw,
-                "tranches": tuple(map(_category, raw["tranches"])),
-                "tranchegroepen": tuple(raw.get("tranchegroepen", ())),
-                "sectoren": tuple(map(_category, raw["sectoren"])),
-                "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
-                "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
-            }
-        )
-        problems = [Problem(path.name, message) for message in _inconsistent(book)]
-    except KeyError as error:
-        raise InputError([Problem(path.name, f"is not a codebook: {error} is missing")]) from error
-    except (TypeError, AttributeError, ValueError) as error:
-        raise InputError([Problem(path.name, f"is not a codebook: {error}")]) from error
-    if problems:
+    raw = read_yaml(path, "codebook")
+    andere = raw.pop("andere")
+    book = Codebook(
+        **{
+            **raw,
+            "meting": str(raw["meting"]),
+            "tranches": tuple(map(_category, raw["tranches"])),
+            "tranchegroepen": tuple(raw.get("tranchegroepen") or ()),
+            "sectoren": tuple(map(_category, raw["sectoren"])),
+            "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
+            "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
+            "kolommen": raw.get("kolommen") or {},
+        }
+    )
+    if problems := [Problem(path.name, message) for message in _inconsistent(book)]:
         raise InputError(problems)
     return book

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from impactmonitor.companions import companion
 from impactmonitor.files import read_yaml
 from impactmonitor.study import Study
+
+
+def facts_of(data: Path) -> dict[str, Any]:
+    """Read the ``bron.yml`` of a data file as it is; empty where there is none, and `InputError` where it is wrong."""
+    path = companion(data, "bron.yml")
+    return dict(read_yaml(path, "bron")) if path.exists() else {}
 
 
 def read_facts(study: Study) -> dict[str, str]:
@@ -15,8 +24,12 @@ def read_facts(study: Study) -> dict[str, str]:
     dict
         The facts' texts. All are empty when the file is of another measurement than the codebook: prose that takes them
         stands where ``bron`` is set in the report's metadata, and is left out then.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is not laid out as `files.read_yaml` asks.
     """
-    path = companion(study.data, "bron.yml")
-    found = read_yaml(path, dict) if path.exists() else {}
+    found = facts_of(study.data)
     apply = str(found.pop("meting", "")) == study.codebook.meting
     return {name: str(fact["waarde"]) if apply else "" for name, fact in found.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
+from impactmonitor import schemas
 from impactmonitor.problems import InputError, Problem
 
 SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".sav")
@@ -51,22 +52,19 @@ def check_file(path: Path) -> None:
         raise refuse(path, f"has the extension {suffix!r} and is a {kind} file; allowed: {', '.join(SUFFIXES)}")
 
 
-Shape = TypeVar("Shape", dict[str, Any], list[Any])
-
-
-def read_yaml(path: Path, shape: type[Shape]) -> Shape:
+def read_yaml(path: Path, kind: str) -> Any:
     """Read what goes with an export in YAML.
 
     Parameters
     ----------
     path : Path
-    shape : {dict, list}
-        What the file is at its top.
+    kind : str
+        Which schema it must follow, as `schemas.problems` takes it.
 
     Raises
     ------
     InputError
-        The file cannot be read, is not YAML, is empty, or is of another shape.
+        The file cannot be read, is not YAML, is empty, or is laid out otherwise; every problem is listed.
     """
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
@@ -74,11 +72,12 @@ def read_yaml(path: Path, shape: type[Shape]) -> Shape:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise refuse(path, f"is not text in UTF-8: byte {error.start}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date that does not exist is a ValueError
         raise refuse(path, f"is not YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise refuse(path, "is not YAML of this kind: it is nested too deeply") from error
     if not found:
         raise refuse(path, "is empty")
-    if not isinstance(found, shape):
-        wanted = "a mapping" if shape is dict else "a list"
-        raise refuse(path, f"is not {wanted} at its top")
+    if problems := schemas.problems(found, kind, path.name):
+        raise InputError(problems)
     return found

@@ -50,7 +50,7 @@ class BuildError(Exception):
 
 
 def together(*reads: Callable[[], Any]) -> list[Any]:
-    """Read several files and return what each gave; the problems of all are raised as one `InputError`."""
+    """Read several files and return what each gave; the problems of all are raised as one `InputError`, each once."""
     results, problems = [], []
     for read in reads:
         try:
@@ -58,7 +58,7 @@ def together(*reads: Callable[[], Any]) -> list[Any]:
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     return results
 
 

@@ -38,7 +38,7 @@ def digest(values: Any, files: Iterable[Path] = ()) -> str:
 
 def code() -> list[Path]:
     """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
-    package = sorted((ROOT / "impactmonitor").rglob("*.py"))
+    package = sorted(path for kind in ("*.py", "*.yml") for path in (ROOT / "impactmonitor").rglob(kind))
     return [*package, ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
 
 

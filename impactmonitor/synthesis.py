@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from impactmonitor.companions import companion
@@ -10,8 +11,15 @@ from impactmonitor.files import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
 
+FILE = "synthese.yml"
 HALF = 0.5
 QUOTATION = re.compile("“([^”]+)”")
+
+
+def texts_of(data: Path) -> dict[str, Any]:
+    """Read the ``synthese.yml`` of a data file as it is; empty where there is none, `InputError` where it is wrong."""
+    path = companion(data, FILE)
+    return dict(read_yaml(path, "synthese")) if path.exists() else {}
 
 
 def read_synthesis(study: Study) -> dict[str, Any]:
@@ -27,13 +35,12 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     Raises
     ------
     InputError
-        The file cannot be read, or a quotation is not in the explanations that it is quoted from.
+        The file cannot be read or is laid out otherwise, or a quotation is not in the explanations it is taken from.
     """
-    path = companion(study.data, "synthese.yml")
-    texts = read_yaml(path, dict) if path.exists() else {}
+    texts = texts_of(study.data)
     if not study.variant.whole or str(texts.get("meting")) != study.codebook.meting:
         return {}
-    if problems := _misquoted(texts, study, path.name):
+    if problems := _misquoted(texts, study, FILE):
         raise InputError(problems)
     for parts in (texts, texts.get("conclusies", {})):
         for key, found in parts.items():

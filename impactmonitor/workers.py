@@ -13,7 +13,8 @@ from multiprocessing.context import BaseContext
 from impactmonitor import zygote
 from impactmonitor.problems import UsageError
 
-PRELOADED = [f"impactmonitor.{name}" for name in ("build", "execute", "numbers", "theme", "workbook")] + ["papermill"]
+PRELOADED = [f"impactmonitor.{name}" for name in ("build", "execute", "numbers", "theme", "workbook")]
+PRELOADED += ["jsonschema", "papermill"]
 """What a worker needs, so that it is imported once for all."""
 WAIT_FOR_WORKERS = 60  # seconds: a cluster may start its workers when it is asked for them
 

@@ -189,6 +189,7 @@ def _preload() -> None:
     import ipykernel.debugger  # noqa: F401
     import ipykernel.kernelapp  # noqa: F401
     import IPython.terminal.debugger  # noqa: F401
+    import jsonschema  # noqa: F401
     import pandas
     import pandera.pandas
     from matplotlib.figure import Figure

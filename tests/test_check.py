@@ -89,15 +89,14 @@ def test_problems_of_the_files_beside_it_come_along(run, project, cells):
 @pytest.mark.parametrize("name", ["codebook.yml", "claims.yml", "bron.yml", "synthese.yml"])
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", "é".encode("cp1252"), b"- 1\n- 2\n", b""])
 def test_a_damaged_companion_is_named(name, content, project):
-    from impactmonitor.claims import evaluate, read_claims
+    from impactmonitor.claims import evaluate
     from impactmonitor.numbers import variables
     from impactmonitor.problems import InputError
     from impactmonitor.study import Study
     from impactmonitor.synthesis import read_synthesis
 
     (project / name).write_bytes(content)
-    read_claims.cache_clear()
-    with pytest.raises(InputError, match=f"^{name}: "):
+    with pytest.raises(InputError, match=f"^{name}[:,] "):
         study = Study.load(project / "respons.csv")
         evaluate(study), variables(study), read_synthesis(study)
 

@@ -1,0 +1,50 @@
+"""All that a report on a data file is made of, read and checked together."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from impactmonitor.claims import evaluate, read_claims
+from impactmonitor.codebook import Codebook
+from impactmonitor.companions import companion
+from impactmonitor.facts import facts_of
+from impactmonitor.problems import together
+from impactmonitor.responses import Responses
+from impactmonitor.study import Study, read_inputs
+from impactmonitor.synthesis import read_synthesis, texts_of
+from impactmonitor.variant import Variant
+
+
+def check_inputs(data: Path) -> Responses:
+    """Read a data file and every file that goes with it, also those that only a report needs.
+
+    Parameters
+    ----------
+    data : Path
+        An export.
+
+    Returns
+    -------
+    Responses
+
+    Raises
+    ------
+    InputError
+        Something is wrong in one of the files. First every file is checked by itself; when all are in order, the
+        quotations in the syntheses are held against the answers, and every claim is evaluated on the whole of them.
+    """
+    read: tuple[Codebook, pd.DataFrame, pd.DataFrame, Responses]
+    read, *_ = together(
+        partial(read_inputs, data),
+        partial(read_claims, companion(data, "claims.yml")),
+        partial(facts_of, data),
+        partial(texts_of, data),
+    )
+    codebook, workplaces, approached, responses = read
+    study = Study(codebook, responses, workplaces, approached, Variant(), data)
+    if study.n >= study.min_onthulling:  # fewer give no report, and no group to speak of
+        together(partial(read_synthesis, study), partial(evaluate, study))
+    return responses

@@ -1,0 +1,93 @@
+"""The layout of the YAML files that go with an export (``schemas.yml``), and where a file differs from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import reprlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from impactmonitor.problems import Problem, nearest
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+FILE = Path(__file__).with_suffix(".yml")
+SHORT = reprlib.Repr()
+SHORT.maxstring = 60
+
+
+@cache
+def _definitions() -> dict[str, Any]:
+    definitions: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["$defs"]
+    return definitions
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    """Return what checks one kind of file, by its name among the ``$defs`` of ``schemas.yml``."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": _definitions()})
+
+
+def problems(found: Any, kind: str, name: str) -> list[Problem]:
+    """List everything that is not laid out as it should be.
+
+    Parameters
+    ----------
+    found : object
+        What a YAML file holds.
+    kind : {"codebook", "bron", "synthese", "claims"}
+    name : str
+        File name.
+
+    Returns
+    -------
+    list of Problem
+        Each with its place: ``codebook.yml, niveaus 1, items 2``, counted from one.
+    """
+    listed: dict[Problem, None] = {}  # a key that is missing is found once for each key that is
+    for error in validator(kind).iter_errors(found):
+        where = ", ".join([name, *_place(found, error.absolute_path)])
+        listed |= dict.fromkeys(Problem(where, message) for message in _messages(error))
+    return list(listed)
+
+
+def _place(found: Any, path: Iterable[Any]) -> list[str]:
+    """Name the way to a value: keys, each with the number of the entry where it holds a list."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(found, list):
+            words[-1:] = [f"{words[-1] if words else 'claim'} {step + 1}"]
+        else:
+            words.append(str(step))
+        found = found[step]
+    return words
+
+
+def _messages(error: ValidationError) -> Iterator[str]:
+    """Say what is wrong at a place, and what is allowed there."""
+    value, rule = error.instance, error.validator_value
+    match error.validator:
+        case "required" | "dependentRequired":
+            wanted = rule if error.validator == "required" else [key for keys in rule.values() for key in keys]
+            yield from (f"{key!r} is missing" for key in wanted if key not in value)
+        case "additionalProperties":
+            known = list(error.schema["properties"])
+            for key in (key for key in value if key not in known):
+                yield f"{SHORT.repr(key)} is unknown{nearest(str(key), known) or ';'} Allowed: {', '.join(known)}"
+        case "enum":
+            yield f"{SHORT.repr(value)} is unknown{nearest(str(value), rule) or ';'} Allowed: {', '.join(rule)}"
+        case _ if value is None or value == [] or (isinstance(value, str) and not value.strip()):
+            yield f"is empty; allowed: {error.schema['description']}"
+        case _:
+            date = isinstance(value, dt.date)
+            quotes = isinstance(value, int | float | dt.date) and "string" in error.schema.get("type", "")
+            shown = str(value) if date else SHORT.repr(value)
+            yield f"{shown} is not {error.schema['description']}{'; put it in quotes' if quotes else ''}"
