@@ -132,7 +132,9 @@ def test_rows_name_what_they_rest_on(whole):
 
 def test_a_broken_claim_is_named(project):
     path = project / "claims.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("genoemd[0].zin", "genoemd[0].zinnetje"), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert "genoemd[0].zin" in text
+    path.write_text(text.replace("genoemd[0].zin", "genoemd[0].zinnetje"), encoding="utf-8")
     with pytest.raises(InputError, match="claim 'koploper'"):
         claims.evaluate(Study.load(project / "respons.csv"))
     path.write_text("- id: x\n", encoding="utf-8")

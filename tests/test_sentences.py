@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sentences import contradictions
-from truths import Truths, false_claims
+from truths import CHECKS, Truths, false_claims
 
 from impactmonitor import claims
 from impactmonitor.problems import UsageError
@@ -132,9 +132,49 @@ def test_the_checker_sees_what_is_wrong(text, problem):
     assert any(problem in found for found in contradictions(text))
 
 
+def test_every_claim_is_held_against_the_answers():
+    assert set(CHECKS) == {claim["id"] for claim in claims.read_claims()}
+
+
 def test_a_false_sentence_is_seen(whole):
     records = {(record.claim, record.niveau): record for record in claims.evaluate(whole)}
     truths = Truths(whole, whole.codebook.niveau("instelling"))
     for claim, niveau in (("koploper", "opleiding"), ("tranchegroepen", "student"), ("aard_meest", "opleiding")):
         assert false_claims(records[claim, "instelling"], truths) == []
         assert false_claims(replace(records[claim, niveau], niveau="instelling"), truths) != []
+
+
+@pytest.mark.parametrize(
+    ("claim", "niveau", "said", "false"),
+    [
+        ("geen", "instelling", "Twee", "Drie"),
+        ("topdrie", "instelling", "van meer samenwerking met andere onder", "van meer samenwerking met bedrijfs"),
+        ("topdrie", "instelling", "uit het hbo", "uit het wo"),
+        ("topdrie", "student", "een sterkere motivatie", "een hogere tevredenheid"),
+        ("status_koploper", "instelling", "60%", "59%"),
+        ("status_koploper", "instelling", "32 van de 64", "32 van de 53"),
+        ("status_koploper", "instelling", "het bedrijfsleven", "andere onderwijsinstellingen"),
+        ("status_niveaus", "instelling", "49%", "59%"),
+        ("status_niveaus", "instelling", "38%", "28%"),
+        ("aard_niveaus", "opleiding", "32% op studentniveau", "34% op studentniveau"),
+    ],
+)
+def test_one_false_word_is_seen(claim, niveau, said, false, whole):
+    record = next(one for one in claims.evaluate(whole) if (one.claim, one.niveau) == (claim, niveau))
+    truths, text = Truths(whole, whole.codebook.niveau(niveau)), claims.plain(record.tekst)
+    assert said in text and false_claims(record, truths) == []
+    assert false_claims(replace(record, tekst=text.replace(said, false)), truths) != []
+
+
+def test_silence_about_those_who_see_nothing_is_seen(whole):
+    record = next(one for one in claims.evaluate(whole) if one.claim == "geen")
+    truths = Truths(whole, whole.codebook.niveau(record.niveau))
+    assert false_claims(replace(record, tekst=""), truths) != []
+
+
+def test_an_explanation_by_time_needs_the_difference(whole):
+    record = next(one for one in claims.evaluate(whole) if (one.claim, one.niveau) == ("tijd", "opleiding"))
+    truths = Truths(whole, whole.codebook.niveau("opleiding"))
+    assert record.afgedrukt and false_claims(record, truths) == []
+    truths.frame = truths.frame.assign(tranche=truths.frame["tranche"].map({"1": "3", "2": "4", "3": "1", "4": "2"}))
+    assert false_claims(record, truths) != []

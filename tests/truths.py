@@ -1,12 +1,18 @@
 """What sentences claim, computed anew from the answers: none of it goes through the code that writes them."""
 
 import re
+from fractions import Fraction
+from math import floor
+
+from num2words import num2words
 
 from impactmonitor import tabulation
 from impactmonitor.claims import plain
 
 RULE = 0.1 - 1e-9
 HALF = 0.5 + 1e-9
+SMALL = 20  # below this base counts are told, not percentages
+SILENT = ("volgers", "geen")  # what is not said is a claim, too: that there are none
 
 
 class Truths:
@@ -43,6 +49,21 @@ class Truths:
         columns = {key: self.own[self.niveau.column(key, scale)].dropna() for key in shown}
         return {key for key, column in columns.items() if column.isin(answers).mean() > HALF}, shown
 
+    def answered(self, key, scale, niveau=None):
+        """Give the statuses or natures that respondents gave of an outcome."""
+        return self.own[(niveau or self.niveau).column(key, scale)].dropna()
+
+    def pooled(self, scale, answer, niveau=None):
+        """Count an answer among all statuses or natures of a level's outcomes: the count and its base."""
+        columns = [self.answered(item.key, scale, niveau) for item in (niveau or self.niveau).named]
+        return sum(int((column == answer).sum()) for column in columns), sum(map(len, columns))
+
+    def top(self, frame):
+        """List the three outcomes that are named more often than all others; nothing where a tie leaves them open."""
+        shares = self.shares(frame)
+        order = sorted(shares, key=shares.get, reverse=True)
+        return set(order[:3]) if shares[order[2]] > shares[order[3]] else set()
+
     def groups(self, claim):
         """Give the pairs of groups that a claim compares."""
         if claim == "geheel":
@@ -56,11 +77,24 @@ class Truths:
 
 def false_claims(record, truths):
     """List what a record's sentence says that is not so."""
-    check = CHECKS.get(record.claim)
-    text = plain(record.tekst)
-    if check is None or not (text or record.claim == "volgers"):
+    check, text = CHECKS[record.claim], plain(record.tekst)
+    if not (text or record.claim in SILENT):
         return []
     return [f"{record.claim}: {text}"] if not check(text, truths) else []
+
+
+def _counted(number):
+    return num2words(number, lang="nl") if number <= 20 else str(number)
+
+
+def _shown(count, base):
+    """Write a share as sentences do: nothing but all is 100%, and on a small base it is a count."""
+    if base < SMALL:
+        return f"{count} van de {base}"
+    whole = floor(Fraction(100 * count, base) + Fraction(1, 2))
+    if whole == 100 and count < base:
+        return "meer dan 99%"
+    return "minder dan 1%" if whole == 0 and count else f"{whole}%"
 
 
 def _leader(text, truths):
@@ -85,6 +119,33 @@ def _followers(text, truths):
 def _least(text, truths):
     (key,) = truths.named(text)
     return truths.share[key] == truths.order[-1] < truths.order[-2]
+
+
+def _none(text, truths):
+    count = int(truths.own[truths.niveau.column("geen")].sum())
+    if count == 0:
+        return not text
+    subject = f"{_counted(count)} contactpersonen zien" if count > 1 else "één contactpersoon ziet"
+    return text.replace("Eén", "één").lower().startswith(f"{subject} op dit niveau geen opbrengsten")
+
+
+def _top_three(text, truths):
+    ((one, other),) = truths.groups("sectoren")
+    first, second = truths.top(one), truths.top(other)
+    if "in beide sectoren dezelfde" in text:
+        return truths.named(text) == first == second
+    own, swapped = text.split(". ")
+    names = {sector.key: sector.zin for sector in truths.study.codebook.sectoren}
+    if not (names[one["sector"].iloc[0]] in own and names[other["sector"].iloc[0]] in swapped):
+        return False
+    new, old = map(truths.named, swapped.split(" in plaats van "))
+    return truths.named(own) == first and len(new) == len(old) == 1 and second == (first - old) | new != first
+
+
+def _time(text, truths):
+    ((longer, shorter),) = truths.groups("tranchegroepen")
+    shares = [truths.shares(frame).get("vervolgopdrachten", 0) for frame in (longer, shorter)]
+    return "Langer lopende werkplaatsen" in text and shares[0] - shares[1] >= RULE
 
 
 def _differences(claim):
@@ -120,6 +181,34 @@ def _expected(text, truths):
     return truths.named(text) == truths.mostly("status", "verwacht")[0]
 
 
+def _done(text, truths):
+    (key,) = truths.named(text)
+    counts = {one: int((truths.answered(one, "status") == "gerealiseerd").sum()) for one in truths.zin}
+    _, shown = truths.mostly("status", "gerealiseerd")
+    count, base, n = counts[key], len(truths.answered(key, "status")), len(truths.own)
+    if n < SMALL:
+        who = f"Alle {_counted(n)} " if count == n else f"{_counted(count).capitalize()} van de {_counted(n)} "
+        told = text.startswith(who)
+    else:
+        told = f"({count} van de {n})" in text
+    own = f"Dat is {_shown(count, base)} van wie" if base >= SMALL else "gerealiseerd"
+    return told and own in text and count == max(counts[one] for one in shown) and count * 4 >= n
+
+
+def _above(scale, answer):
+    def check(text, truths):
+        count, base = truths.pooled(scale, answer)
+        told = f" {_shown(count, base)} van " in text.partition(", tegen ")[0]
+        for niveau in truths.study.codebook.niveaus:
+            if niveau is not truths.niveau:
+                other = truths.pooled(scale, answer, niveau)
+                told &= f"{_shown(*other)} op {niveau.naam}" in text
+                told &= count / base - other[0] / other[1] >= RULE
+        return told
+
+    return check
+
+
 def _nature(text, truths):
     (new, shown), (stronger, _) = truths.mostly("aard", "nieuw"), truths.mostly("aard", "versterking")
     if "verdeeld" in text:
@@ -133,20 +222,26 @@ def _nature(text, truths):
 
 def _newer(text, truths):
     new, _ = truths.mostly("aard", "nieuw")
-    column = {key: truths.own[truths.niveau.column(key, "aard")].dropna() for key in truths.zin}
-    whole = sum((answers == "nieuw").sum() for answers in column.values()) / sum(map(len, column.values()))
-    return not new and all((column[key] == "nieuw").mean() - whole >= RULE for key in truths.named(text))
+    count, base = truths.pooled("aard", "nieuw")
+    shares = [(truths.answered(key, "aard") == "nieuw").mean() for key in truths.named(text)]
+    return not new and shares != [] and all(share - count / base >= RULE for share in shares)
 
 
 CHECKS = {
     "koploper": _leader,
     "volgers": _followers,
     "minst": _least,
+    "geen": _none,
     "sectoren": _differences("sectoren"),
+    "topdrie": _top_three,
     "tranchegroepen": _differences("tranchegroepen"),
+    "tijd": _time,
     "geheel": _differences("geheel"),
     "status_meest": _status,
     "status_verwacht": _expected,
+    "status_koploper": _done,
+    "status_niveaus": _above("status", "gerealiseerd"),
     "aard_meest": _nature,
     "aard_nieuwer": _newer,
+    "aard_niveaus": _above("aard", "nieuw"),
 }
