@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from truths import Truths, false_claims
 
 from impactmonitor import claims
 from impactmonitor.problems import InputError
@@ -95,6 +96,14 @@ def test_every_case_can_be_printed(claim, condition, printed):
 @pytest.mark.parametrize("claim", [claim["id"] for claim in claims.read_claims()])
 def test_every_claim_flips_with_the_data(claim, printed):
     assert len([key for key in printed if key[0] == claim]) > 1
+
+
+def test_what_is_printed_is_so(whole):
+    for study in scenarios(whole):
+        truths = {niveau.key: Truths(study, niveau) for niveau in study.codebook.niveaus}
+        assert [
+            false for record in claims.evaluate(study) for false in false_claims(record, truths[record.niveau])
+        ] == []
 
 
 def test_a_sentence_follows_its_number(whole):

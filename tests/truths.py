@@ -198,7 +198,7 @@ def _done(text, truths):
 def _above(scale, answer):
     def check(text, truths):
         count, base = truths.pooled(scale, answer)
-        told = f" {_shown(count, base)} van " in text.partition(", tegen ")[0]
+        told = f" {_shown(count, base)} ‘{answer}’, tegen " in text
         for niveau in truths.study.codebook.niveaus:
             if niveau is not truths.niveau:
                 other = truths.pooled(scale, answer, niveau)
