@@ -70,7 +70,7 @@ def cluster(start, tmp_path):
           "--dashboard-address", f"{HERE}:0", "--no-dashboard", **quiet)  # fmt: skip
     awaited(known.exists, "no scheduler")
     address = json.loads(known.read_text())["address"]
-    alone = ("--no-nanny", "--nworkers", 1, "--nthreads", 1, "--no-dashboard", "--local-directory", "local")
+    alone = ("--no-nanny", "--nworkers", 1, "--nthreads", 2, "--no-dashboard", "--local-directory", "local")
     workers = {name: start(name, "dask", "worker", address, "--name", name, *alone, **quiet) for name in "ab"}
     yield address, workers
     quiet["stderr"].close()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -171,6 +172,30 @@ def test_everything_ends_with_a_killed_client():
     client.kill()
     client.wait()
     assert gone(child, forked, server)
+
+
+def test_a_server_that_was_killed_is_replaced():
+    before = {**os.environ}
+    os.environ.pop(zygote.ADDRESS, None)
+    try:
+        address = zygote.start()
+        server = zygote._servers[-1]
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+        assert Path(address).is_socket(), "it could not clear up"
+        with kernel() as (manager, _):
+            assert isinstance(manager.provisioner.process, zygote.Forked)
+        assert zygote._servers[-1] is not server
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def test_a_kernel_that_is_told_to_stop_does_not_complain(capfd):
+    for _ in range(5):
+        with kernel():
+            pass
+    assert capfd.readouterr().err == ""
 
 
 def test_a_kernel_that_dies_is_an_error(tmp_path):

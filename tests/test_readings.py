@@ -9,7 +9,7 @@ from impactmonitor.codebook import DATA
 from impactmonitor.companions import companions
 from impactmonitor.study import Study, read_inputs
 
-CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": ("tekst: ", "tekst: Dus ")}
+CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": (" steekt boven", " dus steekt boven")}
 
 
 def test_what_is_kept_is_the_same_as_long_as_its_inputs_are(tmp_path):
@@ -86,8 +86,10 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
             assert [get(**asked), get(**asked)] == [True, False], asked
         for name, change in CHANGES.items():
             file = data.with_name(name)
-            file.write_text(file.read_text().replace(*change, 1))
+            assert change[0] in file.read_text()
+            file.write_text(file.read_text().replace(*change))
             assert [get(tranche="3"), get(tranche="3")] == [True, False], name
+        assert " dus steekt boven" in claims.evaluate(Study.load(data))[0].tekst
 
 
 def test_a_kept_study_is_the_same(tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from copied import copy_project
@@ -16,6 +17,7 @@ from impactmonitor.build import make_report
 from impactmonitor.codebook import DATA, ROOT
 from impactmonitor.companions import COMPANIONS
 from impactmonitor.problems import BuildError
+from impactmonitor.study import Study
 
 LEVELS = {"instelling", "opleiding", "student"}
 ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}
@@ -217,6 +219,51 @@ def test_what_earlier_runs_left_is_removed(project):
     assert not list(project.work.rglob("vervallen*"))
 
 
+def test_what_the_projects_own_folder_holds_is_left_alone(project):
+    own = [project.folder / "figures" / name for name in ("README.md", "alle/student.svg")]
+    left = project.folder / "figures" / "vervallen.png"
+    for path in (*own, left):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("kept")
+    execute.execute(Study.load(**project.parameters), project.folder)
+    assert [path.read_text() for path in own] == ["kept", "kept"]
+    assert not left.exists()
+
+
+def test_notebooks_executed_by_themselves_make_the_report_stale(project):
+    project.edit("data/synthese.yml", "meting: ", "meting: niet ")  # it belongs to every answer
+    other = project.folder / "data" / "other.csv"
+    other.write_text((project.folder / "data" / "respons.csv").read_text().replace("verwacht", "deels"))
+    project.make()
+    build.execute_notebooks({"data": other})
+    project.edit("report.qmd", new="\n")
+    assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+def test_figures_that_are_gone_come_back(project):
+    project.output = project.folder / "_output"
+    project.make()
+    shown = project.folder / "figures" / "alle"
+    assert (shown / "student.svg").exists()
+    shutil.rmtree(shown)
+    assert project.make() == (set(), ["rendered"])
+    assert (shown / "student.svg").exists()
+    assert project.make() == (set(), [])
+
+
+def test_data_that_change_while_they_are_read_stop_the_run(project, monkeypatch):
+    def load(**parameters):
+        study = Study.load(**parameters)
+        project.edit("data/claims.yml", new="\n# changed meanwhile")
+        return study
+
+    project.edit("data/claims.yml", new="\n# note")
+    monkeypatch.setattr("impactmonitor.study.Study", SimpleNamespace(load=load))
+    with pytest.raises(BuildError, match=r"respons\.csv, or what goes with it, changed while it was read: run again"):
+        project.make()
+    monkeypatch.undo()
+
+
 def test_no_cache_makes_everything(project):
     assert project.make(cache=False) == (ALL, ["prepared", "rendered"])
 
@@ -249,6 +296,7 @@ def test_a_file_changed_during_a_run_is_stale_after_it(project):
 OPENED = """
 import json, os, sys
 from pathlib import Path
+from types import SimpleNamespace
 opened = set()
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
 os.chdir("notebooks")

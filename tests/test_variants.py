@@ -36,6 +36,7 @@ def ran(*arguments, cwd=ROOT):
             ["sector 'hbbo' does not exist; did you mean 'hbo'?", "Allowed: mbo,"],
         ),
         (["execute", "--min-groep", "0"], ["--min-groep"]),
+        (["variants", "--workers", "0"], ["--workers"]),
     ],
 )
 def test_what_does_not_exist_is_answered_with_what_does(arguments, words, tmp_path):
