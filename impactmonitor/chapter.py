@@ -51,16 +51,22 @@ class Chapter:
         return Markdown(markup.table(html, "tbl-werkplaatsen", caption))
 
     def bereik(self) -> Markdown:
-        """Say how many workplaces have more than one institution, and in how many wo takes part."""
-        places = self.study.workplaces[["mbo", "hbo", "wo"]].fillna(0).astype(int)
-        single, university = int((places.sum(axis=1) == 1).sum()), int((places["wo"] > 0).sum())
-        first = "Bij alle werkplaatsen werken meerdere onderwijsinstellingen samen."
-        if single:
-            noun = wording.plural(single, "werkplaats", "werkplaatsen")
-            count = wording.count_word(single, stress=True)
-            first = f"Op {count} {noun} na werken bij elke werkplaats meerdere instellingen samen."
-        noun = wording.plural(university, "werkplaats", "werkplaatsen")
-        return Markdown(f"{first} Bij {wording.count_word(university, stress=True)} {noun} doet ook het wo mee.")
+        """Say how many workplaces have more than one institution, and in how many wo takes part.
+
+        A workplace whose institutions are not known counts as one that is not said to have several.
+        """
+        places = self.study.workplaces[["mbo", "hbo", "wo"]]
+        several, university = int((places.sum(axis=1) > 1).sum()), int((places["wo"] > 0).sum())
+        few, told = len(places) - several, []
+        if not few:
+            told.append("Bij alle werkplaatsen werken meerdere onderwijsinstellingen samen.")
+        elif few < several:
+            told.append(f"Op {_places(few)} na werken bij elke werkplaats meerdere instellingen samen.")
+        elif several:
+            told.append(f"Bij {_places(several)} werken meerdere onderwijsinstellingen samen.")
+        if university:
+            told.append(f"Bij {_places(university)} doet ook het wo mee.")
+        return Markdown(" ".join(told))
 
     def aanpak_respons(self) -> Markdown:
         """Say how many were asked and how many answered."""
@@ -175,3 +181,8 @@ class Chapter:
             return Markdown("")
         html = tables.to_html(tables.answers_table(rows, ["opmerking"], ["Aanvullende opmerkingen"], "opmerkingen"))
         return Markdown(f"::: {{.antwoorden}}\n{markup.raw_html(html)}\n:::")
+
+
+def _places(count: int) -> str:
+    """Count workplaces: *één werkplaats*, *acht werkplaatsen*."""
+    return f"{wording.count_word(count, stress=True)} {wording.plural(count, 'werkplaats', 'werkplaatsen')}"

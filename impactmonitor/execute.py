@@ -118,9 +118,10 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
     Raises
     ------
     BuildError
-        A cell raised: the notebook, cell and message are named and the unfinished copy is kept.
+        A cell raised: the notebook, cell and message are named and the unfinished copy is kept. Or there is no kernel.
     """
     import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
     from papermill.exceptions import PapermillExecutionError
 
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
@@ -139,6 +140,10 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
         raise BuildError(
             f"notebook {notebook.name}, chapter {target.stem}, {cell}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
+        ) from error
+    except NoSuchKernel as error:
+        raise BuildError(
+            f"the kernelspec {KERNEL} is not installed; install the package impactmonitor again"
         ) from error
     except RuntimeError as error:  # the kernel died, or never answered
         raise BuildError(f"notebook {notebook.name} ({target.stem}): {error}") from error

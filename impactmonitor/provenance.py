@@ -7,15 +7,27 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import __version__
+from impactmonitor.problems import UsageError
 
 if TYPE_CHECKING:
     from impactmonitor.study import Study
 
 
 def report_date() -> dt.date:
-    """Return the date printed in the report: ``SOURCE_DATE_EPOCH`` where set, else today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch else dt.date.today()
+    """Return the date printed in the report: ``SOURCE_DATE_EPOCH`` where set, else today.
+
+    Raises
+    ------
+    UsageError
+        ``SOURCE_DATE_EPOCH`` is no number of seconds that gives a date.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return dt.date.today()
+    try:
+        return dt.datetime.fromtimestamp(int(given), dt.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; allowed: seconds since 1970, such as 1700000000") from error
 
 
 def epoch() -> str:

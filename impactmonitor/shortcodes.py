@@ -32,7 +32,8 @@ def expand(build: Path) -> None:
     Raises
     ------
     BuildError
-        A file, cell, variable, shortcode or footnote does not exist, or front matter sets something; names the place.
+        A file, cell, variable, shortcode or footnote does not exist, a file includes itself, or front matter sets
+        something; names the place.
     """
     write_whole(build / EXPANDED, Expander(build).report())
 
@@ -52,6 +53,7 @@ class Expander:
         self._cells: dict[Path, dict[str, str]] = {}
         self._notes: dict[str, str] = {}
         self._defined: set[str] = set()
+        self._open: list[Path] = []
 
     def report(self) -> str:
         """Return the whole text; raises `BuildError` as `expand` does."""
@@ -63,16 +65,22 @@ class Expander:
 
     def file(self, name: str, where: str) -> str:
         """Expand a file, without its front matter; raises `BuildError` as `expand` does."""
+        path = (self.build / name).resolve()
+        if path in self._open:
+            raise BuildError(f"{where}: {name} includes itself")
         try:
-            text = (self.build / name).read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeError) as error:
             raise BuildError(f"{where}: {name} cannot be read: {error}") from error
         skipped = FRONT_MATTER.match(text)
-        if skipped and yaml.safe_load(skipped[1]):
+        if skipped and _says(skipped[1], name):
             raise BuildError(f"{name}, line 1: front matter is not supported; settings are in _quarto.yml")
         first = 1 + (skipped[0].count("\n") if skipped else 0)
         body = text[skipped.end() :] if skipped else text
-        return "\n".join(self.line(line, f"{name}, line {n}") for n, line in enumerate(body.split("\n"), first))
+        self._open.append(path)
+        made = "\n".join(self.line(line, f"{name}, line {n}") for n, line in enumerate(body.split("\n"), first))
+        self._open.pop()
+        return made
 
     def line(self, line: str, where: str) -> str:
         """Expand one line; raises `BuildError` as `expand` does."""
@@ -127,6 +135,14 @@ class Expander:
                 for label in [_label(cell)]
             }
         return self._cells[path]
+
+
+def _says(front: str, name: str) -> Any:
+    """Read front matter, to see whether it sets anything."""
+    try:
+        return yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError) as error:
+        raise BuildError(f"{name}, line 1: front matter is not YAML: {' '.join(str(error).split())}") from error
 
 
 def _label(cell: Mapping[str, Any]) -> str:

@@ -35,6 +35,9 @@ def rows(path: Path) -> Iterator[list[str]]:
         try:
             for line in process.stdout:
                 yield json.loads(line)
+        except json.JSONDecodeError as error:  # it crashed in the middle of a line
+            process.kill()
+            raise SpssError from error
         except GeneratorExit:  # the reader has had enough
             process.kill()
             raise

@@ -42,6 +42,8 @@ def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
         found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BuildError(f"theme: {path.name}: {error.strerror}") from error
+    except (UnicodeError, yaml.YAMLError) as error:
+        raise BuildError(f"theme: {path.name} is not YAML: {' '.join(str(error).split())}") from error
     return found
 
 

@@ -14,18 +14,20 @@ KINDS = ("mbo", "hbo", "wo")
 DIMENSIONS = ("tranche", "sector")
 
 
-def _cells(path: Path, columns: list[str]) -> tuple[pd.DataFrame, list[Problem]]:
+def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
     frame = read_export(path).whole()
     if missing := [name for name in columns if name not in frame]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
-    return frame[columns].apply(lambda column: column.str.strip()), []
+    return frame[columns].apply(lambda column: column.str.strip())
 
 
 def _number(path: Path, frame: pd.DataFrame, column: str, problems: list[Problem]) -> pd.Series:
     """Read a column of counts; an empty cell is none."""
-    wrong = ~frame[column].str.fullmatch(r"\d*")
+    wrong = ~frame[column].str.fullmatch("[0-9]{0,9}")
     for row, value in frame.loc[wrong, column].items():
-        problems.append(Problem(f"{path.name}, row {row}, {column}", f"{value!r} is not a whole number"))
+        problems.append(
+            Problem(f"{path.name}, row {row}, {column}", f"{value!r} is not a whole number of at most nine digits")
+        )
     return pd.to_numeric(frame[column].mask(wrong, "0").replace("", "0")).astype(int)
 
 
@@ -57,7 +59,8 @@ def read_workplaces(path: Path, codebook: Codebook) -> pd.DataFrame:
         The file cannot be read, or a tranche, number or name in it is wrong; every problem is listed.
     """
     columns = ["werkplaats", "tranche", "bereik", *KINDS, "andere_naam"]
-    frame, problems = _cells(path, columns)
+    problems: list[Problem] = []
+    frame = _cells(path, columns)
     _allowed(path, frame, "tranche", [category.key for category in codebook.tranches], problems)
     _doubled(path, frame, ["werkplaats"], problems)
     numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
@@ -79,13 +82,18 @@ def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A dimension, category or number is wrong, or the dimensions do not add up to the same total.
+        A dimension, category or number is wrong, a dimension lacks a category of the codebook, or the dimensions do not
+        add up to the same total.
     """
-    frame, problems = _cells(path, ["dimensie", "categorie", "benaderd"])
+    problems: list[Problem] = []
+    frame = _cells(path, ["dimensie", "categorie", "benaderd"])
     _allowed(path, frame, "dimensie", list(DIMENSIONS), problems)
     for dimension, categories in zip(DIMENSIONS, (codebook.tranches, codebook.sectoren), strict=True):
         rows = frame[frame["dimensie"] == dimension]
-        _allowed(path, rows, "categorie", [category.key for category in categories], problems)
+        keys = [category.key for category in categories]
+        _allowed(path, rows, "categorie", keys, problems)
+        missing = [key for key in keys if len(rows) and key not in set(rows["categorie"])]
+        problems += [Problem(f"{path.name}, {dimension}", f"categorie {key!r} is missing") for key in missing]
     _doubled(path, frame, ["dimensie", "categorie"], problems)
     counts = _number(path, frame, "benaderd", problems)
     totals = counts.groupby(frame["dimensie"]).sum()
