@@ -53,7 +53,8 @@ bench: $(READY)  ## measure how long a report takes, into docs/performance.md [Q
 	@$(BIN)/python bench/measure.py $(if $(QUICK),--quick)
 
 clean:  ## remove what was built (not the environment)
-	rm -rf _build _output figures/*/
+	rm -rf _build _output figures/*/ figures/*.svg figures/*.png
+	rm -rf executed fonts _generated _variables.yml _metadata.yml claims.csv .quarto
 
 lock:  ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build --extra bench \

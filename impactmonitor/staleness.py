@@ -1,8 +1,8 @@
 """What is stale: digests of all that an output depends on, and the record of what a build directory was made of.
 
 A report is made in two steps that go stale apart. Its *evidence* (executed notebooks, numbers, tabellenboek) depends on
-the data and what goes with them, the parameters, the notebooks, the package, the tokens and the installed versions. Its
-*rendering* depends on the evidence, the prose, the theme and the formats.
+the data and what goes with them, the parameters, the date and engine, the notebooks, the package, the tokens and the
+installed versions. Its *rendering* depends on the evidence, the prose, the theme and the formats.
 """
 
 from __future__ import annotations
