@@ -24,6 +24,11 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
+def test_documents_have_links_and_name_files():
+    text = "".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    assert len(LINK.findall(text)) > 10 and len(PLACE.findall(text)) > 50
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_links_lead_somewhere(document):
     for target in LINK.findall(document.read_text(encoding="utf-8")):

@@ -39,7 +39,6 @@ def distribution_frame(counts):
         for (key, label), number in zip(SCALE, numbers, strict=True):
             row = {"item": f"i{item}", "label": f"Opbrengst {item}", "soort": "named", "n": n, "toon": shown}
             row |= {"aantal": number if shown else pd.NA, "aandeel": number / n if shown else float("nan")}
-            shown = {"aantal": number, "aandeel": number / n} if n >= 5 else {"aantal": pd.NA, "aandeel": float("nan")}
             rows.append(row | {"categorie": key, "categorie_label": label})
     return pd.DataFrame(rows).astype({"aantal": "Int64"})
 
@@ -73,6 +72,7 @@ def test_outcomes_stay_within_the_sheet(groups, items, wide):
     found = figures.outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder", wide)
     found.canvas.draw()
     width, height = found.bbox.size
+    assert len(found.texts) > (items + 2) * groups
     for text in found.texts:
         box = text.get_window_extent()
         assert box.x0 >= -1 and box.x1 <= width * 1.01 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()

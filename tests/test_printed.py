@@ -53,7 +53,7 @@ def test_the_tables_hold_the_data(niveau, figures, data):
 @pytest.mark.parametrize("niveau", LEVELS)
 def test_percentages_margins_and_differences_follow_from_their_counts(niveau, figures):
     table = f"cijfers-{niveau}-opbrengsten"
-    rivals = {"mbo": "hbo", "hbo": "mbo"}
+    rivals, compared = {"mbo": "hbo", "hbo": "mbo"}, 0
     for cells in figures.rows(table).values():
         counts = {groep: whole(cells[f"{groep}_aantal"]) for groep in figures.getoond(niveau)}
         for groep, count in counts.items():
@@ -61,11 +61,15 @@ def test_percentages_margins_and_differences_follow_from_their_counts(niveau, fi
             assert cells[f"{groep}_aandeel"] == percent(count / base, compact=True)
             assert cells[f"{groep}_marge"] == margin_text(*margin(count, base, figures.benaderd(groep)))
             if f"{groep}_verschil" in cells:
+                compared += 1
                 other = counts[rivals[groep]] / figures.bases[table][rivals[groep]]
                 shown = cells[f"{groep}_verschil"].replace("−", "-").lstrip("+")
                 assert abs(int(shown) - 100 * (count / base - other)) <= 0.5 + 1e-9
+    assert compared
     for scale in ("status", "aard"):
-        for cells in figures.rows(f"cijfers-{niveau}-{scale}").values():
+        rows = figures.rows(f"cijfers-{niveau}-{scale}")
+        assert len(rows) > 5
+        for cells in rows.values():
             answers = {name: whole(text) for name, text in cells.items() if name.endswith("_aantal")}
             if None in answers.values():
                 assert set(cells.values()) <= {"–", ""}  # too few to show

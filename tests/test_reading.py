@@ -59,7 +59,9 @@ def test_every_heading_figure_and_table_can_be_cited(root):
 
 
 def test_every_figure_is_followed_by_its_numbers(root):
-    for figure in root.xpath("//figure[@class='figuur']"):
+    figures = root.xpath("//figure[@class='figuur']")
+    assert len(figures) > 5
+    for figure in figures:
         details = figure.getnext()
         number = figure.xpath("string(.//span[@class='nummer'])")
         assert details.tag == "details" and details.xpath("string(summary)") == f"Cijfers bij {number.lower()}"

@@ -63,6 +63,13 @@ def _smaller_than(study, masks, minimum):
     return found
 
 
+def test_a_small_difference_of_groups_is_found(whole):
+    mask = whole.total.mask
+    assert not _smaller_than(whole, [mask], 5)
+    found = _smaller_than(whole, [mask, np.arange(len(mask)) >= 4], 5)
+    assert {int(total.sum()) for total in found} == {4}
+
+
 def test_nothing_small_follows_by_subtraction_within_or_between_reports():
     studies = [Study.load()] + [Study.load(tranche=key) for key in "1234"]
     masks = {group.mask.tobytes(): group.mask for study in studies for group in study.publishable_groups}
@@ -73,13 +80,14 @@ def test_nothing_small_follows_by_subtraction_within_or_between_reports():
 def test_nothing_small_follows_from_the_status_of_an_outcome():
     studies = [Study.load()] + [Study.load(tranche=key) for key in "1234"]
     for niveau in studies[0].codebook.niveaus:
-        for item in niveau.items:
+        for item in niveau.named:
             answered = studies[0].frame[niveau.column(item.key, "status")].notna().to_numpy()
             shown = []
             for study in studies:
                 table = distribution(study, niveau, "status")
                 if table.loc[table["item"] == item.key, "toon"].all():
                     shown.append(study.total.mask & answered)
+            assert shown
             assert not _smaller_than(studies[0], shown, 5), (niveau.key, item.key)
 
 
