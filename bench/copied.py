@@ -1,6 +1,9 @@
 """A copy of the project, so that a real run has a work folder and data of its own."""
 
+from __future__ import annotations
+
 import shutil
+from pathlib import Path
 
 from impactmonitor.codebook import ROOT
 
@@ -8,8 +11,8 @@ FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
 FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")
 
 
-def copy_project(folder):
-    """Copy what a report is made of to a folder, and return it."""
+def copy_project(folder: Path) -> Path:
+    """Copy what a report is made of to a folder, and return it; with the folder as ``PYTHONPATH`` it is what runs."""
     folder.mkdir(exist_ok=True)
     for name in FILES:
         shutil.copy(ROOT / name, folder)
