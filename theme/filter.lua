@@ -176,7 +176,8 @@ local function division(div)
   if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div), under = under }) end
   if div.classes:includes("verantwoording") then return writer.register(build(div.content)) end
   div.content = build(div.content)
-  return div.classes:includes("kader") and writer.box(div.content) or div
+  if div.classes:includes("kader") then return writer.box(div.content) end
+  return div.classes:includes("keuzes") and writer.choices(div) or div
 end
 
 local function refuse_image(image)

@@ -108,6 +108,10 @@ function docx.lead(block)
   return styled({ block }, "Tussenkop")
 end
 
+function docx.choices(div)
+  return div
+end
+
 function docx.box(blocks)
   return styled(blocks, "Kader")
 end

@@ -106,6 +106,10 @@ function html.lead(block)
   return block
 end
 
+function html.choices(div)
+  return div
+end
+
 function html.box(blocks)
   local out = pandoc.Blocks({ raw('<div class="kader" role="note">') })
   out:extend(blocks)

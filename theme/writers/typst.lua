@@ -159,11 +159,19 @@ function typst.lead(block)
   return raw("#kop[" .. markup({ block }) .. "]")
 end
 
-function typst.box(blocks)
-  local out = pandoc.Blocks({ raw("#kader[") })
+local function inside(call, blocks)
+  local out = pandoc.Blocks({ raw("#" .. call .. "[") })
   out:extend(blocks)
   out:insert(raw("]"))
   return out
+end
+
+function typst.choices(div)
+  return inside("keuzes", div.content)
+end
+
+function typst.box(blocks)
+  return inside("kader", blocks)
 end
 
 function typst.value(span)
