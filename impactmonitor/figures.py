@@ -59,10 +59,10 @@ def _labels(items: pd.DataFrame, width: float) -> tuple[list[list[str]], float]:
 
 def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[NDArray[np.float64], float]:
     """Return the middle of each item's row and the height of them all; *other* and *none* stand apart."""
-    pitch = max(height, max(map(len, labels)) * SIZE * LEADING + 5)
+    heights = np.array([max(height, len(lines) * SIZE * LEADING + 5) for lines in labels])
     apart = (items["soort"] != "named").to_numpy()
-    middles = (np.arange(len(items)) + 0.5) * pitch + np.where(apart & (~apart).any(), 6.0, 0.0)
-    return middles.astype(np.float64), float(middles[-1] + pitch / 2)
+    middles = np.cumsum(heights) - heights / 2 + np.where(apart & (~apart).any(), 6.0, 0.0)
+    return middles.astype(np.float64), float(middles[-1] + heights[-1] / 2)
 
 
 def outcomes(table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH) -> Figure:
@@ -143,7 +143,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
     with style():
         items = ranked(table)
         labels, left = _labels(items, wide)
-        middles, body = _rows(items, labels, 20.0)
+        middles, body = _rows(items, labels, 16.5)
         categories = table.drop_duplicates("categorie")
         colours = dict(zip(categories["categorie"], hues(look().scale, len(categories)), strict=True))
         legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
@@ -160,7 +160,7 @@ def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int
             start = 0.0
             for row in table[table["item"] == item.item].itertuples():
                 colour = colours[row.categorie]
-                axes.barh(middle, row.aandeel, 14.0, left=start, color=colour, lw=0)
+                axes.barh(middle, row.aandeel, 12.5, left=start, color=colour, lw=0)
                 if row.aandeel >= FITS:
                     text = value_of(row)
                     if text_width(text, SMALL) > row.aandeel * width - 2:
