@@ -15,6 +15,7 @@ from impactmonitor.niveau import NiveauChapter
 from impactmonitor.register import register
 from impactmonitor.study import Study
 from impactmonitor.synthesis import read_synthesis
+from impactmonitor.workplaces import KINDS
 
 
 class Chapter:
@@ -55,7 +56,7 @@ class Chapter:
 
         A workplace whose institutions are not known counts as one that is not said to have several.
         """
-        places = self.study.workplaces[["mbo", "hbo", "wo"]]
+        places = self.study.workplaces[[*KINDS]]
         several, university = int((places.sum(axis=1) > 1).sum()), int((places["wo"] > 0).sum())
         few, told = len(places) - several, []
         if not few:

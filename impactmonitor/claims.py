@@ -16,7 +16,7 @@ from impactmonitor.codebook import DATA, Niveau
 from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files import read_yaml
-from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.inference import exceeds
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.readings import once
 from impactmonitor.study import Study
@@ -130,9 +130,7 @@ def _kenmerken(level: Level, others: list[Level]) -> dict[str, Any]:
         "vooral_nieuw": [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5],
         "vooral_versterking": [spread for spread in level.aard if spread.aandeel("versterking") > 0.5],
         "relatief_nieuw": [
-            spread
-            for spread in level.aard
-            if level.nieuw and spread.aandeel("nieuw") - level.nieuw.aandeel >= DIFFERENCE_RULE - 1e-9
+            spread for spread in level.aard if level.nieuw and exceeds(spread.aandeel("nieuw"), level.nieuw.aandeel)
         ],
         "nieuw": level.nieuw,
         "andere_niveaus": others,
@@ -143,7 +141,7 @@ def _kenmerken(level: Level, others: list[Level]) -> dict[str, Any]:
 
 def _stands_out(first: Cell, second: Cell) -> bool:
     """Tell whether the most named outcome is clearly ahead: by the stated rule, and by more than one respondent."""
-    return first.aandeel - second.aandeel >= DIFFERENCE_RULE - 1e-9 and first.aantal - second.aantal > 1
+    return exceeds(first.aandeel, second.aandeel) and first.aantal - second.aantal > 1
 
 
 def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:

@@ -86,10 +86,6 @@ class Niveau:
         """The items the form names, without *andere*."""
         return tuple(item for item in self.items if item.kind == "named")
 
-    def item(self, key: str) -> Item:
-        """Return the item called `key`."""
-        return next(item for item in self.items if item.key == key)
-
     def column(self, item: str, part: str = "") -> str:
         """Name the column of an item's tick, or of its status, aard or toelichting."""
         return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from impactmonitor import tabulation
 from impactmonitor.codebook import Item, Niveau
-from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.inference import exceeds
 from impactmonitor.study import Group, Study
 from impactmonitor.tabulation import TOGETHER
 from impactmonitor.wording import count_word
@@ -163,11 +163,9 @@ class Level:
         for first, second in pairs:
             for outcome in self._outcomes([first, second], table):
                 one, other = outcome.cells[first.key], outcome.cells[second.key]
-                if abs(one.aandeel - other.aandeel) < DIFFERENCE_RULE - 1e-9:
-                    continue
-                if one.aandeel > other.aandeel:
+                if exceeds(one.aandeel, other.aandeel):
                     found.append(Difference(outcome, first, second, one, other, one.p))
-                else:
+                elif exceeds(other.aandeel, one.aandeel):
                     found.append(Difference(outcome, second, first, other, one, one.p))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
 
@@ -269,4 +267,4 @@ def leads(total: Cell | None, others: Sequence[Cell | None]) -> bool:
     """Tell whether a level's share lies clearly (by the stated rule) above that of every other level."""
     if total is None or not others:
         return False
-    return all(other and total.aandeel - other.aandeel >= DIFFERENCE_RULE - 1e-9 for other in others)
+    return all(other and exceeds(total.aandeel, other.aandeel) for other in others)

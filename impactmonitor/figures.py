@@ -26,12 +26,11 @@ from impactmonitor.drawing import (
     wrap,
 )
 from impactmonitor.tabulation import ranked
-from impactmonitor.wording import percent, uncapitalise
+from impactmonitor.wording import MIN_PERCENTAGE_BASE, percent, uncapitalise
 
 __all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "outcomes", "save"]
 
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
-SMALL_N = 20  # under this many respondents a count says more than a percentage
 FITS = 0.05  # a smaller segment has no room for its label
 
 
@@ -48,7 +47,7 @@ def value_of(row: Any) -> str:
     """Say a share: as a count where there are few respondents, as a dash where it is not shown."""
     if pd.isna(row.aandeel):
         return "–"
-    return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < SMALL_N else percent(row.aandeel, compact=True)
+    return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < MIN_PERCENTAGE_BASE else percent(row.aandeel, compact=True)
 
 
 def _labels(items: pd.DataFrame, width: float) -> tuple[list[list[str]], float]:

@@ -52,12 +52,16 @@ MARKS = {"vaker": "▲", "minder vaak": "▼"}
 """How a table or drawing shows a verdict."""
 
 
+def exceeds(share: float, other: float) -> bool:
+    """Tell whether a share lies above another by the stated rule, `DIFFERENCE_RULE`; False where one is missing."""
+    return share - other >= DIFFERENCE_RULE - 1e-9  # shares such as 0.5 and 0.4 differ by less than 0.1 as floats
+
+
 def verdict(share: float, other: float) -> str:
     """Name the difference by the stated rule: ``vaker``, ``minder vaak`` or nothing."""
-    difference = share - other
-    if math.isnan(difference) or abs(difference) < DIFFERENCE_RULE - 1e-9:
-        return ""
-    return "vaker" if difference > 0 else "minder vaak"
+    if exceeds(share, other):
+        return "vaker"
+    return "minder vaak" if exceeds(other, share) else ""
 
 
 def response_test(observed: list[int], approached: list[int]) -> float:

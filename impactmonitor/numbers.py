@@ -8,6 +8,7 @@ from impactmonitor import wording
 from impactmonitor.facts import read_facts
 from impactmonitor.markup import escape
 from impactmonitor.study import Study
+from impactmonitor.workplaces import KINDS
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -35,10 +36,8 @@ def variables(study: Study) -> dict[str, Any]:
             "aantal_woord": wording.count_word(len(places)),
             "met_respons": wording.number(len(places) - silent),
             "met_respons_woord": wording.count_word(len(places) - silent),
-            "mbo": wording.number(int(places["mbo"].sum())),
-            "hbo": wording.number(int(places["hbo"].sum())),
-            "wo": wording.number(int(places["wo"].sum())),
-            "met_wo_woord": wording.count_word(int((places["wo"].fillna(0) > 0).sum())),
+            **{kind: wording.number(int(places[kind].sum())) for kind in KINDS},
+            "met_wo_woord": wording.count_word(int((places["wo"] > 0).sum())),
         },
         "niveaus": {
             "aantal_woord": wording.count_word(len(study.codebook.niveaus)),

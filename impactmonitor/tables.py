@@ -25,6 +25,7 @@ from impactmonitor.layout import (
 )
 from impactmonitor.markup import escape
 from impactmonitor.tabulation import TOGETHER, ranked
+from impactmonitor.workplaces import KINDS
 
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
 TOTAL = "Totaal"
@@ -196,20 +197,19 @@ def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
     Parameters
     ----------
     frame : DataFrame
-        ``werkplaats, tranche, mbo, hbo, wo``; a missing number is none.
+        From `workplaces.read_workplaces`.
     identifier : str
         The table's ``id``.
     """
-    kinds = ["mbo", "hbo", "wo"]
-    numbers = frame[kinds].fillna(0).astype(int)
-    reach = [", ".join(kind for kind in kinds if row[kind]) for row in numbers.to_dict("records")]
+    numbers = frame[[*KINDS]]
+    reach = [", ".join(kind for kind in KINDS if row[kind]) for row in numbers.to_dict("records")]
     cells = numbers.assign(werkplaats=frame["werkplaats"], tranche=frame["tranche"].astype(str), bereik=reach)
     total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **numbers.sum()}
     cells = pd.concat([cells, pd.DataFrame([total])], ignore_index=True)
-    cells = cells[["werkplaats", "tranche", "bereik", *kinds]]
-    cells = cells.assign(**{kind: cells[kind].map(count_cell) for kind in kinds})
+    cells = cells[["werkplaats", "tranche", "bereik", *KINDS]]
+    cells = cells.assign(**{kind: cells[kind].map(count_cell) for kind in KINDS})
     headers = {"werkplaats": "Digitale Werkplaats", "tranche": "Tranche", "bereik": "Bereik"}
-    headers |= {kind: f"Aantal {kind}" for kind in kinds}
+    headers |= {kind: f"Aantal {kind}" for kind in KINDS}
     return _with_total(cells, identifier, headers, text=("tranche", "bereik"))
 
 

@@ -101,14 +101,6 @@ class Phrase:
         text = _COUNTS.sub(lambda counts: re.sub(r"\d+", lambda n: count_word(int(n[0])), counts[0]), self.text)
         return capitalise(text)
 
-    @property
-    def interval(self) -> str:
-        """The interval in words: ``ten minste 34,8% en minder dan 38,5%``."""
-        low, high = (percent(end, 0 if _exact(end) * 100 % 1 == 0 else 1) for end in (self.low, self.high))
-        start = {"[": "ten minste", "(": "meer dan"}[self.closed[0]]
-        end = {"]": "ten hoogste", ")": "minder dan"}[self.closed[1]]
-        return low if self.low == self.high else f"{start} {low} en {end} {high}"
-
     def holds(self, value: Number) -> bool:
         """Tell whether the words may be used for a share."""
         exact, low, high = _exact(value), _exact(self.low), _exact(self.high)

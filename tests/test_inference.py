@@ -25,7 +25,9 @@ def test_fisher_tea_tasting():
     assert math.isnan(fisher(0, 0, 1, 4))
 
 
-@pytest.mark.parametrize(("one", "other", "word"), [(0.5, 0.4, "vaker"), (0.4, 0.5, "minder vaak"), (0.5, 0.41, "")])
+@pytest.mark.parametrize(
+    ("one", "other", "word"), [(0.5, 0.4, "vaker"), (0.4, 0.5, "minder vaak"), (0.5, 0.41, ""), (0.5, math.nan, "")]
+)
 def test_the_stated_rule(one, other, word):
     assert verdict(one, other) == word
 

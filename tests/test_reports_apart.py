@@ -7,9 +7,8 @@ from lxml import html
 from published import members, text_of
 from pypdf import PdfReader
 
-from impactmonitor.figures import SMALL_N
 from impactmonitor.study import Study
-from impactmonitor.wording import percent
+from impactmonitor.wording import MIN_PERCENTAGE_BASE, percent
 
 VARIANTS = ("alle", "tranche-1", "tranche-2", "tranche-3", "tranche-4")
 VALUE = re.compile(r"\d+%|\d+ van \d+")
@@ -95,7 +94,9 @@ def test_the_first_bars_are_of_the_reports_own_respondents(whole, drawings, vari
     for level in whole.codebook.niveaus:
         counts = [int(own[level.column(key)].sum()) for key in [*(item.key for item in level.items), "geen"]]
         n = len(own)
-        values = [f"{count} van {n}" if n < SMALL_N else percent(count / n, compact=True) for count in counts]
+        values = [
+            f"{count} van {n}" if n < MIN_PERCENTAGE_BASE else percent(count / n, compact=True) for count in counts
+        ]
         groups, rest = divmod(len(drawings[variant][level.key]), len(counts))
         assert groups and not rest
         assert drawings[variant][level.key][::groups] == values

@@ -85,9 +85,9 @@ WORKPLACES = pd.DataFrame(
     {
         "werkplaats": ["Aa", "B & C"],
         "tranche": ["1", "4"],
-        "mbo": [1, None],
+        "mbo": [1, 0],
         "hbo": [2, 1],
-        "wo": [None, None],
+        "wo": [0, 0],
     }
 )
 ALL = {
