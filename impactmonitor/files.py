@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
 from impactmonitor import schemas
 from impactmonitor.problems import InputError, Problem
@@ -52,6 +53,18 @@ def check_file(path: Path) -> None:
         raise refuse(path, f"has the extension {suffix!r} and is a {kind} file; allowed: {', '.join(SUFFIXES)}")
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that is there twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise ConstructorError(problem=f"key {key.value!r} is there twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def read_yaml(path: Path, kind: str) -> Any:
     """Read what goes with an export in YAML.
 
@@ -64,10 +77,10 @@ def read_yaml(path: Path, kind: str) -> Any:
     Raises
     ------
     InputError
-        The file cannot be read, is not YAML, is empty, or is laid out otherwise; every problem is listed.
+        The file cannot be read, is not YAML, is empty, or is laid out otherwise; every problem of layout is listed.
     """
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        found = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

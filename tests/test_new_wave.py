@@ -141,7 +141,7 @@ def numbered(made):
     for start in [*begun, "Tabel 1.1", "Tabel B2.1", "Tabel B2.2", "Tabel B2.3"]:
         assert [one for one in captions if one.startswith(start)], start
     told = [
-        "op vier niveaus: instellingsniveau, opleidingsniveau, studentniveau en regioniveau",
+        "naar vier niveaus: instellingsniveau, opleidingsniveau, studentniveau en regioniveau",
         "staan in hoofdstuk 6",
     ]
     for text in [*headings, *begun, *told, "Het formulier staat in bijlage 1"]:

@@ -118,6 +118,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
         ("meting: 2022-13-45", "is not YAML: month must be in 1..12"),
         ("[" * 5000, "is not YAML of this kind: it is nested too deeply"),
         ("meting: 2025-06-01", "meting: 2025-06-01 is not a text or a whole number; put it in quotes"),
+        ("meting: a\nx: {waarde: a, bron: b}\nx: {waarde: c, bron: d}", "key 'x' is there twice in"),
         ("just text", "'just text' is not a mapping of facts"),
     ],
 )
