@@ -43,17 +43,17 @@ def number(x: Number, decimals: int = 0) -> str:
     return format_decimal(-size if size and exact < 0 else size, format=pattern, locale=LOCALE)
 
 
-def percent(share: Number, decimals: int = 0, *, compact: bool = False) -> str:
+def percent(share: Number, *, compact: bool = False) -> str:
     """Format a share: ``36%``. Only nothing at all is 0%, only all is 100%.
 
     `compact` is for labels: ``<1%`` and ``>99%`` instead of *minder dan 1%* and *meer dan 99%*.
     """
-    exact, unit = _share(share) * 100, Fraction(1, 10**decimals)
-    if 0 < exact < unit / 2:
-        return ("<" if compact else "minder dan ") + number(unit, decimals) + "%"
-    if 100 - unit / 2 <= exact < 100:
-        return (">" if compact else "meer dan ") + number(100 - unit, decimals) + "%"
-    return number(exact, decimals) + "%"
+    exact, half = _share(share) * 100, Fraction(1, 2)
+    if 0 < exact < half:
+        return ("<" if compact else "minder dan ") + "1%"
+    if 100 - half <= exact < 100:
+        return (">" if compact else "meer dan ") + "99%"
+    return number(exact) + "%"
 
 
 def margin(low: Number, high: Number) -> str:
