@@ -1,0 +1,56 @@
+"""A project whose report is made by steps that only say that they were taken, so that a test can count them."""
+
+from impactmonitor import execute
+from impactmonitor.build import make_report
+from impactmonitor.problems import BuildError
+
+
+class Project:
+    """A copy of the project in which a report is made by steps that only say that they were taken."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.work, self.output = folder / "_build", folder / "uit"
+        self.parameters, self.formats, self.engine = {"data": folder / "data" / "respons.csv"}, ["html"], "builtin"
+        self.executed, self.steps = set(), []
+        self.broken = ""
+
+    def edit(self, name, old="", new=""):
+        """Replace text in a file of the project, or add to its end."""
+        path = self.folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text and old != new
+        path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
+
+    def make(self, cache=True):
+        """Make the report; tell which notebooks were executed and which other steps taken."""
+        self.executed, self.steps = set(), []
+        make_report(
+            self.parameters, self.formats, self.engine, self.output, cache, lambda line: None, self.work, workers=1
+        )
+        return self.executed, self.steps
+
+    # -- the steps ---------------------------------------------------------------------------------------------------
+
+    def run_notebook(self, notebook, target, parameters):
+        if target.stem == self.broken:
+            raise BuildError("broken")
+        self.executed.add(target.stem)
+        target.write_text(f"![](figures/{target.stem})")
+        figures = target.parents[1] / "figures"
+        figures.mkdir(exist_ok=True)
+        for form in execute.FORMS:
+            (figures / f"{target.stem}{form}").write_text("")
+
+    def prepare(self, study, folder, engine):
+        self.steps.append("prepared")
+        (folder / "claims.csv").write_text("")
+
+    def write_workbook(self, study, path):
+        path.write_text("")
+
+    def render(self, folder, formats, engine):
+        self.steps.append("rendered")
+        for name in formats:
+            (folder / f"report.{name}").write_text("")
+        return {name: folder / f"report.{name}" for name in formats}
