@@ -56,14 +56,18 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
     if scheduler:
         try:
             from distributed import Client
+            from distributed.comm.registry import backends
         except ImportError as error:
             raise UsageError(
                 "--scheduler needs the package 'distributed' (pip install 'impactmonitor[dask]')"
             ) from error
+        unanswered = UsageError(f"no scheduler answers at {scheduler}; it is written as tcp://host:port")
+        if scheduler.partition("://")[0] not in backends:
+            raise unanswered
         try:
             client = Client(scheduler, timeout="10s")
         except (OSError, ValueError) as error:  # nobody there; no address
-            raise UsageError(f"no scheduler answers at {scheduler}; it is written as tcp://host:port") from error
+            raise unanswered from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=WAIT_FOR_WORKERS)
