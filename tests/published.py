@@ -33,7 +33,7 @@ class Cell:
 def members(groep, variant, frame):
     """Tell who is in a group, by what its label says: bool, aligned with `frame`."""
     name = groep.lower()
-    if name == "overige respondenten":
+    if name == "overige contactpersonen":
         return ~members("totaal", variant, frame)
     if name == "totaal" and variant != "alle":
         name = variant.replace("-", " ")
