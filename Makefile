@@ -31,7 +31,7 @@ variants: $(READY)  ## the whole and every tranche, with an index that leads to 
 
 test: $(READY)  ## all tests, what they skip and why, and the lines of the package that they do not reach
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest -n logical --dist loadscope --cov
 
 check: $(READY)  ## style, types and dependencies, within seconds
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/deptry .
