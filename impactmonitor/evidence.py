@@ -194,7 +194,7 @@ class Level:
         if self.study.variant.whole:
             return None
         inside = self.study.selected
-        rest = Group("overige", "Overige contactpersonen", "de overigen", "daarbuiten", ~inside, inside)
+        rest = Group("overige", f"Overige {self.study.codebook.personen}", "de overigen", "daarbuiten", ~inside, inside)
         return rest if rest.n >= self.study.min_groep and self.n >= self.study.min_groep else None
 
     @cached_property

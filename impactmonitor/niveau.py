@@ -14,18 +14,19 @@ from matplotlib.figure import Figure
 from impactmonitor import claims, figures, markup, tables, tabulation, wording
 from impactmonitor.codebook import Niveau
 from impactmonitor.evidence import Level
+from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Study
 
 MARGIN_NOTE = (
     "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen waar dat bekend is. "
     "Verschil: in procentpunten, vóór afronding, van een sector met de andere getoonde sectoren en van een tranche of "
-    "selectie met alle andere contactpersonen; vet vanaf 10 procentpunt. p: Fishers exacte toets."
+    "selectie met alle andere {personen}; vet vanaf {regel} procentpunt. p: Fishers exacte toets."
 )
 QUESTIONS = {
-    "status": "of de opbrengsten volgens de contactpersonen al zijn gerealiseerd",
-    "aard": "of de contactpersonen de opbrengsten nieuw vinden of een versterking van wat er al was",
+    "status": "of de opbrengsten volgens de {personen} al zijn gerealiseerd",
+    "aard": "of de {personen} de opbrengsten nieuw vinden of een versterking van wat er al was",
 }
-BASE_NOTE = "Basis: contactpersonen die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
+BASE_NOTE = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 
 
 class NiveauChapter:
@@ -58,6 +59,10 @@ class NiveauChapter:
         self.synthese = synthese
         self.folder = folder
 
+    def _told(self, text: str) -> str:
+        """Fill in what respondents are called, and the rule for a difference."""
+        return text.format(personen=self.personen, regel=wording.number(DIFFERENCE_RULE * 100))
+
     def zinnen(self, plek: str, kop: str = "") -> Markdown:
         """Show the sentences that hold at one place, under a heading where there are any."""
         text = claims.paragraph(self.records, self.niveau.key, plek)
@@ -72,7 +77,7 @@ class NiveauChapter:
         first, second = groups
         table = tabulation.outcomes(self.study, self.niveau, [first, replace(second, rival=None)])  # told once
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-{plek}"))
-        data = markup.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", MARGIN_NOTE)
+        data = markup.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", self._told(MARGIN_NOTE))
         return Markdown("\n\n".join([kop, text, data]))
 
     def _headline(self, claim: str, fallback: str) -> str:
@@ -117,16 +122,18 @@ class NiveauChapter:
         title = f"Opbrengsten op {self.niveau.naam}"
         headline = self._headline("koploper", title)
         bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
-        subtitle = f"Aandeel contactpersonen dat de opbrengst noemt ({bases})"
+        subtitle = f"Aandeel {self.personen} dat de opbrengst noemt ({bases})"
         draw = partial(figures.outcomes, table, headline, subtitle)
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-opbrengsten"))
         beside = "" if self.study.variant.whole else f", naast {self.study.whole.naam} (n={self.study.whole.n})"
         caption = self._caption(title) + beside
-        return self._figure("opbrengsten", draw, caption, figures.alt_outcomes(table, title), html, MARGIN_NOTE)
+        return self._figure(
+            "opbrengsten", draw, caption, figures.alt_outcomes(table, title), html, self._told(MARGIN_NOTE)
+        )
 
     def verdeling_beeld(self, scale: str) -> Markdown:
         """Lead in the figure of status or nature and say what it shows, or why there is none."""
-        question = QUESTIONS[scale]
+        question = self._told(QUESTIONS[scale])
         if tabulation.distribution(self.study, self.niveau, scale)["toon"].any():
             told = claims.paragraph(self.records, self.niveau.key, scale)
             told = told or "Voor een uitspraak daarover zijn de aantallen te klein."
@@ -149,7 +156,7 @@ class NiveauChapter:
         alt = figures.alt_distribution(table, title, self.study.min_onthulling)
         totals = tabulation.scale_totals(self.study, self.niveau, scale)
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}", totals))
-        return self._figure(scale, draw, self._caption(title), alt, html, BASE_NOTE)
+        return self._figure(scale, draw, self._caption(title), alt, html, self._told(BASE_NOTE))
 
     def _caption(self, title: str) -> str:
         """Add what the figure is about to its title: the variant, and the number of respondents."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from impactmonitor import wording
 from impactmonitor.facts import read_facts
+from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.markup import escape
 from impactmonitor.study import Study
 from impactmonitor.workplaces import KINDS
@@ -46,6 +47,7 @@ def variables(study: Study) -> dict[str, Any]:
         },
         "antwoorden": {"n": wording.number(answered)},
         "opmerkingen": {"n": wording.number(int((study.selection["opmerking"] != "").sum()))},
+        "regel": {"procentpunt": wording.number(DIFFERENCE_RULE * 100)},
         "variant": {"naam": name, "titel": wording.capitalise(name)},
         "bron": read_facts(study),
     }

@@ -29,16 +29,17 @@ FILES = {
     "claims.csv": "zinnen en hun cijfers",
 }
 TITLE = "De opbrengsten per tranche"
-SUBTITLE = "Aandeel contactpersonen dat de opbrengst noemt; aantallen waar het er minder dan twintig zijn"
+SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er minder dan {weinig} zijn"
 
 
-def _drawings(parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
     alt = " ".join(figures.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
-    found = {}
+    few = wording.count_word(wording.MIN_PERCENTAGE_BASE)
+    subtitle, found = SUBTITLE.format(personen=persons, weinig=few), {}
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": figures.WIDTH, "smal": figures.NARROW}.items():
-            figures.save(heatmap(parts, TITLE, SUBTITLE, width), Path(folder), name, alt, extensions=["svg"])
+            figures.save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
             svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
             found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
     return found
@@ -86,7 +87,9 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
         meta=metadata(study, ""),
         reports=_reports(study, outcomes),
         levels=levels,
-        drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}),
+        drawings=_drawings(
+            {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen
+        ),
         rule=f"{wording.number(DIFFERENCE_RULE * 100)} procentpunt",
         small=wording.count_word(study.min_groep),
         style=fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8"),

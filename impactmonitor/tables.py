@@ -183,12 +183,22 @@ def _with_total(cells: pd.DataFrame, identifier: str, headers: Mapping[str, str]
     return bold(set_out(cells, identifier, headers, text), total)
 
 
-def counts_table(frame: pd.DataFrame, identifier: str) -> GT:
-    """Set out the respondents per workplace and their total; `frame` from `tabulation.workplace_counts`."""
+def counts_table(frame: pd.DataFrame, identifier: str, persons: str) -> GT:
+    """Set out the respondents per workplace and their total.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tabulation.workplace_counts`.
+    identifier : str
+        The table's ``id``.
+    persons : str
+        What respondents are called.
+    """
     total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
     cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
     cells = cells.assign(respons=cells["respons"].map(count_cell))
-    return _with_total(cells, identifier, {"werkplaats": "Digitale Werkplaats", "respons": "Aantal contactpersonen"})
+    return _with_total(cells, identifier, {"werkplaats": "Digitale Werkplaats", "respons": f"Aantal {persons}"})
 
 
 def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:

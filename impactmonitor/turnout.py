@@ -88,7 +88,8 @@ def by_workplace(study: Study) -> str:
     """Set out the number of respondents per workplace; empty where there is only one."""
     if not divided(study, "werkplaats"):
         return ""
-    html = tables.to_html(tables.counts_table(tabulation.workplace_counts(study), "respons-werkplaats"))
+    counts, persons = tabulation.workplace_counts(study), study.codebook.personen
+    html = tables.to_html(tables.counts_table(counts, "respons-werkplaats", persons))
     return markup.table(html, "tbl-respons-werkplaats", "Respons per Digitale Werkplaats")
 
 

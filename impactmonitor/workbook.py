@@ -24,7 +24,7 @@ MOST = 32_000
 RECONSTRUCTION = (
     "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
 )
-FOLLOW_UP = "Basis: contactpersonen die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
+FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "note": {"font_color": "#555555"},
@@ -99,8 +99,8 @@ def sheets(study: Study) -> list[Sheet]:
 
 
 def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Sheet]:
-    form = study.codebook.formulier
-    everyone = f"Basis: alle contactpersonen in de selectie (n={study.n}); meer antwoorden mogelijk."
+    form, persons = study.codebook.formulier, study.codebook.personen
+    everyone = f"Basis: alle {persons} in de selectie (n={study.n}); meer antwoorden mogelijk."
     for niveau in study.codebook.niveaus:
         title = f"Opbrengsten op {niveau.naam}"
         table = _outcomes(study, niveau, groups)
@@ -109,7 +109,7 @@ def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Sheet]:
             question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
             table = _distribution(study, niveau, scale, groups)
-            yield Sheet(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP, table, 2, question)
+            yield Sheet(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP.format(personen=persons), table, 2, question)
 
 
 def _response(study: Study) -> Iterator[Sheet]:
@@ -120,13 +120,13 @@ def _response(study: Study) -> Iterator[Sheet]:
     table = tabulation.workplace_counts(study)
     total = pd.DataFrame({"werkplaats": ["Totaal"], "respons": [table["respons"].sum()]})
     table = pd.concat([table, total], ignore_index=True)
-    table.columns = ["Digitale Werkplaats", "Aantal contactpersonen"]
+    table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
     yield Sheet("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
 
 def _words(study: Study) -> Iterator[Sheet]:
     """List what respondents wrote, as far as the report prints it."""
-    form, niveaus = study.codebook.formulier, study.codebook.niveaus
+    form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
     texts = {f"Andere opbrengst op {n.naam}": study.selection[n.column("andere", "tekst")] for n in niveaus}
     # Each level by itself and without the sector: that somebody ticked this is a result, and a sector may be small.
     others = pd.DataFrame({name: pd.Series([text for text in column if text]) for name, column in texts.items()})
@@ -134,7 +134,7 @@ def _words(study: Study) -> Iterator[Sheet]:
         yield Sheet(
             "andere opbrengsten",
             "Andere opbrengsten",
-            "Basis: contactpersonen die een andere opbrengst noemden.",
+            f"Basis: {persons} die een andere opbrengst noemden.",
             others.fillna(""),
             words=True,
         )
@@ -148,7 +148,7 @@ def _words(study: Study) -> Iterator[Sheet]:
         table = rows[["sector", *columns]].rename(columns={"sector": "Sector", **columns})
         if len(table):
             table["Sector"] = table["Sector"].map(sectors)
-            base = f"Basis: contactpersonen die iets invulden (n={len(table)})."
+            base = f"Basis: {persons} die iets invulden (n={len(table)})."
             yield Sheet(name, title, base, table, question=question, words=True)
 
 

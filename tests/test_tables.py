@@ -95,7 +95,7 @@ ALL = {
     "distribution": lambda: tables.distribution_table(distribution_frame(), "t"),
     "response": lambda: tables.response_table(response_frame(), "t", "Sector"),
     "workplaces": lambda: tables.workplaces_table(WORKPLACES, "t"),
-    "counts": lambda: tables.counts_table(pd.DataFrame({"werkplaats": ["Aa"], "respons": [3]}), "t"),
+    "counts": lambda: tables.counts_table(pd.DataFrame({"werkplaats": ["Aa"], "respons": [3]}), "t", "contactpersonen"),
     "answers": lambda: tables.answers_table(answers_frame(), ["open", "tweede"], ["Kop", "Kop twee"], "t"),
 }
 
@@ -163,7 +163,9 @@ def test_workplaces_are_added_up():
 
 
 def test_counts_are_added_up():
-    frame = read(tables.counts_table(pd.DataFrame({"werkplaats": ["Aa", "Bb"], "respons": [3, 4]}), "t"))
+    frame = read(
+        tables.counts_table(pd.DataFrame({"werkplaats": ["Aa", "Bb"], "respons": [3, 4]}), "t", "contactpersonen")
+    )
     assert list(frame["Aantal contactpersonen"]) == [3, 4, 7]
 
 
