@@ -83,7 +83,7 @@ def _recover(target: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    if os.name == "nt":  # where asking would end it
+    if os.name == "nt":  # untested: another system, where asking would end it
         return True
     try:
         os.kill(process, 0)

@@ -47,12 +47,10 @@ def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
     return found
 
 
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
-        key = f"{prefix}{name}".replace("_", "-")
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{key}-")
-        elif isinstance(value, list):
+        key = name.replace("_", "-")
+        if isinstance(value, list):
             yield from ((f"{key}-{place}", one) for place, one in enumerate(value, 1))
         else:
             yield key, value

@@ -174,7 +174,7 @@ def serve(listener: socket.socket) -> None:
                 connection, _ = listener.accept()
                 with connection:
                     message, files, *_ = socket.recv_fds(connection, MAX_REQUEST, 2)
-                    if message and os.fork() == 0:
+                    if message and os.fork() == 0:  # untested: a fork is measured from its next function on
                         events.close()
                         listener.close()
                         _become_kernel(connection, json.loads(message), files)
@@ -242,7 +242,7 @@ def _end_with(connection: socket.socket) -> None:
     """End this kernel and what it started when the other end of the connection is gone."""
     with contextlib.suppress(ConnectionError):
         connection.recv(1)
-    os.killpg(0, signal.SIGKILL)
+    os.killpg(0, signal.SIGKILL)  # untested: ends what would measure it
 
 
 if __name__ == "__main__":

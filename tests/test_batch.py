@@ -1,12 +1,16 @@
 """A batch in local processes: one that dies takes no other report along."""
 
 import os
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from impactmonitor import batch
 from impactmonitor.batch import Outcome, Task
+from impactmonitor.problems import BuildError
 
 DIED = "the process that built it died (BrokenProcessPool)"
 
@@ -39,3 +43,83 @@ def test_a_process_that_dies_takes_no_other_report_along(slugs, monkeypatch, tmp
     assert sorted(outcome.slug for outcome in told) == sorted(slugs)  # each once
     errors = {slug: DIED for slug in slugs if slug.startswith("deadly")} | {"wrong": "wrong"}
     assert [outcome.error for outcome in outcomes] == [errors.get(slug, "") for slug in slugs]
+
+
+class Breaking:
+    """A pool that breaks when it has been handed a task."""
+
+    def __init__(self):
+        self.handed = []
+
+    def submit(self, function, task):
+        if self.handed:
+            raise BrokenProcessPool
+        self.handed.append(task.slug)
+        future = Future()
+        future.set_result(Outcome(task.slug, placed=True))
+        return future
+
+
+def test_a_task_that_could_not_be_handed_out_is_run_again(monkeypatch):
+    pools = []
+
+    @contextmanager
+    def executor(scheduler, workers):
+        pools.append(Breaking())
+        yield pools[-1]
+
+    monkeypatch.setattr(batch, "executor", executor)
+    tasks = [Task(slug, {}, "respons.csv", {}) for slug in ("alle", "tranche-1", "tranche-2")]
+    outcomes = batch.run(tasks, lambda outcome: None)
+    assert [(outcome.slug, outcome.error) for outcome in outcomes] == [(task.slug, "") for task in tasks]
+    assert [pool.handed for pool in pools] == [["alle"], ["tranche-1"], ["tranche-2"]]
+
+
+@pytest.fixture
+def making(monkeypatch):
+    """Replace the making of a report by a function of what it is asked, the work folder and the output."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+
+    def become(make):
+        monkeypatch.setattr(
+            "impactmonitor.build.make_report",
+            lambda asked, formats, engine, output, cache, say, work, workers: make(asked, work, output),
+        )
+
+    return become
+
+
+def test_without_a_disk_in_common_the_files_come_back(making):
+    def make(asked, work, output):
+        assert asked["data"].read_bytes() == b"a,b" and asked["tranche"] == ["3"]
+        for path in (output / "tranche-3" / "report.html", work / "tranche-3" / "figures" / "x.svg"):
+            path.parent.mkdir(parents=True)
+            path.write_text(path.name)
+        return output / "tranche-3"
+
+    making(make)
+    task = Task("tranche-3", {"tranche": ["3"]}, "respons.csv", {"respons.csv": b"a,b"}, epoch="0")
+    outcome = batch.build_task(task)
+    assert outcome == Outcome("tranche-3", {"report.html": b"report.html", "figures/x.svg": b"x.svg"})
+    assert os.environ["SOURCE_DATE_EPOCH"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"), [(BuildError("cell 3: no"), "cell 3: no"), (KeyError("kolom"), "KeyError: 'kolom'")]
+)
+def test_whatever_goes_wrong_in_a_task_is_returned(error, told, making):
+    def fail(asked, work, output):
+        raise error
+
+    making(fail)
+    assert batch.build_task(Task("alle", {}, "respons.csv", {})) == Outcome("alle", error=told)
+
+
+def test_drawings_of_the_projects_own_reports_are_published_too(monkeypatch, tmp_path):
+    monkeypatch.setattr(batch, "ROOT", tmp_path)
+    outcome = Outcome("alle", {"report.html": b"<p>", "figures/x.svg": b"<svg/>"})
+    for output in (tmp_path / "elders", tmp_path / "_output"):
+        batch.publish(outcome, output)
+        assert [path.name for path in (output / "alle").iterdir()] == ["report.html"]
+        assert (tmp_path / "figures").exists() == (output.name == "_output")
+    assert (tmp_path / "figures" / "alle" / "x.svg").read_bytes() == b"<svg/>"

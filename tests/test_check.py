@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from impactmonitor import cli
+from impactmonitor import build, cli
 from impactmonitor.codebook import DATA
 
 
@@ -124,3 +124,55 @@ def test_more_respondents_than_persons_approached_is_a_note(run, project):
 
 def test_the_projects_own_data_are_in_order(run):
     assert run("check", DATA / "respons.csv")[0] == 0
+
+
+def test_too_few_respondents_for_a_report_are_checked_all_the_same(run, project, cells):
+    cells.head(4).to_csv(project / "respons.csv", index=False)
+    status, said = run("check", project / "respons.csv")
+    assert status == 0
+    assert "4 respondents, no problems" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "allowed"), [("format", "pfd", "html, pdf, docx"), ("engine", "word", "auto, quarto, builtin")]
+)
+def test_a_format_or_engine_that_does_not_exist(option, value, allowed, run):
+    status, said = run("report", f"--{option}", value)
+    assert (status, said) == (2, f"error: {option} {value!r} does not exist; allowed: {allowed}\n")
+
+
+def test_a_run_says_what_it_does_and_what_it_made(run, monkeypatch, tmp_path):
+    def make(parameters, formats, engine, output, cache, say):
+        asked = {name: value for name, value in parameters.items() if value}
+        say(f"{asked}, {formats}, {engine}, {cache}")
+        (output / "report.pdf").write_text("")
+        (output / "claims.csv").write_text("")
+        return output
+
+    monkeypatch.setattr(build, "make_report", make)
+    status, said = run("report", "--tranche", "3", "--format", "pdf", "--no-cache", "--output", tmp_path)
+    assert status == 0
+    made, told = said.splitlines()
+    assert made.startswith("Done in 0 s: ") and made.endswith(f"{tmp_path} (claims.csv, report.pdf)")
+    assert told == "{'tranche': '3', 'min_groep': 10, 'min_onthulling': 5}, ['pdf'], auto, False"
+
+
+@pytest.mark.parametrize(("ran", "told"), [(["niveau", "respons"], "niveau, respons"), ([], "nothing was stale")])
+def test_execute_says_which_notebooks_were_stale(ran, told, run, monkeypatch, tmp_path):
+    monkeypatch.setattr(build, "execute_notebooks", lambda parameters, cache: (tmp_path, ran))
+    assert run("execute") == (0, f"{tmp_path}: {told}\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device", "vol"), "vol: No space left on device"),
+        (OSError("no semaphores"), "writing: no semaphores"),
+    ],
+)
+def test_a_system_that_refuses_is_said_in_a_line(error, told, run, monkeypatch):
+    def refuse(parameters, cache):
+        raise error
+
+    monkeypatch.setattr(build, "execute_notebooks", refuse)
+    assert run("execute") == (1, f"error: {told}\n")

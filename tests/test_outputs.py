@@ -1,6 +1,7 @@
 """Outputs appear whole or not at all, whatever ends a run; real exports stay out of the repository."""
 
 import csv
+import os
 import subprocess
 import sys
 import threading
@@ -156,3 +157,27 @@ def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, mo
     with pytest.raises(BuildError, match="alle: vol: No space left on device"):
         build_report(Study.load(), ["html"], "builtin", tmp_path / "uit", say=print, work=tmp_path / "werk")
     assert [path.name for path in earlier.parent.iterdir()] == ["report.html"]
+
+
+def test_folders_are_put_in_place_too(files, target):
+    drawings = files["report.html"].parent / "figures"
+    drawings.mkdir()
+    (drawings / "x.svg").write_text("<svg/>")
+    replace_folder({**files, "figures": drawings}, target)
+    assert {path.name for path in target.iterdir()} == {"figures", "report.html", "report.pdf"}
+    assert (target / "figures" / "x.svg").read_text() == "<svg/>"
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_what_a_run_that_lives_left_is_let_alone(files, target, other, monkeypatch):
+    """The other run may be another user's, which may not be asked."""
+
+    def refuse(process, number):
+        raise PermissionError(1, "Operation not permitted")
+
+    if other:
+        monkeypatch.setattr(os, "kill", refuse)
+    beside = target.parent / f".alle.{os.getppid()}"
+    beside.mkdir()
+    replace_folder(files, target)
+    assert contents(target) == ({"report.html": "nieuw", "report.pdf": "nieuw"}, {beside.name})
