@@ -20,6 +20,7 @@ from impactmonitor import zygote
 
 KERNEL = "impactmonitor"
 LAUNCHER = "ipykernel_launcher"
+LONGEST = 90  # characters: names of sockets end at 104 or 108, and each gets a number of its own
 
 
 @cache
@@ -53,7 +54,9 @@ class PreloadedProvisioner(LocalProvisioner):
         manager = self.parent
         if sys.platform != "win32" and manager and manager.transport == "tcp":
             self._sockets = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
-            manager.transport, manager.ip = "ipc", str(Path(self._sockets.name) / "s")
+            place = str(Path(self._sockets.name) / "s")
+            if len(place) < LONGEST:
+                manager.transport, manager.ip = "ipc", place
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:

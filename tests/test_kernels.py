@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -137,6 +138,17 @@ def test_no_ports_are_used():
         assert all(Path(f"{manager.ip}-{port}").is_socket() for port in manager.ports)
         spoken = psutil.Process(manager.provisioner.pid).net_connections(kind="inet")
         assert [one for one in spoken if one.status == psutil.CONN_ESTABLISHED] == []
+
+
+def test_where_names_of_sockets_would_be_too_long_ports_serve(tmp_path, monkeypatch):
+    folder = tmp_path / ("lang" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.delenv(zygote.ADDRESS, raising=False)
+    with kernel() as (manager, evaluate):
+        assert manager.get_connection_info()["transport"] == "tcp"
+        assert evaluate("1 + 1") == "2"
 
 
 def test_a_kernel_ends_at_once_when_told():
