@@ -85,3 +85,9 @@ def test_what_does_not_fit_together_is_named(change, message, tmp_path):
     assert [problem for problem in found if message in problem], found
     assert all(problem.startswith("codebook.yml: ") for problem in found)
     assert len(found) == len(set(found)) < 5
+
+
+def test_a_level_that_is_not_there_is_answered_with_those_that_are(codebook):
+    assert codebook.niveau("student").naam == "studentniveau"
+    with pytest.raises(InputError, match="no level 'regio'; there are: instelling, opleiding, student"):
+        codebook.niveau("regio")

@@ -53,3 +53,8 @@ def test_hundreds_of_small_atoms_are_no_burden():
     assert not derivable(groups, np.ones(200, dtype=int), 5)
     apart = np.vstack([groups, np.arange(200) < 9, (np.arange(200) >= 3) & (np.arange(200) < 9)])
     assert derivable(apart, np.ones(200, dtype=int), 5)
+
+
+def test_nothing_published_and_nobody_there_give_nothing_away():
+    assert not derivable(np.zeros((0, 3), dtype=bool), SIZES, 5)
+    assert not derivable(np.ones((2, 3), dtype=bool), np.zeros(3, dtype=int), 5)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from lxml import etree
+from matplotlib.figure import Figure
 
 from impactmonitor import figures
 from impactmonitor.heatmap import heatmap
@@ -176,3 +177,12 @@ def test_alt_text_of_a_distribution_says_small_segments_too():
         "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, "
         "verwacht 0%. Opbrengst 1: te weinig antwoorden (n<5)."
     )
+
+
+def test_what_a_drawing_uses_twice_is_found_under_its_new_name(tmp_path):
+    figure = Figure()
+    figure.subplots().plot([1, 2], marker="o")
+    figures.save(figure, tmp_path, "punten", extensions=["svg"])
+    root = etree.parse(tmp_path / "punten.svg").getroot()
+    used = {value for one in root.iter() for name, value in one.items() if name.endswith("href")}
+    assert used and used <= {f"#{one.get('id')}" for one in root.iter() if one.get("id", "").startswith("punten-")}

@@ -35,3 +35,12 @@ def test_the_stated_rule(one, other, word):
 def test_equal_response_has_no_bias():
     assert response_test([10, 20], [100, 200]) == pytest.approx(1.0)
     assert response_test([30, 20], [100, 200]) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("observed", "approached"),
+    [([10], [100]), ([10, 0], [100, 0]), ([0, 0], [100, 200]), ([100, 200], [100, 200])],
+    ids=["one category", "one approached", "nobody answered", "all answered"],
+)
+def test_where_response_cannot_differ_there_is_no_test(observed, approached):
+    assert math.isnan(response_test(observed, approached))

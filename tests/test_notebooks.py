@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 
@@ -103,3 +104,45 @@ def test_outputs_are_those_of_a_run():
     command += [f"--nbval-kernel-name={KERNEL}", *map(str, PATHS)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+MODULE = "impactmonitor.notebooks"
+
+
+@pytest.fixture
+def module(monkeypatch):
+    """Run the module as a program: ``module("normalise", path)``."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", [MODULE, *map(str, arguments)])
+        monkeypatch.delitem(sys.modules, MODULE)
+        runpy.run_module(MODULE, run_name="__main__", alter_sys=False)
+
+    return run
+
+
+def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monkeypatch, capsys):
+    ran, written = [], []
+    monkeypatch.setattr("impactmonitor.execute.run_notebook", lambda *given: ran.append(given))
+    monkeypatch.setattr("impactmonitor.build.write_chapters", lambda *given: written.append(given))
+    module()
+    assert ran == [(path, path, {}) for path in PATHS]
+    assert capsys.readouterr().out.splitlines() == [f"notebooks/{path.name}: executed" for path in PATHS]
+    ((levels, folder),) = written
+    assert folder == ROOT and [key for key, _ in levels] == ["instelling", "opleiding", "student"]
+
+
+def test_normalising_numbers_results_and_leaves_what_is_printed(module, tmp_path):
+    printed = nbformat.v4.new_output("stream", text="regel")
+    result = nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=7)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[printed, result], id="een")])
+    nbformat.write(book, tmp_path / "los.ipynb")
+    module("normalise", tmp_path / "los.ipynb")
+    (cell,) = nbformat.read(tmp_path / "los.ipynb", as_version=4).cells
+    assert cell.execution_count == 1
+    assert cell.outputs == [printed, result | {"execution_count": 1}]
+
+
+def test_a_wrong_word_is_answered_with_the_usage(module):
+    with pytest.raises(SystemExit, match=r"^usage: python -m impactmonitor\.notebooks \[normalise FILE\.\.\.\]$"):
+        module("normalize")

@@ -1,15 +1,20 @@
 """What a step cannot use is refused in a line that names it: tokens, included files, SPSS, a kernel, a date."""
 
+import json
 import sys
+from pathlib import Path
 
 import pytest
 
-from impactmonitor import cli, execute, spss
+from impactmonitor import builtin, cli, execute, spss
 from impactmonitor.exports import read_export
+from impactmonitor.files import read_yaml
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.provenance import report_date
+from impactmonitor.settings import Settings, read_settings
 from impactmonitor.shortcodes import expand
 from impactmonitor.staleness import NOTEBOOKS
+from impactmonitor.study import Study
 from impactmonitor.theme import tokens
 
 
@@ -88,3 +93,67 @@ def test_a_date_that_is_none(given, monkeypatch, capsys):
         cli.main()
     assert ended.value.code == 2
     assert f"error: SOURCE_DATE_EPOCH is {given!r}; allowed: seconds since 1970" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"output_type": "error", "ename": "ValueError"},
+        {"output_type": "display_data", "data": {"text/html": "<b>x</b>"}},
+    ],
+    ids=lambda output: output["output_type"],
+)
+def test_a_cell_that_shows_no_markdown(output, tmp_path):
+    cell = {"cell_type": "code", "source": ["#| label: kop\n", "x"], "outputs": [output]}
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    (tmp_path / "report.qmd").write_text("{{< embed a.ipynb#kop >}}\n", encoding="utf-8")
+    (tmp_path / "_variables.yml").write_text("a: b\n", encoding="utf-8")
+    message = f"a.ipynb#kop: shows {output['output_type']}; a cell of the report displays Markdown"
+    with pytest.raises(BuildError, match=message):
+        expand(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [("project: [", "_quarto.yml: while parsing"), ("- lang\n", "_quarto.yml: 'list' object")]
+)
+def test_settings_that_are_no_yaml(content, message, tmp_path):
+    (tmp_path / "_quarto.yml").write_text(content, encoding="utf-8")
+    with pytest.raises(BuildError, match=message):
+        read_settings(tmp_path)
+
+
+def test_a_setting_that_is_missing():
+    with pytest.raises(BuildError, match=r"^_quarto\.yml: lang is missing$"):
+        Settings({"from": "markdown"})["lang"]
+
+
+def test_what_typst_cannot_read(tmp_path, monkeypatch):
+    (tmp_path / "report.typ").write_text("#nergens", encoding="utf-8")
+    monkeypatch.setattr(builtin, "_pandoc", lambda build, *rest: build / "report.typ")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    settings = Settings({"format.typst.font-paths": [], "format.typst.pdf-standard": "ua-1"})
+    with pytest.raises(BuildError, match=r"^Typst, report\.typ: unknown variable: nergens"):
+        builtin._pdf(tmp_path, settings)
+
+
+@pytest.mark.parametrize(
+    ("tags", "source", "message"),
+    [
+        ([], "data = ''", "los.ipynb: no cell is tagged 'parameters'"),
+        (["parameters"], "data = ''\nniveau = 'x'", "los.ipynb: unknown parameter min_groep, min_onthulling, sector, "),
+    ],
+)
+def test_a_notebook_that_cannot_be_told_what_it_is_about(tags, source, message, tmp_path, monkeypatch):
+    cell = {"cell_type": "code", "source": source, "metadata": {"tags": tags}, "outputs": []}
+    (tmp_path / "los.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
+    with pytest.raises(BuildError) as caught:
+        execute.jobs(Study.load(), tmp_path)
+    assert str(caught.value).startswith(message)
+
+
+def test_files_that_cannot_be_there(tmp_path):
+    with pytest.raises(InputError, match="cannot be read: embedded null byte"):
+        read_export(Path("a\0.csv"))
+    with pytest.raises(InputError, match=r"^codebook\.yml: cannot be read: No such file or directory$"):
+        read_yaml(tmp_path / "codebook.yml", "codebook")

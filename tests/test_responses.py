@@ -151,3 +151,31 @@ def test_published_answers_hold_nothing_to_blank(codebook, workplaces):
     assert found.redactions == []
     assert found.reconstruction
     assert found.frame["tranche"].value_counts().to_dict() == {"1": 9, "2": 14, "3": 25, "4": 16}
+
+
+def test_what_is_missing_hides_no_answer_that_contradicts_another(cells, problems):
+    row = cells.index[cells["student_geen"] == "1"][0]
+    cells.loc[row, "opleiding_geen"] = ""
+    cells.loc[row, "student_motivatie_aard"] = "nieuw"
+    place = f"respons.csv, row {row + 2}, student_motivatie_aard"
+    gone = ["student_motivatie_status", "opleiding_geen", "respondent"]
+    found = problems(cells.drop(columns=gone))
+    assert sorted(line for line in found if line.endswith("is missing")) == sorted(
+        f"respons.csv: column {name!r} is missing" for name in gone
+    )
+    assert [line for line in found if line.startswith(place)] == [
+        f"{place}: 'nieuw' without a tick in student_motivatie; allowed: empty"
+    ]
+
+
+def test_text_without_a_tick_and_many_identical_answers_are_notes(cells, load):
+    row = cells.index[cells["student_motivatie"] != "1"][0]
+    cells.loc[row, "student_motivatie_toelichting"] = "Zomaar."
+    copies = [cells.loc[[place]].assign(respondent=f"nieuw {place}") for place in range(12)]
+    found = load(pd.concat([cells, *copies])).warnings
+    assert any(
+        line.startswith("student_motivatie_toelichting holds text without a tick in row") and str(row + 2) in line
+        for line in found
+    )
+    assert sum(line.endswith(" hold identical answers") and line.startswith("rows ") for line in found) == 10
+    assert any(line.endswith("more sets of rows hold identical answers") for line in found)

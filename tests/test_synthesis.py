@@ -46,3 +46,10 @@ def test_an_outcome_that_is_no_longer_asked_supports_nothing(project):
     path = project / "synthese.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("[student.motivatie]", "[student.moed]"), encoding="utf-8")
     assert len(read_synthesis(Study.load(project / "respons.csv"))["conclusies"]["student"]) == 1
+
+
+def test_quotations_about_an_outcome_that_is_no_longer_asked_are_not_looked_for(project):
+    path = project / "synthese.yml"
+    text = path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar")
+    path.write_text(text.replace("    relatie_mbo_hbo:", "    relatie_vmbo_mbo:"), encoding="utf-8")
+    assert "relatie_vmbo_mbo" in read_synthesis(Study.load(project / "respons.csv"))["niveaus"]["instelling"]

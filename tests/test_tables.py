@@ -187,3 +187,18 @@ def test_answers_appear_as_typed_and_never_as_markup():
 )
 def test_p_values(value, text):
     assert layout.p_cell(value) == text
+
+
+def test_response_alone_where_it_is_not_known_who_were_approached():
+    frame = response_frame().assign(benaderd=pd.NA, aandeel=pd.NA)
+    root = dom.fragment_fromstring(tables.to_html(tables.response_table(frame, "t", "Sector")))
+    rows = [[cell.text_content() for cell in row] for row in root.xpath(".//tr")]
+    assert rows == [["Sector", "Respons"], ["Mbo", "360"], ["Totaal", "1.364"]]
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [(NAN, "–"), (0.0, "0"), (0.12, "+12"), (-0.12, "−12"), (0.0961, "+9,6"), (0.1, "+10"), (0.004, "0")],
+)
+def test_differences_in_points(difference, text):
+    assert layout.points_cell(difference) == text

@@ -1,7 +1,9 @@
 """Who was asked and who answered: sentences that hold for any numbers of persons approached."""
 
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from sentences import contradictions
 
@@ -80,3 +82,18 @@ def test_a_part_is_set_beside_its_own_persons_approached():
     assert "formulieren van contactpersonen uit tranche 3" in turnout.approach(study)
     assert "Dat is 48% van de 52 die zijn benaderd." in turnout.introduction(study)
     assert "sectoren" not in turnout.bias(study)  # persons approached are known by tranche or by sector only
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"),
+    [
+        (0, "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."),
+        (1, "Alleen vanuit één werkplaats kwam geen formulier terug."),
+        (4, "Vanuit vier werkplaatsen kwam geen formulier terug."),
+    ],
+)
+def test_workplaces_that_sent_nothing(silent, told):
+    study = Study.load()
+    answered = study.workplaces[study.workplaces["werkplaats"].isin(study.frame["werkplaats"])]
+    places = pd.concat([answered, answered.head(silent).assign(werkplaats=[f"Nieuw {n}" for n in range(silent)])])
+    assert turnout.silent_sentence(replace(study, workplaces=places)) == told

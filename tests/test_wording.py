@@ -127,6 +127,13 @@ def test_numbers():
     assert margin(0.714, 0.842) == "71–84%"
     with pytest.raises(ValueError):
         percent(1.2)
+    with pytest.raises(ValueError, match=r"^9 of 8 is not a share$"):
+        subject(9, 8)
+
+
+def test_counts_in_words():
+    assert [wording.count_word(n) for n in (0, 1, 2, 20, 21, 1672)] == ["nul", "een", "twee", "twintig", "21", "1.672"]
+    assert wording.count_word(1, stress=True) == "één"
 
 
 def test_no_band_is_unreachable():

@@ -67,3 +67,26 @@ def whole():
 def test_several_institutions_are_told_only_where_they_are_known(mbo, wo, told, whole):
     places = whole.workplaces.head(3).assign(mbo=mbo, hbo=0, wo=wo)
     assert Chapter(replace(whole, workplaces=places)).bereik().data == told
+
+
+def test_what_is_wrong_with_the_list_of_workplaces_is_said_at_once(codebook, tmp_path):
+    path = tmp_path / "werkplaatsen.csv"
+    head = "werkplaats,tranche,bereik,mbo,hbo,wo,andere_naam\n"
+    for text, told in [
+        ("werkplaats,tranche\nA,1\n", ["lacks column bereik, mbo, hbo, wo, andere_naam; it has werkplaats, tranche"]),
+        (head, ["holds no workplaces"]),
+        (f"{head}A,9,,1,1,,\nA,1,,1,1,,\n", ["'9' is unknown; Allowed: 1, 2, 3, 4", "A is listed twice"]),
+    ]:
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            read_workplaces(path, codebook)
+        found = str(caught.value).splitlines()
+        assert len(found) == len(told) and all(map(str.endswith, found, told)), found
+
+
+def test_persons_approached_add_up_to_one_total(codebook, tmp_path):
+    path = tmp_path / "benaderd.csv"
+    text = (DATA / "benaderd.csv").read_text(encoding="utf-8")
+    path.write_text(text.replace("sector,wo,8", "sector,wo,9"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"^benaderd\.csv: the totals differ: sector 179, tranche 178$"):
+        read_approached(path, codebook)
