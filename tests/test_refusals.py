@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import builtin, cli, execute, spss
+from impactmonitor import build, builtin, cli, execute, spss
 from impactmonitor.exports import read_export
 from impactmonitor.files import read_yaml
 from impactmonitor.problems import BuildError, InputError, UsageError
@@ -157,3 +157,16 @@ def test_files_that_cannot_be_there(tmp_path):
         read_export(Path("a\0.csv"))
     with pytest.raises(InputError, match=r"^codebook\.yml: cannot be read: No such file or directory$"):
         read_yaml(tmp_path / "codebook.yml", "codebook")
+
+
+def test_a_record_that_went_stale_while_it_was_waited_for(tmp_path, monkeypatch):
+    """Another run of the same variant had the folder, and left it as something else was asked."""
+
+    def read(**parameters):
+        raise UsageError("the data are read")
+
+    monkeypatch.setattr(build, "find", lambda work, asked: tmp_path / "alle")
+    monkeypatch.setattr(build.zygote, "start", lambda: "")
+    monkeypatch.setattr(Study, "load", read)
+    with pytest.raises(UsageError, match="the data are read"):
+        build.make_report({}, ["html"], "builtin", tmp_path / "uit", work=tmp_path)
