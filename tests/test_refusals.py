@@ -113,6 +113,17 @@ def test_a_cell_that_shows_no_markdown(output, tmp_path):
         expand(tmp_path)
 
 
+def test_what_a_cell_prints_is_no_part_of_the_report(tmp_path):
+    printed = {"output_type": "stream", "name": "stderr", "text": "let op"}
+    outputs = [printed, {"output_type": "execute_result", "data": {"text/markdown": ["Een ", "zin."]}}]
+    cell = {"cell_type": "code", "source": ["#| label: kop\n", "x"], "outputs": outputs}
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    (tmp_path / "report.qmd").write_text("{{< embed a.ipynb#kop >}}\n", encoding="utf-8")
+    (tmp_path / "_variables.yml").write_text("a: b\n", encoding="utf-8")
+    expand(tmp_path)
+    assert (tmp_path / "_generated" / "report.md").read_text(encoding="utf-8").strip() == "Een zin."
+
+
 @pytest.mark.parametrize(
     ("content", "message"), [("project: [", "_quarto.yml: while parsing"), ("- lang\n", "_quarto.yml: 'list' object")]
 )
