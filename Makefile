@@ -49,7 +49,7 @@ $(READY): pyproject.toml requirements.lock impactmonitor/kernel.json
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-bench: $(READY)  ## measure how long a report takes, into docs/performance.md [QUICK=1]
+bench: $(READY)  ## measure how long a report takes, into docs/performance.md: twenty minutes, or fewer with QUICK=1
 	@$(BIN)/python bench/measure.py $(if $(QUICK),--quick)
 
 clean:  ## remove what was built (not the environment)
