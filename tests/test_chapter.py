@@ -22,6 +22,10 @@ def few():
             {"min_groep": 5},
             "De contactpersonen uit andere sectoren (n=6) staan er niet apart in: hun sectoren zijn daarvoor te klein.",
         ),
+        (
+            {"min_onthulling": 7},
+            "dan zou ook te zien zijn wat een groep van minder dan zeven contactpersonen heeft geantwoord.",
+        ),
         ({"tranche": "4"}, "De sectoren zijn te klein om apart te laten zien."),
         ({"sector": "hbo"}, "(n=64)."),
         ({"werkplaats": "DigiLab Rivierenland"}, "(n=64)."),

@@ -103,6 +103,13 @@ def test_distribution_hides_small_segments_and_small_bases(tmp_path):
     assert found.index("Gerealiseerd") < found.index("Deels gerealiseerd") < found.index("Verwacht")
 
 
+def test_a_count_leaves_out_its_base_where_the_bar_is_narrow(tmp_path):
+    table = distribution_frame([(3, 8, 8)])
+    assert "3 van 19" in texts(figures.distribution(table, "t", "s"), tmp_path)
+    narrow = texts(figures.distribution(table, "t", "s", wide=figures.NARROW), tmp_path)
+    assert "3" in narrow and "3 van 19" not in narrow and "8 van 19" in narrow
+
+
 def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
     frame = distribution_frame([[10, 10, 20]]).assign(toon=False, aandeel=float("nan"), aantal=pd.NA)
     found = texts(figures.distribution(frame, "Kop", "Onder"), tmp_path)
