@@ -83,6 +83,13 @@ def ship(data: Path) -> dict[str, bytes]:
 
 def build_task(task: Task) -> Outcome:
     """Build one variant from its shipped inputs and return its files; problems are returned, not raised."""
+    try:
+        return _built(task)
+    except KeyboardInterrupt:  # untested: ends the process, unmeasured
+        os._exit(130)  # else the pool would give this worker the next task
+
+
+def _built(task: Task) -> Outcome:
     from impactmonitor.build import make_report
 
     with _alone, tempfile.TemporaryDirectory(prefix="impactmonitor-", ignore_cleanup_errors=True) as name:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -28,13 +31,26 @@ def context() -> BaseContext:
         return get_context("spawn")
     chosen = get_context("forkserver")
     chosen.set_forkserver_preload(PRELOADED)
-    before = dict(os.environ)
-    os.environ |= zygote.ONE_THREAD  # libraries look at it when they are imported
-    try:
+    with _as_for_workers():
         forkserver.ensure_running()
-    finally:
-        _take_over(before)
     return chosen
+
+
+@contextmanager
+def _as_for_workers() -> Iterator[None]:
+    """Have what a process takes over from this one: a thread for each, and no ear for Ctrl-C until it has work."""
+    main = threading.current_thread() is threading.main_thread()
+    environment, heard = dict(os.environ), signal.getsignal(signal.SIGINT)
+    os.environ |= zygote.ONE_THREAD  # libraries look at it when they are imported
+    if main:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(environment)
+        if main:
+            signal.signal(signal.SIGINT, heard)
 
 
 @contextmanager
@@ -76,12 +92,16 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
             with client.get_executor(pure=False) as pool:
                 yield pool
     else:
-        environment = {**os.environ, **zygote.ONE_THREAD}  # the other cores are for the other workers
-        with ProcessPoolExecutor(workers or os.cpu_count(), context(), _take_over, (environment,)) as pool:
-            yield pool
+        # What workers put in a temporary folder goes when all is done, also where one of them was killed.
+        with tempfile.TemporaryDirectory(prefix="batch-", ignore_cleanup_errors=True) as scratch:
+            environment = {**os.environ, **zygote.ONE_THREAD, "TMPDIR": scratch}
+            with ProcessPoolExecutor(workers or os.cpu_count(), context(), _take_over, (environment,)) as pool:
+                yield pool
 
 
 def _take_over(environment: dict[str, str]) -> None:
-    """Give a worker its caller's environment: it may have started before that was complete."""
+    """Give a worker the environment of its caller, complete by now, and let it be stopped."""
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = environment["TMPDIR"]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
