@@ -31,8 +31,11 @@ def context() -> BaseContext:
         return get_context("spawn")
     chosen = get_context("forkserver")
     chosen.set_forkserver_preload(PRELOADED)
-    with _as_for_workers():
-        forkserver.ensure_running()
+    try:
+        with _as_for_workers():
+            forkserver.ensure_running()
+    except OSError:  # the name of its socket would be too long
+        return get_context("spawn")
     return chosen
 
 

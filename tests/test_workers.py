@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +18,28 @@ from impactmonitor.problems import UsageError
 def test_workers_start_anew_where_processes_do_not_fork(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     assert workers.context().get_start_method() == "spawn"
+
+
+def test_workers_start_anew_where_the_server_that_forks_cannot_start(monkeypatch):
+    def fail():
+        raise OSError("AF_UNIX path too long")
+
+    before = dict(os.environ)
+    monkeypatch.setattr(workers.forkserver, "ensure_running", fail)
+    assert workers.context().get_start_method() == "spawn"
+    assert dict(os.environ) == before and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_batch_is_made_where_names_of_sockets_would_be_too_long(tmp_path):
+    folder = tmp_path / ("lang" * 25)
+    folder.mkdir()
+    code = "from impactmonitor.workers import executor\n"
+    code += "with executor(workers=2) as pool: print(sum(pool.map(abs, [-1, -2])))\n"
+    script = tmp_path / "script.py"
+    script.write_text("if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in code.splitlines()))
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
 
 
 def test_a_scheduler_needs_distributed(monkeypatch):
@@ -52,8 +75,15 @@ def test_a_scheduler_without_workers(monkeypatch):
     assert ended == ["tcp://127.0.0.1:1"]
 
 
-def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(tmp_path):
-    places = {name: tmp_path / name for name in ("tmp", "out")}
+@pytest.fixture
+def short():
+    """A folder whose path is short enough for sockets."""
+    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(short):
+    places = {name: short / name for name in ("tmp", "out")}
     places["tmp"].mkdir()
     command = [Path(sys.executable).with_name("impactmonitor"), "variants", "--no-cache", "--output", places["out"]]
     batch = subprocess.Popen(
