@@ -63,6 +63,14 @@ def _engine(name: str) -> str:
     return name
 
 
+def _parameters(
+    data: Path | None, tranche: str, sector: str, werkplaats: str, min_groep: int, min_onthulling: int
+) -> dict[str, Any]:
+    """Name what was typed as `Study.load` does."""
+    filters = {"tranche": tranche, "sector": sector, "werkplaats": werkplaats}
+    return {"data": data or "", **filters, "min_groep": min_groep, "min_onthulling": min_onthulling}
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
@@ -84,8 +92,7 @@ def report(
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
     from impactmonitor.build import make_report
 
-    parameters: dict[str, Any] = {"data": data or "", "tranche": tranche, "sector": sector, "werkplaats": werkplaats}
-    parameters |= {"min_groep": min_groep, "min_onthulling": min_onthulling}
+    parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
     target = make_report(parameters, formats, chosen, output.resolve(), not no_cache, _say)
     made = ", ".join(sorted(path.name for path in target.iterdir()))
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
@@ -176,8 +183,7 @@ def execute(
     """Only run the notebooks."""
     from impactmonitor.build import execute_notebooks
 
-    parameters: dict[str, Any] = {"data": data or "", "tranche": tranche, "sector": sector, "werkplaats": werkplaats}
-    parameters |= {"min_groep": min_groep, "min_onthulling": min_onthulling}
+    parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
     folder, ran = execute_notebooks(parameters, not no_cache)
     typer.echo(f"{folder}: {', '.join(ran) or 'nothing was stale'}")
 

@@ -7,7 +7,7 @@ from great_tables import GT
 
 from impactmonitor.inference import MARKS
 from impactmonitor.layout import bold, count_cell, set_out, share_cell
-from impactmonitor.tabulation import ranked
+from impactmonitor.tabulation import by_item, ranked
 
 
 def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
@@ -23,14 +23,13 @@ def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
     items = ranked(table)
     frame = items[["item", "label"]].set_index("item")
     headers, marked = {"label": "Opbrengst"}, []
-    for key, rows in table.groupby("groep", sort=False):
-        rows = rows.set_index("item").reindex(frame.index)
-        frame[str(key)] = [
+    for key, rows in by_item(table, "groep", frame.index):
+        frame[key] = [
             f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
             for row in rows.itertuples()
         ]
-        headers[str(key)] = f"{rows['groep_label'].iloc[0]} (n={count_cell(rows['n'].iloc[0])})"
-        marked.append((str(key), [i for i, word in enumerate(rows["oordeel"]) if word]))
+        headers[key] = f"{rows['groep_label'].iloc[0]} (n={count_cell(rows['n'].iloc[0])})"
+        marked.append((key, [i for i, word in enumerate(rows["oordeel"]) if word]))
     result = set_out(frame, identifier, headers)
     for key, positions in marked:
         result = bold(result, positions, [key])

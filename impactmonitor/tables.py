@@ -24,7 +24,7 @@ from impactmonitor.layout import (
     unshield,
 )
 from impactmonitor.markup import escape
-from impactmonitor.tabulation import TOGETHER, ranked
+from impactmonitor.tabulation import TOGETHER, by_item, ranked
 from impactmonitor.workplaces import KINDS
 
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
@@ -97,8 +97,7 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
     items = ranked(table)
     frame = items[["item", "label"]].set_index("item")
     headers, spanners, marked = {"label": "Opbrengst"}, {}, []
-    for key, rows in table.groupby("groep", sort=False):
-        rows = rows.set_index("item").reindex(frame.index)
+    for key, rows in by_item(table, "groep", frame.index):
         cells = {
             "aantal": ("Aantal", rows["aantal"].map(count_cell)),
             "aandeel": ("%", rows["aandeel"].map(share_cell)),
@@ -111,7 +110,7 @@ def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
         low, high = rows["n"].min(), rows["n"].max()
         base = count_cell(low) if low == high else f"{count_cell(low)}–{count_cell(high)}"
         label = f"{rows['groep_label'].iloc[0]} (n={base})"
-        spanners[str(key)] = (label, [f"{key}_{name}" for name in cells])
+        spanners[key] = (label, [f"{key}_{name}" for name in cells])
         for name, (header, values) in cells.items():
             headers[f"{key}_{name}"] = header
             frame[f"{key}_{name}"] = values
@@ -138,13 +137,12 @@ def distribution_table(table: pd.DataFrame, identifier: str, totals: pd.Series |
     items = ranked(table).set_index("item")
     frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(count_cell)})
     headers, spanners = {"label": "Opbrengst", "n": "n"}, {}
-    for key, rows in table.groupby("categorie", sort=False):
-        rows = rows.set_index("item").reindex(frame.index)
+    for key, rows in by_item(table, "categorie", frame.index):
         names = [f"{key}_aantal", f"{key}_aandeel"]
         frame[names[0]] = rows["aantal"].where(rows["toon"]).map(count_cell)
         frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(share_cell)
         headers |= {names[0]: "Aantal", names[1]: "%"}
-        spanners[str(key)] = (str(rows["categorie_label"].iloc[0]), names)
+        spanners[key] = (str(rows["categorie_label"].iloc[0]), names)
     if totals is not None and totals.sum():
         n = totals.sum()
         shares = {f"{key}_aantal": count_cell(count) for key, count in totals.items()}

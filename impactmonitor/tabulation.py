@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,21 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     first = table.drop_duplicates("item")
     place = first["soort"].map({"named": 0, "other": 1, "none": 2})
     return first.assign(place=place).sort_values(["place", "aandeel"], ascending=[True, False], kind="stable")
+
+
+def by_item(table: pd.DataFrame, column: str, items: pd.Index) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield every group or category of a table, with a row for each of `items` in their order.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `outcomes` or `distribution`.
+    column : {'groep', 'categorie'}
+    items : Index
+        Keys of items.
+    """
+    for key, rows in table.groupby(column, sort=False):
+        yield str(key), rows.set_index("item").reindex(items)
 
 
 def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:

@@ -50,8 +50,7 @@ def _as_for_workers() -> Iterator[None]:
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(environment)
+        _set_environment(environment)
         if main:
             signal.signal(signal.SIGINT, heard)
 
@@ -102,9 +101,13 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
                 yield pool
 
 
-def _take_over(environment: dict[str, str]) -> None:
-    """Give a worker the environment of its caller, complete by now, and let it be stopped."""
+def _set_environment(environment: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
+
+
+def _take_over(environment: dict[str, str]) -> None:
+    """Give a worker the environment of its caller, complete by now, and let it be stopped."""
+    _set_environment(environment)
     tempfile.tempdir = environment["TMPDIR"]
     signal.signal(signal.SIGINT, signal.default_int_handler)
