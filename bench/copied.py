@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
 FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")

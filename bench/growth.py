@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from one_report import command
 from stopwatch import Cost, cost
 
-from impactmonitor.codebook import DATA, ROOT, read_codebook
+from impactmonitor.codebook import read_codebook
 from impactmonitor.drawing import look, style
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.workplaces import read_workplaces
 
 DRAWN = 10_000  # respondents that are drawn; a larger file holds their answers more than once

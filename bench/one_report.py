@@ -11,9 +11,8 @@ import one_qmd
 from copied import copy_project
 from stopwatch import Command, medians, seconds
 
-from impactmonitor.codebook import ROOT
 from impactmonitor.execute import jobs
-from impactmonitor.staleness import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.study import Study
 
 SCRIPTS = Path(sys.executable).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from impactmonitor.codebook import read_codebook
 from impactmonitor.engines import render
-from impactmonitor.staleness import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS
 
 figures, prepared = map(Path, sys.argv[1:])
 os.chdir(NOTEBOOKS)

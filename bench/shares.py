@@ -12,7 +12,7 @@ from pyinstrument.frame import Frame
 from pyinstrument.session import Session
 from stopwatch import seconds
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 IMPORTS = "imports"
 OTHER = "other"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 Command = Sequence[str]
 OFTEN = 0.2  # seconds between two looks at the memory

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
 from impactmonitor.variant import Variant

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import zygote
-from impactmonitor.codebook import ROOT
 from impactmonitor.companions import companions
 from impactmonitor.engines import choose_engine
 from impactmonitor.outputs import replace_folder, write_whole, write_yaml
+from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.provenance import epoch, provenance, report_date
 from impactmonitor.readings import kept_in
 from impactmonitor.staleness import (
-    NOTEBOOKS,
     RECORD,
     SOURCES,
     Record,

@@ -12,11 +12,12 @@ from typing import Any
 
 import jinja2
 
-from impactmonitor.codebook import DATA, Niveau
+from impactmonitor.codebook import Niveau
 from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files import read_yaml
 from impactmonitor.inference import exceeds
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.readings import once
 from impactmonitor.study import Study

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.files import read_yaml
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError, Problem, nearest
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
 LANGUAGE = "taal"
 """The column with the language of the open answers: the only one that an export may lack."""
 

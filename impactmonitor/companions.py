@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 
 COMPANIONS = (
     "codebook.yml",

@@ -15,8 +15,9 @@ from typing import Any
 from impactmonitor.companions import companions
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalised, source
+from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
-from impactmonitor.staleness import NOTEBOOKS, RECORD, code, digest, installed
+from impactmonitor.staleness import RECORD, code, digest, installed
 from impactmonitor.study import Study
 
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)

@@ -10,8 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from impactmonitor.codebook import ROOT
-from impactmonitor.staleness import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS, ROOT
 
 KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 

@@ -12,10 +12,10 @@ import pandas as pd
 
 from impactmonitor import figures, tables, tabulation, wording
 from impactmonitor.batch import Outcome, family
-from impactmonitor.codebook import ROOT
 from impactmonitor.comparison import comparison_table
 from impactmonitor.heatmap import heatmap
 from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.paths import ROOT
 from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
 from impactmonitor.theme import css_variables, fonts_css

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from impactmonitor.build import prepare, write_chapters
-from impactmonitor.codebook import ROOT
 from impactmonitor.engines import ready
 from impactmonitor.execute import execute
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from impactmonitor.cells import as_text
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 
 class SpssError(Exception):

@@ -17,11 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.codebook import DATA, ROOT
 from impactmonitor.companions import companions
 from impactmonitor.files import check_file
+from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 
-NOTEBOOKS = ROOT / "notebooks"
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"

@@ -14,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor import readings
-from impactmonitor.codebook import DATA, Codebook, read_codebook
+from impactmonitor.codebook import Codebook, read_codebook
 from impactmonitor.companions import companion, companions
 from impactmonitor.disclosure import publishable, stack
+from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
 from impactmonitor.responses import Responses, read_responses
 from impactmonitor.variant import Variant, make_variant

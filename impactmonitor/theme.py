@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from impactmonitor.codebook import ROOT
 from impactmonitor.outputs import write_whole
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 
 # What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.

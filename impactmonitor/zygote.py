@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 from impactmonitor.staleness import code, digest, installed
 
 ADDRESS = "IMPACTMONITOR_ZYGOTE"

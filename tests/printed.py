@@ -8,7 +8,7 @@ import yaml
 from lxml import html
 from statements import Figures
 
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WRAPPERS = ("div", "header")

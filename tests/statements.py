@@ -13,8 +13,8 @@ import jinja2
 import yaml
 
 from impactmonitor import wording
-from impactmonitor.codebook import DATA
 from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.paths import DATA
 
 PARTS = {"langer": ("tranche-1", "tranche-2"), "korter": ("tranche-3", "tranche-4")}
 """The groups that are sums of others."""

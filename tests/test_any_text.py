@@ -16,8 +16,9 @@ from lxml import html as dom
 
 from impactmonitor import tables
 from impactmonitor.characters import printable
-from impactmonitor.codebook import LANGUAGE, ROOT
+from impactmonitor.codebook import LANGUAGE
 from impactmonitor.markup import escape, raw_html, visible
+from impactmonitor.paths import ROOT
 from impactmonitor.settings import read_settings
 
 # Hypothesis finds the odd characters; these are the ones that mean something somewhere.

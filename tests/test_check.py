@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from impactmonitor import build, cli
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from impactmonitor.codebook import DATA, read_codebook
+from impactmonitor.codebook import read_codebook
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/handleiding.md", "docs/new-wave.md"]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

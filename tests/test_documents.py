@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from impactmonitor.codebook import ROOT
 from impactmonitor.inference import margin
+from impactmonitor.paths import ROOT
 from impactmonitor.wording import percent
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])

@@ -13,9 +13,9 @@ from lxml import html
 from pypdf import PdfReader
 
 from impactmonitor.build import CHAPTERS, build_report, write_chapters
-from impactmonitor.codebook import ROOT
 from impactmonitor.engines import OLDEST, quarto_version, render
 from impactmonitor.markup import escape, figure, raw_html
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study
 

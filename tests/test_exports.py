@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from impactmonitor import delimited, exports
 from impactmonitor.build import build_report
-from impactmonitor.codebook import DATA
 from impactmonitor.exports import read_export
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.responses import read_responses
 from impactmonitor.study import Study

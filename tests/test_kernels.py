@@ -21,8 +21,8 @@ from impactmonitor import kernels, zygote
 from impactmonitor.execute import run_notebook
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import KEPT
+from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
-from impactmonitor.staleness import NOTEBOOKS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are only forked on Linux")
 

@@ -9,10 +9,9 @@ import sys
 import nbformat
 import pytest
 
-from impactmonitor.codebook import ROOT
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalise, normalised
-from impactmonitor.staleness import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS, ROOT
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 NAMES = [path.stem for path in PATHS]

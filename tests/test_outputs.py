@@ -11,9 +11,9 @@ import nbformat
 import pytest
 
 from impactmonitor.build import build_report
-from impactmonitor.codebook import DATA, ROOT
 from impactmonitor.execute import run_notebook
 from impactmonitor.outputs import replace_folder
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 import yaml
 
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 from impactmonitor.privacy import redact
 from impactmonitor.problems import InputError
 from impactmonitor.redaction import read_names

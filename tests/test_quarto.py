@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from impactmonitor import engines, prerender
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, Problem, UsageError
 from impactmonitor.study import Study
 

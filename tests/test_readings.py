@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 from impactmonitor import claims, readings, study
-from impactmonitor.codebook import DATA
 from impactmonitor.companions import companions
+from impactmonitor.paths import DATA
 from impactmonitor.study import Study, read_inputs
 
 CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": (" steekt boven", " dus steekt boven")}

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import yaml
 
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 
 HERE = DATA / "reconstructie"

@@ -9,11 +9,11 @@ import pytest
 from impactmonitor import build, builtin, cli, execute, spss
 from impactmonitor.exports import read_export
 from impactmonitor.files import read_yaml
+from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.provenance import report_date
 from impactmonitor.settings import Settings, read_settings
 from impactmonitor.shortcodes import expand
-from impactmonitor.staleness import NOTEBOOKS
 from impactmonitor.study import Study
 from impactmonitor.theme import tokens
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.responses import read_responses
 

@@ -8,8 +8,9 @@ from jsonschema import Draft202012Validator
 
 from impactmonitor import schemas
 from impactmonitor.cli import main
-from impactmonitor.codebook import DATA, read_codebook
+from impactmonitor.codebook import read_codebook
 from impactmonitor.files import read_yaml
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.staleness import code
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 
 MODULES = sorted(
     path for folder in ("impactmonitor", "tests", "bench", "data") for path in (ROOT / folder).rglob("*.py")

@@ -15,8 +15,8 @@ from lxml import html as dom
 
 from impactmonitor.build import build_report
 from impactmonitor.characters import printable
-from impactmonitor.codebook import DATA
 from impactmonitor.engines import OLDEST, quarto_version
+from impactmonitor.paths import DATA
 from impactmonitor.study import Study
 
 WORD = "0123456789" * 10_000

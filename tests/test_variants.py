@@ -9,7 +9,7 @@ import pytest
 
 from impactmonitor import batch, cli
 from impactmonitor.batch import Outcome
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 from impactmonitor.variant import Variant, make_variant
 
 COMMAND = Path(sys.executable).with_name("impactmonitor")

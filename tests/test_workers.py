@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from impactmonitor import workers, zygote
-from impactmonitor.codebook import ROOT
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from impactmonitor.chapter import Chapter
-from impactmonitor.codebook import DATA
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.study import Study
 from impactmonitor.workplaces import read_approached, read_workplaces
