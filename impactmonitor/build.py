@@ -45,9 +45,9 @@ Say = Callable[[str], None]
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
     from impactmonitor.claims import as_rows, evaluate
-    from impactmonitor.markup import inert
     from impactmonitor.numbers import variables
     from impactmonitor.provenance import metadata
+    from impactmonitor.text.strangers import inert
     from impactmonitor.theme import write_theme
 
     write_yaml(build / "_variables.yml", variables(study))

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from impactmonitor import claims, markup, tables, turnout, wording
+from impactmonitor import claims, markup, tables, turnout
 from impactmonitor.form import form_markdown
 from impactmonitor.niveau import NiveauChapter
 from impactmonitor.register import register
 from impactmonitor.study import Study
 from impactmonitor.synthesis import read_synthesis
+from impactmonitor.text import dutch
 from impactmonitor.workplaces import KINDS
 
 
@@ -137,7 +138,7 @@ class Chapter:
     def _persons(self, count: int) -> str:
         """Count respondents: *geen enkele contactpersoon*, *één contactpersoon*, *acht contactpersonen*."""
         one = str(self.study.codebook.onderzoek["persoon"]["enkelvoud"])
-        word = wording.count_word(count, stress=True) if count else "geen enkele"
+        word = dutch.count_word(count, stress=True) if count else "geen enkele"
         return f"{word} {self.personen if count > 1 else one}"
 
     def antwoorden_inleiding(self) -> Markdown:
@@ -186,4 +187,4 @@ class Chapter:
 
 def _places(count: int) -> str:
     """Count workplaces: *één werkplaats*, *acht werkplaatsen*."""
-    return f"{wording.count_word(count, stress=True)} {wording.plural(count, 'werkplaats', 'werkplaatsen')}"
+    return f"{dutch.count_word(count, stress=True)} {dutch.plural(count, 'werkplaats', 'werkplaatsen')}"

@@ -12,7 +12,7 @@ from impactmonitor.codebook import Item, Niveau
 from impactmonitor.inference import exceeds
 from impactmonitor.study import Group, Study
 from impactmonitor.tabulation import TOGETHER
-from impactmonitor.wording import count_word
+from impactmonitor.text.dutch import count_word
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from impactmonitor import spss
 from impactmonitor.cells import as_text
 from impactmonitor.delimited import read_delimited
 from impactmonitor.files import check_file, refuse
-from impactmonitor.markup import visible
-from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.text.privacy import shown
+from impactmonitor.text.strangers import visible
 
 CARRIAGE_RETURN = "_x000D_"  # as Excel writes it, and openpyxl leaves it
 MAX_CELLS = 20_000_000  # of rows read one by one

@@ -26,7 +26,8 @@ from impactmonitor.drawing import (
     wrap,
 )
 from impactmonitor.tabulation import ranked
-from impactmonitor.wording import MIN_PERCENTAGE_BASE, percent, uncapitalise
+from impactmonitor.text.dutch import percent, uncapitalise
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 __all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "outcomes", "save"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from great_tables import GT, loc, style
 
 from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.markup import SPECIAL
-from impactmonitor.wording import margin, number, p_value, percent
+from impactmonitor.text.dutch import margin, number, p_value, percent
+from impactmonitor.text.strangers import SPECIAL
 
 HIDDEN = "–"
 SHIELD = 0x10FE00  # in the last plane of private use

@@ -3,50 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from impactmonitor.characters import printable
+from impactmonitor.text.strangers import escape, visible
 
-SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 FENCE = re.compile("`{3,}")
-
-
-def visible(text: str) -> str:
-    """Write text on one line: `characters.printable`, with every run of white space as one space."""
-    return " ".join(printable(text).split())
-
-
-def escape(text: str) -> str:
-    """Make text of a stranger inert: it prints as typed, and is markup nowhere.
-
-    Every special ASCII character becomes a numeric HTML entity. What is left cannot open a tag, a list, a heading,
-    a citation, a formula or a shortcode, whether it stands in Markdown, in an attribute or in raw HTML.
-
-    Parameters
-    ----------
-    text : str
-        Text as typed.
-
-    Returns
-    -------
-    str
-        One line.
-
-    Examples
-    --------
-    >>> escape("{{< include x >}}")
-    '&#123;&#123;&#60; include x &#62;&#125;&#125;'
-    """
-    return SPECIAL.sub(lambda found: f"&#{ord(found[0])};", visible(text))
-
-
-def inert(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Make every text inert in nested values that are read as Markdown: metadata."""
-    return {
-        name: inert(value) if isinstance(value, Mapping) else escape(value) if isinstance(value, str) else value
-        for name, value in values.items()
-    }
 
 
 def raw_html(html: str) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
-from impactmonitor import claims, figures, markup, tables, tabulation, wording
+from impactmonitor import claims, figures, markup, tables, tabulation
 from impactmonitor.codebook import Niveau
 from impactmonitor.evidence import Level
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Study
+from impactmonitor.text import dutch, strangers
 
 MARGIN_NOTE = (
     "Marge: 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het aantal benaderde personen waar dat bekend is. "
@@ -61,7 +62,7 @@ class NiveauChapter:
 
     def _told(self, text: str) -> str:
         """Fill in what respondents are called, and the rule for a difference."""
-        return text.format(personen=self.personen, regel=wording.number(DIFFERENCE_RULE * 100))
+        return text.format(personen=self.personen, regel=dutch.number(DIFFERENCE_RULE * 100))
 
     def zinnen(self, plek: str, kop: str = "") -> Markdown:
         """Show the sentences that hold at one place, under a heading where there are any."""
@@ -89,8 +90,8 @@ class NiveauChapter:
         """Say which groups the first figure shows, with their bases, and why others are not shown apart."""
         groups = self.study.groups
         first = f"@Fig-{self.niveau.key}-opbrengsten laat zien hoe vaak elke opbrengst is genoemd"
-        named = [f"{markup.escape(group.naam)} (n={wording.number(group.n)})" for group in groups]
-        text = f"{first}: {wording.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
+        named = [f"{strangers.escape(group.naam)} (n={dutch.number(group.n)})" for group in groups]
+        text = f"{first}: {dutch.enumerate_nl(named)}." if len(groups) > 1 else f"{first} (n={groups[0].n})."
         return Markdown(" ".join(filter(None, [text, self._apart()])))
 
     def _apart(self) -> str:
@@ -103,7 +104,7 @@ class NiveauChapter:
             return ""
         if any(group.n >= study.min_groep for group in hidden):
             others = f"De {persons} uit andere sectoren (n={count})" if shown else "De sectoren"
-            few = wording.count_word(study.min_onthulling)
+            few = dutch.count_word(study.min_onthulling)
             return (
                 f"{others} staan er niet apart in: dan zou ook te zien zijn wat een groep van minder dan {few} "
                 f"{persons} heeft geantwoord."
@@ -138,7 +139,7 @@ class NiveauChapter:
             told = claims.paragraph(self.records, self.niveau.key, scale)
             told = told or "Voor een uitspraak daarover zijn de aantallen te klein."
             return Markdown(f"@Fig-{self.niveau.key}-{scale} laat zien {question}. {told}")
-        few = wording.count_word(self.study.min_onthulling)
+        few = dutch.count_word(self.study.min_onthulling)
         return Markdown(
             f"Dit rapport kan niet laten zien {question}: bij elke opbrengst zijn er minder dan {few} antwoorden, of "
             "zou te zien zijn wat een zo kleine groep heeft geantwoord."
@@ -161,7 +162,7 @@ class NiveauChapter:
     def _caption(self, title: str) -> str:
         """Add what the figure is about to its title: the variant, and the number of respondents."""
         name = "" if self.study.variant.whole else f": {self.study.total.naam}"
-        return f"{title}{name} (n={wording.number(self.study.n)})"
+        return f"{title}{name} (n={dutch.number(self.study.n)})"
 
     def _figure(self, part: str, draw: Callable[..., Figure], caption: str, alt: str, html: str, note: str) -> Markdown:
         """Place a drawing and its numbers; the web page takes a narrow one on a phone."""
@@ -177,11 +178,11 @@ class NiveauChapter:
         given: Sequence[str] = [text for text in texts if text]
         if not given:
             return Markdown("")
-        listed = "\n".join(f"- {markup.escape(text)}" for text in given)
+        listed = "\n".join(f"- {strangers.escape(text)}" for text in given)
         intro = (
             f"Eén van de {self.personen} noemt een andere opbrengst op dit niveau:"
             if len(given) == 1
-            else f"{wording.capitalise(wording.count_word(len(given)))} {self.personen} noemen een andere "
+            else f"{dutch.capitalise(dutch.count_word(len(given)))} {self.personen} noemen een andere "
             "opbrengst op dit niveau:"
         )
         return Markdown(f"{intro}\n\n{listed}")

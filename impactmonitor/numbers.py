@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from impactmonitor import wording
 from impactmonitor.facts import read_facts
 from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.markup import escape
 from impactmonitor.study import Study
+from impactmonitor.text import dutch
+from impactmonitor.text.strangers import escape
 from impactmonitor.workplaces import KINDS
 
 
@@ -27,27 +27,27 @@ def variables(study: Study) -> dict[str, Any]:
     name = escape(study.variant.name(study.codebook))
     return {
         "respons": {
-            "n": wording.number(study.n),
-            "n_totaal": wording.number(len(study.frame)),
-            "benaderd": wording.number(approached) if approached is not None else "onbekend",
-            "percentage": wording.percent(study.n / approached) if approached else "onbekend",
+            "n": dutch.number(study.n),
+            "n_totaal": dutch.number(len(study.frame)),
+            "benaderd": dutch.number(approached) if approached is not None else "onbekend",
+            "percentage": dutch.percent(study.n / approached) if approached else "onbekend",
         },
         "werkplaatsen": {
-            "aantal": wording.number(len(places)),
-            "aantal_woord": wording.count_word(len(places)),
-            "met_respons": wording.number(len(places) - silent),
-            "met_respons_woord": wording.count_word(len(places) - silent),
-            **{kind: wording.number(int(places[kind].sum())) for kind in KINDS},
-            "met_wo_woord": wording.count_word(int((places["wo"] > 0).sum())),
+            "aantal": dutch.number(len(places)),
+            "aantal_woord": dutch.count_word(len(places)),
+            "met_respons": dutch.number(len(places) - silent),
+            "met_respons_woord": dutch.count_word(len(places) - silent),
+            **{kind: dutch.number(int(places[kind].sum())) for kind in KINDS},
+            "met_wo_woord": dutch.count_word(int((places["wo"] > 0).sum())),
         },
         "niveaus": {
-            "aantal_woord": wording.count_word(len(study.codebook.niveaus)),
-            "opsomming": wording.enumerate_nl([niveau.naam for niveau in study.codebook.niveaus]),
+            "aantal_woord": dutch.count_word(len(study.codebook.niveaus)),
+            "opsomming": dutch.enumerate_nl([niveau.naam for niveau in study.codebook.niveaus]),
             **{niveau.key: {"omschrijving": niveau.omschrijving} for niveau in study.codebook.niveaus},
         },
-        "antwoorden": {"n": wording.number(answered)},
-        "opmerkingen": {"n": wording.number(int((study.selection["opmerking"] != "").sum()))},
-        "regel": {"procentpunt": wording.number(DIFFERENCE_RULE * 100)},
-        "variant": {"naam": name, "titel": wording.capitalise(name)},
+        "antwoorden": {"n": dutch.number(answered)},
+        "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
+        "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100)},
+        "variant": {"naam": name, "titel": dutch.capitalise(name)},
         "bron": read_facts(study),
     }

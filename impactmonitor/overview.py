@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from impactmonitor import figures, tables, tabulation, wording
+from impactmonitor import figures, tables, tabulation
 from impactmonitor.batch import Outcome, family
 from impactmonitor.comparison import comparison_table
 from impactmonitor.heatmap import heatmap
@@ -18,6 +18,7 @@ from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.paths import ROOT
 from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
+from impactmonitor.text import dutch, shares
 from impactmonitor.theme import css_variables, fonts_css
 
 TEMPLATE = ROOT / "theme" / "index.html"
@@ -35,7 +36,7 @@ SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er min
 def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
     alt = " ".join(figures.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
-    few = wording.count_word(wording.MIN_PERCENTAGE_BASE)
+    few = dutch.count_word(shares.MIN_PERCENTAGE_BASE)
     subtitle, found = SUBTITLE.format(personen=persons, weinig=few), {}
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": figures.WIDTH, "smal": figures.NARROW}.items():
@@ -51,11 +52,11 @@ def _reports(study: Study, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     found = []
     for outcome in outcomes:
         variant = variants[outcome.slug]
-        n, few = int(variant.mask(study.frame).sum()), wording.count_word(study.min_onthulling)
+        n, few = int(variant.mask(study.frame).sum()), dutch.count_word(study.min_onthulling)
         reason = f": minder dan {few} {study.codebook.personen}" if n < study.min_onthulling else ""
         files = {name: title for name, title in FILES.items() if name in outcome.files}
         error = f"niet gemaakt{reason}" if outcome.error else ""
-        name = wording.capitalise(variant.name(study.codebook))
+        name = dutch.capitalise(variant.name(study.codebook))
         found.append({"slug": outcome.slug, "name": name, "n": n, "files": files, "error": error})
     return found
 
@@ -90,7 +91,7 @@ def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
         drawings=_drawings(
             {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen
         ),
-        rule=f"{wording.number(DIFFERENCE_RULE * 100)} procentpunt",
-        small=wording.count_word(study.min_groep),
+        rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
+        small=dutch.count_word(study.min_groep),
         style=fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8"),
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impactmonitor.characters import printable
 from impactmonitor.exports import read_export
-from impactmonitor.privacy import redact
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.text.privacy import redact
+from impactmonitor.text.strangers import printable
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from impactmonitor.claims import Record, as_rows
 from impactmonitor.codebook import Niveau
-from impactmonitor.markup import escape
-from impactmonitor.wording import capitalise
+from impactmonitor.text.dutch import capitalise
+from impactmonitor.text.strangers import escape
 
 ABSENT = "*Staat niet in dit rapport.*"
 

@@ -13,10 +13,10 @@ import pandas as pd
 from impactmonitor.codebook import LANGUAGE, Codebook
 from impactmonitor.companions import companion
 from impactmonitor.exports import Export, read_export
-from impactmonitor.markup import visible
-from impactmonitor.privacy import shown
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.redaction import Redaction, as_notes, blank, read_names
+from impactmonitor.text.privacy import shown
+from impactmonitor.text.strangers import visible
 from impactmonitor.validation import by_value, check_answers, check_cells, plain, vocabularies, warnings
 
 RECONSTRUCTED = "reconstructie-"

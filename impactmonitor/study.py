@@ -20,8 +20,8 @@ from impactmonitor.disclosure import publishable, stack
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
 from impactmonitor.responses import Responses, read_responses
+from impactmonitor.text.dutch import capitalise, uncapitalise
 from impactmonitor.variant import Variant, make_variant
-from impactmonitor.wording import capitalise, uncapitalise
 from impactmonitor.workplaces import overrun, read_approached, read_workplaces
 
 

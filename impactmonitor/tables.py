@@ -23,8 +23,8 @@ from impactmonitor.layout import (
     shielded,
     unshield,
 )
-from impactmonitor.markup import escape
 from impactmonitor.tabulation import TOGETHER, by_item, ranked
+from impactmonitor.text.strangers import escape
 from impactmonitor.workplaces import KINDS
 
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}

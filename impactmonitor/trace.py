@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from impactmonitor import wording
 from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread
-from impactmonitor.wording import MIN_PERCENTAGE_BASE
+from impactmonitor.text import dutch, shares
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 
 class Trace:
@@ -36,15 +36,15 @@ class Trace:
         self.note(cell)
         title = f"{cell.aantal} van de {cell.n}"
         if cell.n >= MIN_PERCENTAGE_BASE:
-            title += f" ({wording.percent(cell.aandeel)})"
+            title += f" ({dutch.percent(cell.aandeel)})"
         if cell.laag == cell.laag:  # a margin is known
-            title += f"; marge {wording.margin(cell.laag, cell.hoog)}"
+            title += f"; marge {dutch.margin(cell.laag, cell.hoog)}"
         return f'[{shown}]{{.getal bron="{cell.ref}" title="{escape(title)}"}}'
 
     def pct(self, cell: Cell) -> str:
         """Show a share; a count where the base is under 20."""
         small = cell.n < MIN_PERCENTAGE_BASE
-        return self._link(f"{cell.aantal} van de {cell.n}" if small else wording.percent(cell.aandeel), cell)
+        return self._link(f"{cell.aantal} van de {cell.n}" if small else dutch.percent(cell.aandeel), cell)
 
     def van(self, cell: Cell) -> str:
         """Show a count on its base."""
@@ -52,7 +52,7 @@ class Trace:
 
     def aantal(self, cell: Cell) -> str:
         """Write a count out: *één*, *twee*, 21."""
-        return self._link(wording.count_word(cell.aantal, stress=True), cell)
+        return self._link(dutch.count_word(cell.aantal, stress=True), cell)
 
     def tussen_haakjes(self, cell: Cell, form: str = "pct") -> str:
         """Show a share in brackets after its words; on a small base the words told the count already."""
@@ -72,7 +72,7 @@ class Trace:
             No number follows, so that the words themselves lead to the row.
         """
         self.note(cell)
-        phrase = wording.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
+        phrase = shares.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
         words = phrase.capitalised if start else phrase.text
         if alone or cell.n < MIN_PERCENTAGE_BASE:
             words = self._link(words, cell)
@@ -91,13 +91,13 @@ class Trace:
         cells = list(cells)
         shown = [self.pct(cell) for cell in cells]
         alike = len({(cell.aantal, cell.n) for cell in cells}) == 1 and len(cells) > 1
-        return f"elk {shown[0]}" if alike else wording.enumerate_nl(shown)
+        return f"elk {shown[0]}" if alike else dutch.enumerate_nl(shown)
 
     def vergelijk(self, cell: Cell) -> str:
         """Show a share beside another: on a small base the count and then the percentage."""
         if cell.n >= MIN_PERCENTAGE_BASE:
             return self.pct(cell)
-        return self._link(f"{cell.aantal} van de {cell.n} ofwel {wording.percent(cell.aandeel)}", cell)
+        return self._link(f"{cell.aantal} van de {cell.n} ofwel {dutch.percent(cell.aandeel)}", cell)
 
     def hoog_laag(self, difference: Difference) -> str:
         """Name an outcome with both shares, the higher first."""
@@ -109,15 +109,11 @@ class Trace:
 
     def hoog_laag_p(self, difference: Difference) -> str:
         """Do the same with the test, where no table tells it."""
-        return (
-            f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {wording.p_value(difference.p, 'p')})"
-        )
+        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {dutch.p_value(difference.p, 'p')})"
 
     def laag_hoog_p(self, difference: Difference) -> str:
         """Do the same, the lower first."""
-        return (
-            f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {wording.p_value(difference.p, 'p')})"
-        )
+        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {dutch.p_value(difference.p, 'p')})"
 
     def _tegen(self, first: Cell, second: Cell) -> str:
         return f"{self.vergelijk(first)} tegen {self.vergelijk(second)}"
@@ -139,7 +135,7 @@ class Trace:
         self.note(*(outcome.totaal for outcome in outcomes))
         counts = [outcome.totaal.aantal for outcome in outcomes]
         names = self.persoon["meervoud"], self.persoon["enkelvoud"]
-        return wording.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
+        return shares.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
 
     def filters(self) -> dict[str, Any]:
         """Return the filters that sentences use."""
@@ -161,7 +157,7 @@ class Trace:
             "categorie_vergelijk": self.categorie_vergelijk,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
-            "opsomming": lambda items: wording.enumerate_nl([str(item) for item in items]),
-            "hoofdletter": wording.capitalise,
-            "telwoord": lambda count: wording.count_word(count, stress=True),
+            "opsomming": lambda items: dutch.enumerate_nl([str(item) for item in items]),
+            "hoofdletter": dutch.capitalise,
+            "telwoord": lambda count: dutch.count_word(count, stress=True),
         }

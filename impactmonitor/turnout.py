@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from impactmonitor import markup, tables, tabulation, wording
+from impactmonitor import markup, tables, tabulation
 from impactmonitor.inference import response_test, smallest_expected
 from impactmonitor.study import Study
+from impactmonitor.text import dutch, shares
 from impactmonitor.variant import Variant
 
 DIMENSIONS = {"tranche": "de tranches", "sector": "de sectoren"}
@@ -17,15 +18,15 @@ def approach(study: Study) -> str:
     """Say how many were asked, how many answered, and which of them the report is about."""
     persons, answered = study.codebook.personen, len(study.frame)
     if asked := study.approached_in(Variant()):
-        share = wording.share(answered / asked)
+        share = shares.share(answered / asked)
         text = (
-            f"Van de {wording.number(asked)} benaderde {persons} {share.conjugate('vulde', 'vulden')} {share.text} het "
+            f"Van de {dutch.number(asked)} benaderde {persons} {share.conjugate('vulde', 'vulden')} {share.text} het "
         )
-        text += f"formulier in (n={wording.number(answered)}). {silent_sentence(study)}"
+        text += f"formulier in (n={dutch.number(answered)}). {silent_sentence(study)}"
     else:
-        text = f"Het formulier is door {wording.number(answered)} {persons} ingevuld. {silent_sentence(study)}"
+        text = f"Het formulier is door {dutch.number(answered)} {persons} ingevuld. {silent_sentence(study)}"
     if not study.variant.whole:
-        forms = f"{wording.count_word(study.n)} formulieren van {persons} {study.variant.phrase(study.codebook)}"
+        forms = f"{dutch.count_word(study.n)} formulieren van {persons} {study.variant.phrase(study.codebook)}"
         text += f" Dit rapport gaat over de {forms}."
     return text
 
@@ -37,23 +38,23 @@ def silent_sentence(study: Study) -> str:
         return "Vanuit alle werkplaatsen is ten minste één formulier ingevuld."
     if count == 1:
         return "Alleen vanuit één werkplaats kwam geen formulier terug."
-    return f"Vanuit {wording.count_word(count)} werkplaatsen kwam geen formulier terug."
+    return f"Vanuit {dutch.count_word(count)} werkplaatsen kwam geen formulier terug."
 
 
 def introduction(study: Study) -> str:
     """Open appendix 2: how many answered, from how many workplaces, and where that is set out."""
     persons, places = study.codebook.personen, study.selection["werkplaats"].nunique()
-    count = wording.count_word(study.n)
+    count = dutch.count_word(study.n)
     if study.variant.whole:
-        known = wording.count_word(len(study.workplaces))
+        known = dutch.count_word(len(study.workplaces))
         text = f"Het formulier is door {count} {persons} ingevuld."
-        text += f" Zij horen bij {wording.count_word(places)} van de {known} werkplaatsen."
+        text += f" Zij horen bij {dutch.count_word(places)} van de {known} werkplaatsen."
     else:
         text = f"Het formulier is door {count} {persons} {study.variant.phrase(study.codebook)} ingevuld."
         if asked := study.approached_in(study.variant):
-            text += f" Dat is {wording.percent(study.n / asked)} van de {wording.number(asked)} die zijn benaderd."
+            text += f" Dat is {dutch.percent(study.n / asked)} van de {dutch.number(asked)} die zijn benaderd."
         if places > 1:
-            text += f" Zij horen bij {wording.count_word(places)} werkplaatsen."
+            text += f" Zij horen bij {dutch.count_word(places)} werkplaatsen."
     return " ".join([text, *_directions(study)])
 
 
@@ -62,8 +63,8 @@ def _directions(study: Study) -> list[str]:
     shown = [dimension for dimension in DIMENSIONS if divided(study, dimension)]
     sentences = []
     if shown:
-        parts = wording.enumerate_nl([DIMENSIONS[dimension] for dimension in shown])
-        listed = wording.enumerate_nl([f"@tbl-respons-{dimension}" for dimension in shown])
+        parts = dutch.enumerate_nl([DIMENSIONS[dimension] for dimension in shown])
+        listed = dutch.enumerate_nl([f"@tbl-respons-{dimension}" for dimension in shown])
         sentences.append(f"Hoe de respons is verdeeld over {parts}, staat in {listed}.")
     if divided(study, "werkplaats"):
         sentences.append(f"In @tbl-respons-werkplaats staat het aantal {study.codebook.personen} per werkplaats.")
@@ -116,14 +117,14 @@ def _spread(study: Study, dimension: str) -> str:
     """Say how far the response of one tranche or sector is from that of another, and whether chance explains it."""
     table = tabulation.response(study, dimension).iloc[:-1]
     low, high = table.loc[table["aandeel"].idxmin()], table.loc[table["aandeel"].idxmax()]
-    least, most = wording.percent(low["aandeel"]), wording.percent(high["aandeel"])
+    least, most = dutch.percent(low["aandeel"]), dutch.percent(high["aandeel"])
     groups = DIMENSIONS[dimension]
     if least == most:
         return f"Tussen {groups} verschilt de respons niet ({most})."
-    ends = f"{least} ({wording.uncapitalise(low['categorie'])}) tot {most} ({wording.uncapitalise(high['categorie'])})"
+    ends = f"{least} ({dutch.uncapitalise(low['categorie'])}) tot {most} ({dutch.uncapitalise(high['categorie'])})"
     counts = table["respons"].tolist(), table["benaderd"].tolist()
     p = response_test(*counts)
-    shown = wording.p_value(p, "p")
+    shown = dutch.p_value(p, "p")
     sentences = [f"De respons per {dimension} varieert van {ends}."]
     if p < SIGNIFICANT:
         sentences.append(f"Dat verschil is groter dan bij toeval te verwachten is (chi-kwadraattoets: {shown}).")

@@ -13,9 +13,9 @@ import pandas as pd
 from impactmonitor.cells import whole_number
 from impactmonitor.codebook import LANGUAGE, Category, Codebook, Niveau
 from impactmonitor.exports import Export
-from impactmonitor.markup import visible
-from impactmonitor.privacy import shown
 from impactmonitor.problems import Problem, nearest
+from impactmonitor.text.privacy import shown
+from impactmonitor.text.strangers import visible
 
 LANGUAGES = "code of a language; allowed: empty, nl, en, de, en-GB and the like"
 LISTED = 10  # in a note; the rest is counted

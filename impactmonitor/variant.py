@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impactmonitor.codebook import Category, Codebook
-from impactmonitor.markup import escape
 from impactmonitor.problems import UsageError, nearest
-from impactmonitor.wording import enumerate_nl, uncapitalise
+from impactmonitor.text.dutch import enumerate_nl, uncapitalise
+from impactmonitor.text.strangers import escape
 
 LONGEST = 120  # characters of a folder's name
 

@@ -6,10 +6,11 @@ from functools import cached_property
 import yaml
 from statements import Figures
 
-from impactmonitor import claims, numbers, tabulation, wording
+from impactmonitor import claims, numbers, tabulation
 from impactmonitor.companions import companion
 from impactmonitor.form import LINE, ticked
 from impactmonitor.synthesis import read_synthesis
+from impactmonitor.text import dutch
 
 
 class DataFigures(Figures):
@@ -44,10 +45,10 @@ class DataFigures(Figures):
         return int(self._masks[groep].sum()), int(table.loc[rows, "benaderd"].sum())
 
     def procent(self, pad, groep="totaal"):
-        return int(wording.percent(self.aandeel(pad, groep)).rstrip("%"))
+        return int(dutch.percent(self.aandeel(pad, groep)).rstrip("%"))
 
     def respons(self, groep="totaal"):
-        return int(wording.percent(Fraction(*self._people(groep))).rstrip("%"))
+        return int(dutch.percent(Fraction(*self._people(groep))).rstrip("%"))
 
     def getoond(self, niveau):
         return [group.key for group in self._study.groups]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.wording import BANDS, PHRASES, percent
+from impactmonitor.text.dutch import percent
+from impactmonitor.text.shares import BANDS, PHRASES
 
 LINK = re.compile(r'\[([^\]]*)\]\{\.getal bron="[^"]*" title="(\d+) van de (\d+)[^"]*"\}')
 END = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Þ0-9‘’\[])")

@@ -12,9 +12,9 @@ from fractions import Fraction
 import jinja2
 import yaml
 
-from impactmonitor import wording
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.paths import DATA
+from impactmonitor.text import shares
 
 PARTS = {"langer": ("tranche-1", "tranche-2"), "korter": ("tranche-3", "tranche-4")}
 """The groups that are sums of others."""
@@ -188,7 +188,7 @@ class Figures(ABC):
         return [item for item in self._items(niveau) if self.aard(f"{niveau}.{item}", *waarden) > Fraction(1, 2)]
 
     def woord(self, tekst, *aandelen):
-        phrase = next(one for one in (*wording.PHRASES, *wording.BANDS) if one.text == tekst)
+        phrase = next(one for one in (*shares.PHRASES, *shares.BANDS) if one.text == tekst)
         return all(phrase.holds(share) for share in aandelen)
 
     def werkplaats(self, naam):

@@ -15,11 +15,11 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor import tables
-from impactmonitor.characters import printable
 from impactmonitor.codebook import LANGUAGE
-from impactmonitor.markup import escape, raw_html, visible
+from impactmonitor.markup import raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.settings import read_settings
+from impactmonitor.text.strangers import escape, printable, visible
 
 # Hypothesis finds the odd characters; these are the ones that mean something somewhere.
 MEANING = st.sampled_from(

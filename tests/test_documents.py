@@ -8,7 +8,7 @@ import yaml
 
 from impactmonitor.inference import margin
 from impactmonitor.paths import ROOT
-from impactmonitor.wording import percent
+from impactmonitor.text.dutch import percent
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

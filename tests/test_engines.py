@@ -14,10 +14,11 @@ from pypdf import PdfReader
 
 from impactmonitor.build import CHAPTERS, build_report, write_chapters
 from impactmonitor.engines import OLDEST, quarto_version, render
-from impactmonitor.markup import escape, figure, raw_html
+from impactmonitor.markup import figure, raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study
+from impactmonitor.text.strangers import escape
 
 WANTED = ".".join(map(str, OLDEST))
 needs_quarto = pytest.mark.skipif((quarto_version() or ()) < OLDEST, reason=f"no quarto {WANTED} or newer on the path")

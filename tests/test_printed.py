@@ -9,8 +9,9 @@ from statements import holds, read_statements
 
 from impactmonitor.inference import margin
 from impactmonitor.study import Study
-from impactmonitor.wording import count_word, percent, subject
-from impactmonitor.wording import margin as margin_text
+from impactmonitor.text.dutch import count_word, percent
+from impactmonitor.text.dutch import margin as margin_text
+from impactmonitor.text.shares import subject
 
 PRINTED = [statement for statement in read_statements() if statement.alleen != "gegevens"]
 LEVELS = ("instelling", "opleiding", "student")

@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from impactmonitor.paths import DATA
-from impactmonitor.privacy import redact
 from impactmonitor.problems import InputError
 from impactmonitor.redaction import read_names
 from impactmonitor.responses import read_responses
+from impactmonitor.text.privacy import redact
 
 PHONES = """06-12345678 | 06 12 34 56 78 | 06.12.34.56.78 | 06 - 12 34 56 78 | 06/12345678 | +31612345678
     (06) 12345678 | +31 6 12345678 | +31(0)6-12345678 | 0031 6 1234 5678 | 020-1234567 | (020) 123 45 67

@@ -8,7 +8,8 @@ from published import members, text_of
 from pypdf import PdfReader
 
 from impactmonitor.study import Study
-from impactmonitor.wording import MIN_PERCENTAGE_BASE, percent
+from impactmonitor.text.dutch import percent
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 VARIANTS = ("alle", "tranche-1", "tranche-2", "tranche-3", "tranche-4")
 VALUE = re.compile(r"\d+%|\d+ van \d+")

@@ -14,10 +14,10 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.build import build_report
-from impactmonitor.characters import printable
 from impactmonitor.engines import OLDEST, quarto_version
 from impactmonitor.paths import DATA
 from impactmonitor.study import Study
+from impactmonitor.text.strangers import printable
 
 WORD = "0123456789" * 10_000
 PLACE = "MKB@Werk *R&D* {{< var n >}} \"q\" 'a' <b>x</b> $y$ #1 [^1] _z_ \\n = 100%"

@@ -6,19 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactmonitor import wording
-from impactmonitor.wording import (
-    BANDS,
-    PHRASES,
-    band,
-    enumerate_nl,
-    margin,
-    number,
-    percent,
-    share,
-    subject,
-    subject_band,
-)
+from impactmonitor.text import dutch, shares
+from impactmonitor.text.dutch import enumerate_nl, margin, number, percent
+from impactmonitor.text.shares import BANDS, PHRASES, band, share, subject, subject_band
 
 COUNTS = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -55,7 +45,7 @@ def test_a_subject_reads_as_a_clause(pair):
     text = subject(count, n).clause("noemt", "noemen")
     assert "  " not in text and "{" not in text
     assert text.endswith((" noemt", " noemen"))
-    if n < wording.MIN_PERCENTAGE_BASE:
+    if n < shares.MIN_PERCENTAGE_BASE:
         assert "derde" not in text and "procent" not in text
 
 
@@ -97,9 +87,9 @@ def test_the_published_bands():
 
 def test_a_sentence_starts_with_a_word():
     assert subject(7, 9).clause("noemt", "noemen", start=True) == "Zeven van de negen contactpersonen noemen"
-    assert wording.capitalise("één") == "Eén"
-    assert wording.capitalise("ijs") == "IJs"
-    assert wording.capitalise("’s ochtends") == "’s Ochtends"
+    assert dutch.capitalise("één") == "Eén"
+    assert dutch.capitalise("ijs") == "IJs"
+    assert dutch.capitalise("’s ochtends") == "’s Ochtends"
 
 
 @pytest.mark.parametrize(
@@ -132,8 +122,8 @@ def test_numbers():
 
 
 def test_counts_in_words():
-    assert [wording.count_word(n) for n in (0, 1, 2, 20, 21, 1672)] == ["nul", "een", "twee", "twintig", "21", "1.672"]
-    assert wording.count_word(1, stress=True) == "één"
+    assert [dutch.count_word(n) for n in (0, 1, 2, 20, 21, 1672)] == ["nul", "een", "twee", "twintig", "21", "1.672"]
+    assert dutch.count_word(1, stress=True) == "één"
 
 
 def test_no_band_is_unreachable():

@@ -12,7 +12,7 @@ import pytest
 
 from impactmonitor import tabulation
 from impactmonitor.study import Study
-from impactmonitor.wording import percent
+from impactmonitor.text.dutch import percent
 from impactmonitor.workbook import RECONSTRUCTION, SUPPRESSED, sheets, write_workbook
 
 EVERY_SHEET_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"

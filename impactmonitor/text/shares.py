@@ -1,72 +1,20 @@
-"""Shares, counts, differences and lists in plain Dutch; a phrase carries the interval in which it holds.
-
-Shares are compared as exact fractions, so 29/200 is 14,5% and not 14,4999...%. Rounding is half up throughout
-(0.125 -> 13%), away from zero for negative numbers.
-"""
+"""Shares in words: each phrase carries the interval in which it holds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
 
-from babel.numbers import format_decimal
 from num2words import num2words
 
-LOCALE = "nl"
+from impactmonitor.text.dutch import LOCALE, Number, as_fraction, as_share, capitalise, count_word
+
 MIN_PERCENTAGE_BASE = 20  # below this number of respondents counts are told, from it on shares
 BAND = 0.015  # half the width of the band within which a share is called *een kwart*, *de helft* and so on
-
-Number = float | Fraction
-
-
-def _exact(x: Number) -> Fraction:
-    """Recover the quotient of two whole numbers up to a million that a float stands for."""
-    return Fraction(x if isinstance(x, Fraction) else float(x)).limit_denominator(10**6)
-
-
-def _share(x: Number) -> Fraction:
-    if not 0 <= (share := _exact(x)) <= 1:
-        raise ValueError(f"a share lies between 0 and 1, not {float(x)}")
-    return share
-
-
-def number(x: Number, decimals: int = 0) -> str:
-    """Format a number: ``1.234,5``."""
-    exact = _exact(x)
-    size = Decimal(floor(abs(exact) * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(-size if size and exact < 0 else size, format=pattern, locale=LOCALE)
-
-
-def percent(share: Number, *, compact: bool = False) -> str:
-    """Format a share: ``36%``. Only nothing at all is 0%, only all is 100%.
-
-    `compact` is for labels: ``<1%`` and ``>99%`` instead of *minder dan 1%* and *meer dan 99%*.
-    """
-    exact, half = _share(share) * 100, Fraction(1, 2)
-    if 0 < exact < half:
-        return ("<" if compact else "minder dan ") + "1%"
-    if 100 - half <= exact < 100:
-        return (">" if compact else "meer dan ") + "99%"
-    return number(exact) + "%"
-
-
-def margin(low: Number, high: Number) -> str:
-    """Format an interval of shares, its ends rounded: ``71–84%``."""
-    first, last = number(_share(low) * 100), number(_share(high) * 100)
-    return f"{last}%" if first == last else f"{first}–{last}%"
-
-
-def p_value(p: float, name: str = "") -> str:
-    """Write a p value as Dutch reports do: ``0,03``, ``<0,001``; with a name ``p=0,03``, ``p<0,001``."""
-    if p < 0.001:
-        return f"{name}<0,001"
-    return f"{name}={number(p, 3 if p < 0.01 else 2)}".lstrip("=")
 
 
 @dataclass(frozen=True)
@@ -103,7 +51,7 @@ class Phrase:
 
     def holds(self, value: Number) -> bool:
         """Tell whether the words may be used for a share."""
-        exact, low, high = _exact(value), _exact(self.low), _exact(self.high)
+        exact, low, high = as_fraction(value), as_fraction(self.low), as_fraction(self.high)
         after = low < exact or (low == exact and self.closed[0] == "[")
         return after and (exact < high or (exact == high and self.closed[1] == "]"))
 
@@ -143,7 +91,6 @@ _OWN_FORM = {
     "niemand": "geen van de {nouns}", "vrijwel niemand": "vrijwel geen {noun}",
     "vrijwel iedereen": "vrijwel alle {nouns}", "iedereen": "alle {nouns}",
 }
-# fmt: on
 
 
 def _phrase(text: str, low: float, high: float, closed: str) -> Phrase:
@@ -163,7 +110,6 @@ PHRASES = (
     _phrase("iedereen", 1, 1, "[]"),
 )
 """The words for a single share, in order; their intervals divide [0, 1] without gap or overlap."""
-
 _ANCHORS = {
     0.1: "tien procent", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft",
     2 / 3: "twee derde", 0.75: "driekwart", 0.9: "negentig procent",
@@ -193,7 +139,7 @@ BANDS = tuple(_bands())
 
 def share(value: Number) -> Phrase:
     """Put a share into words: 0.36 -> *ruim een derde*; say of whom with ``share(...).of(...)``."""
-    exact = _share(value)
+    exact = as_share(value)
     return next(phrase for phrase in PHRASES if phrase.holds(exact))
 
 
@@ -241,7 +187,7 @@ def band(shares: Iterable[Number]) -> Phrase:
 
     A range wider than a third becomes *meer dan de helft*, or is told in whole percents.
     """
-    exact = [_share(value) for value in shares]
+    exact = [as_share(value) for value in shares]
     fitting = [phrase for phrase in BANDS if all(map(phrase.holds, (min(exact), max(exact))))]
     if fitting:
         return min(fitting, key=lambda phrase: phrase.high - phrase.low)
@@ -250,38 +196,4 @@ def band(shares: Iterable[Number]) -> Phrase:
     return Phrase(text, low / 100, high / 100, "[]")
 
 
-def enumerate_nl(items: Iterable[str]) -> str:
-    """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
-    *first, last = list(items) or [""]
-    if not first:
-        return last
-    if any(", " in item for item in (*first, last)):
-        return f"{'; '.join(first)}; en {last}"
-    return f"{', '.join(first)} en {last}"
-
-
-def count_word(n: int, *, stress: bool = False) -> str:
-    """Write a count out up to twenty; `stress` tells *één* from the article *een*."""
-    if n == 1 and not stress:
-        return "een"
-    return str(num2words(int(n), lang=LOCALE)) if 0 <= n <= 20 else number(n)
-
-
-def plural(n: int, singular: str, plural: str) -> str:
-    """Choose the form of a noun: 1 *werkplaats*, 3 *werkplaatsen*."""
-    return singular if n == 1 else plural
-
-
 _COUNTS = re.compile(r"\A(alle \d+|\d+ ((tot|of) \d+ )?van de \d+)")
-_START = re.compile(r"\A([\W_]*(?:(?<=['’‘])[stkn][\s-]+)?)(ij|éé|[^\W_])", re.IGNORECASE)
-
-
-def capitalise(text: str) -> str:
-    """Begin a sentence: *(Meer)*, *IJs*, *Eén*, *’s Ochtends*; a number stays as it is."""
-    special = {"ij": "IJ", "éé": "Eé"}
-    return _START.sub(lambda m: m[1] + special.get(m[2].lower(), m[2].upper()), text, count=1)
-
-
-def uncapitalise(text: str) -> str:
-    """Put a label inside a sentence: *Tranche 3* becomes *tranche 3*; an abbreviation stays as it is."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

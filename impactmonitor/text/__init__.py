@@ -1,0 +1,1 @@
+"""Words and numbers in Dutch; text of strangers made inert, and cleared of personal details."""
