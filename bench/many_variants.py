@@ -6,7 +6,7 @@ from pathlib import Path
 
 from impactmonitor import workers, zygote
 from impactmonitor.batch import plan, run
-from impactmonitor.readings import kept_in
+from impactmonitor.files.kept import kept_in
 from impactmonitor.study import Study
 from impactmonitor.variant import Variant
 

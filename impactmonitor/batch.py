@@ -211,7 +211,7 @@ def run(
 
 def publish(outcome: Outcome, output: Path) -> None:
     """Put the files of a variant that was built elsewhere in place, whole or not at all."""
-    from impactmonitor.outputs import replace_folder
+    from impactmonitor.files.whole import replace_folder
 
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output) as beside:

@@ -14,24 +14,12 @@ from typing import TYPE_CHECKING, Any
 from impactmonitor import zygote
 from impactmonitor.companions import companions
 from impactmonitor.engines import choose_engine
-from impactmonitor.outputs import replace_folder, write_whole, write_yaml
+from impactmonitor.files.kept import code, digest, installed, kept_in
+from impactmonitor.files.whole import replace_folder, write_whole, write_yaml
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.provenance import epoch, provenance, report_date
-from impactmonitor.readings import kept_in
-from impactmonitor.staleness import (
-    RECORD,
-    SOURCES,
-    Record,
-    as_asked,
-    code,
-    digest,
-    find,
-    installed,
-    made,
-    quarto,
-    sources,
-)
+from impactmonitor.staleness import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
 
 if TYPE_CHECKING:
     from impactmonitor.study import Study

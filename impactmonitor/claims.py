@@ -15,11 +15,11 @@ import jinja2
 from impactmonitor.codebook import Niveau
 from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
-from impactmonitor.files import read_yaml
+from impactmonitor.files.checked_yaml import read_yaml
+from impactmonitor.files.kept import once
 from impactmonitor.inference import exceeds
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
-from impactmonitor.readings import once
 from impactmonitor.study import Study
 from impactmonitor.trace import Trace
 

@@ -119,10 +119,10 @@ def variants(
             zygote.start()  # once, for all workers; imports while the data are read
         workers.context()
     from impactmonitor.batch import plan
-    from impactmonitor.outputs import write_whole
+    from impactmonitor.files.kept import kept_in
+    from impactmonitor.files.whole import write_whole
     from impactmonitor.overview import overview
     from impactmonitor.paths import ROOT
-    from impactmonitor.readings import kept_in
     from impactmonitor.study import Study
 
     output = output.resolve()

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.files import read_yaml
+from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError, Problem, nearest
 

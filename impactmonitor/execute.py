@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.companions import companions
+from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalised, source
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
-from impactmonitor.staleness import RECORD, code, digest, installed
+from impactmonitor.staleness import RECORD
 from impactmonitor.study import Study
 
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impactmonitor.exports import read_export
+from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.text.privacy import redact
 from impactmonitor.text.strangers import printable
@@ -35,7 +35,7 @@ def read_names(path: Path) -> list[str]:
     """
     if not path.exists():
         return []
-    frame = read_export(path).whole()
+    frame = read_tabular(path).whole()
     if "tekst" not in frame:
         raise InputError([Problem(path.name, "lacks column 'tekst'")])
     names = {printable(text) for text in frame["tekst"]} - {""}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impactmonitor.codebook import LANGUAGE, Codebook
 from impactmonitor.companions import companion
-from impactmonitor.exports import Export, read_export
+from impactmonitor.files.tabular import Tabular, read_tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.redaction import Redaction, as_notes, blank, read_names
 from impactmonitor.text.privacy import shown
@@ -65,7 +65,7 @@ class Responses:
         return bool(self.frame["respondent"].str.startswith(RECONSTRUCTED).any())
 
 
-def _renamed(export: Export, codebook: Codebook) -> Export:
+def _renamed(export: Tabular, codebook: Codebook) -> Tabular:
     """Give columns the names of the data contract: by the codebook's mapping, else by their own name."""
     contract = {plain(name): name for name in codebook.columns}
     contract |= {plain(source): target for source, target in codebook.kolommen.items()}
@@ -78,7 +78,7 @@ def _renamed(export: Export, codebook: Codebook) -> Export:
         Problem(f"{export.name}, header", f"{target!r} is fed by {', '.join(c for c in names if names[c] == target)}")
         for target in frame.columns[frame.columns.duplicated()].unique()
     ]
-    return Export(frame.loc[:, ~frame.columns.duplicated()], export.name, [*export.problems, *problems])
+    return Tabular(frame.loc[:, ~frame.columns.duplicated()], export.name, [*export.problems, *problems])
 
 
 def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
         Something is wrong; every problem is listed.
     """
     names = read_names(companion(path, "redactie.csv"))
-    export = _renamed(read_export(path), codebook)
+    export = _renamed(read_tabular(path), codebook)
     known = vocabularies(codebook, workplaces)
     frame = export.frame[[name for name in codebook.columns if name in export.frame]].copy()
     for name in [name for name in known if name in frame]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from impactmonitor.outputs import write_whole
+from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError
 
 SOURCE = "report.qmd"

@@ -7,44 +7,21 @@ installed versions. Its *rendering* depends on the evidence, the prose, the them
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import sys
-import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from impactmonitor.companions import companions
-from impactmonitor.files import check_file
+from impactmonitor.files.accepted import check_file
+from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
-
-
-def digest(values: Any, files: Iterable[Path] = ()) -> str:
-    """Digest values that JSON can hold, and the names and bytes of files; a missing file counts, too."""
-    found = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode())
-    for path in files:
-        content = path.read_bytes() if path.is_file() else b"missing"
-        found.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
-    return found.hexdigest()
-
-
-def code() -> list[Path]:
-    """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
-    package = sorted(path for kind in ("*.py", "*.yml") for path in (ROOT / "impactmonitor").rglob(kind))
-    return [*package, ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
-
-
-def installed() -> list[str]:
-    """Name Python and every installed package with its version."""
-    packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
-    return [sys.version, *sorted(path.name for path in packages)]
 
 
 def sources() -> Iterator[Path]:

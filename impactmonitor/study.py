@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impactmonitor import readings
 from impactmonitor.codebook import Codebook, read_codebook
 from impactmonitor.companions import companion, companions
 from impactmonitor.disclosure import publishable, stack
+from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
 from impactmonitor.responses import Responses, read_responses
@@ -120,7 +120,7 @@ class Study:
             A filter's value does not exist, or the variant is too small to publish.
         """
         path = Path(data or DATA / "respons.csv").resolve()
-        read = readings.once("inputs", lambda: read_inputs(path), [], [path, *companions(path)])
+        read = kept.once("inputs", lambda: read_inputs(path), [], [path, *companions(path)])
         codebook, workplaces, approached, responses = read
         variant = make_variant(codebook, workplaces, tranche, sector, werkplaats)
         return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()

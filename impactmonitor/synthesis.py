@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.companions import companion
-from impactmonitor.files import read_yaml
+from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
 

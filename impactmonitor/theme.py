@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from impactmonitor.outputs import write_whole
+from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 

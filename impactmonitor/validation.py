@@ -12,7 +12,7 @@ import pandas as pd
 
 from impactmonitor.cells import whole_number
 from impactmonitor.codebook import LANGUAGE, Category, Codebook, Niveau
-from impactmonitor.exports import Export
+from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem, nearest
 from impactmonitor.text.privacy import shown
 from impactmonitor.text.strangers import visible
@@ -110,7 +110,7 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
 
 
 def check_cells(
-    export: Export, codebook: Codebook, known: Mapping[str, Vocabulary], names: Sequence[str] = ()
+    export: Tabular, codebook: Codebook, known: Mapping[str, Vocabulary], names: Sequence[str] = ()
 ) -> list[Problem]:
     """Check every cell by itself: all columns there, respondents told apart, closed answers known.
 
@@ -152,7 +152,7 @@ def check_cells(
     return []
 
 
-def _missing(export: Export, codebook: Codebook, missing: list[str]) -> list[Problem]:
+def _missing(export: Tabular, codebook: Codebook, missing: list[str]) -> list[Problem]:
     """Name the columns that are not there, each with the unknown column that it may be."""
     unknown = [name for name in export.frame if name not in codebook.columns][:1000]
     return [Problem(export.name, f"column {name!r} is missing{nearest(name, unknown)}") for name in missing]

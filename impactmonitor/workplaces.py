@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.codebook import Codebook
-from impactmonitor.exports import read_export
+from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem, nearest
 
 KINDS = ("mbo", "hbo", "wo")
@@ -15,7 +15,7 @@ DIMENSIONS = ("tranche", "sector")
 
 
 def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
-    frame = read_export(path).whole()
+    frame = read_tabular(path).whole()
     if missing := [name for name in columns if name not in frame]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
     return frame[columns].apply(lambda column: column.str.strip())

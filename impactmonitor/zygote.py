@@ -24,8 +24,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import ROOT
-from impactmonitor.staleness import code, digest, installed
 
 ADDRESS = "IMPACTMONITOR_ZYGOTE"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")

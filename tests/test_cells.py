@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from impactmonitor.cells import as_text, whole_number
+from impactmonitor.cells import whole_number
+from impactmonitor.files.spss import as_text
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from impactmonitor import delimited, exports
 from impactmonitor.build import build_report
-from impactmonitor.exports import read_export
+from impactmonitor.files import delimited, tabular
+from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.responses import read_responses
@@ -149,7 +149,7 @@ def test_line_ends_of_a_workbook(tmp_path, cells, codebook, workplaces):
 
 def problems(path):
     with pytest.raises(InputError) as caught:
-        read_export(path).whole()
+        read_tabular(path).whole()
     return str(caught.value)
 
 
@@ -197,10 +197,10 @@ def test_a_file_too_large_is_refused_unread(tmp_path):
 
 def test_cells_too_many_are_refused_while_reading(tmp_path, monkeypatch):
     path = tmp_path / "breed.csv"
-    path.write_text("a" + "," * exports.MAX_COLUMNS + "\n")
+    path.write_text("a" + "," * tabular.MAX_COLUMNS + "\n")
     assert "holds over 16,384 columns" in problems(path)
     for limit in ("MAX_CELLS", "MAX_TABLE"):
-        monkeypatch.setattr(exports, limit, 10)
+        monkeypatch.setattr(tabular, limit, 10)
     for name in ("lang.csv", "lang.xlsx", "lang.sav"):
         path, frame = tmp_path / name, pd.DataFrame({"a": ["x"] * 8, "b": ["y"] * 8})
         write = {".csv": frame.to_csv, ".xlsx": frame.to_excel}.get(path.suffix)
@@ -211,7 +211,7 @@ def test_cells_too_many_are_refused_while_reading(tmp_path, monkeypatch):
 def test_a_workbook_that_unpacks_to_more_than_memory_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "bom.xlsx"
     pd.DataFrame({"a": ["x"]}).to_excel(path, index=False)
-    monkeypatch.setattr(exports, "MAX_UNPACKED", 10)
+    monkeypatch.setattr(tabular, "MAX_UNPACKED", 10)
     assert "unpacks to" in problems(path)
 
 
@@ -229,7 +229,7 @@ def test_a_damaged_file_is_named(kind, cells, tmp_path, codebook):
             changed[place] = rng.randrange(256)
         path.write_bytes(changed)
         with contextlib.suppress(InputError):
-            read_export(path)
+            read_tabular(path)
 
 
 def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
@@ -239,7 +239,7 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
     def refuse(self, *args):
         raise PermissionError(13, "Permission denied")
 
-    for place in ("impactmonitor.exports.read_delimited", "pathlib.Path.open"):  # it may be gone when it is read
+    for place in ("impactmonitor.files.tabular.read_delimited", "pathlib.Path.open"):  # it may be gone when it is read
         monkeypatch.setattr(place, refuse)
         assert problems(path) == "respons.csv: cannot be read: Permission denied"
 
@@ -247,7 +247,7 @@ def test_an_unreadable_file_is_named(tmp_path, monkeypatch):
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text('a,b\n1,"two\nlines"\n\n3,4\n')
-    frame = read_export(path).frame
+    frame = read_tabular(path).frame
     assert frame.index.tolist() == [2, 4]
     assert frame.loc[2, "b"] == "two\nlines"
 

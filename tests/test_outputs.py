@@ -12,7 +12,7 @@ import pytest
 
 from impactmonitor.build import build_report
 from impactmonitor.execute import run_notebook
-from impactmonitor.outputs import replace_folder
+from impactmonitor.files.whole import replace_folder
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study

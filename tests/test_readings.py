@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from impactmonitor import claims, readings, study
+from impactmonitor import claims, study
 from impactmonitor.companions import companions
+from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.study import Study, read_inputs
 
@@ -16,22 +17,22 @@ def test_what_is_kept_is_the_same_as_long_as_its_inputs_are(tmp_path):
     file, made = tmp_path / "invoer", []
 
     def get(values="a", name="n"):
-        return readings.once(name, lambda: made.append(None) or len(made), values, [file])
+        return kept.once(name, lambda: made.append(None) or len(made), values, [file])
 
     file.write_text("1")
     assert [get(), get()] == [1, 2], "nothing is kept unless told"
-    with readings.kept_in(tmp_path):
+    with kept.kept_in(tmp_path):
         assert [get(), get()] == [3, 3]
         assert [get("b"), get("b"), get("a"), get(name="m")] == [4, 4, 5, 6]
         file.write_text("2")
         assert [get(), get()] == [7, 7]
-        (tmp_path / readings.FOLDER / "n.pickle").write_bytes(b"damaged")
+        (tmp_path / kept.FOLDER / "n.pickle").write_bytes(b"damaged")
         assert [get(), get()] == [8, 8]
-        with readings.kept_in(tmp_path / "a build of this batch", anew=True):
+        with kept.kept_in(tmp_path / "a build of this batch", anew=True):
             assert get() == 8
-    with readings.kept_in(tmp_path, anew=True):
+    with kept.kept_in(tmp_path, anew=True):
         assert [get(), get()] == [9, 9]
-    with readings.kept_in(file / "no folder"):
+    with kept.kept_in(file / "no folder"):
         assert [get(), get()] == [10, 11]
 
 
@@ -49,7 +50,7 @@ def make():
 
 readings.once("n", make, [], [])
 """)
-    with readings.kept_in(tmp_path):
+    with kept.kept_in(tmp_path):
         processes = [subprocess.Popen([sys.executable, str(script)]) for _ in range(3)]
         assert [process.wait() for process in processes] == [0, 0, 0]
     assert count.read_text() == "made\n"
@@ -59,7 +60,7 @@ def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
     read = []
     monkeypatch.setattr(study, "read_inputs", lambda path: read.append(path) or read_inputs(path))
-    with readings.kept_in(tmp_path):
+    with kept.kept_in(tmp_path):
         Study.load(data)
         for changed in (data, *companions(data)):
             before = len(read)
@@ -81,7 +82,7 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
         assert records == evaluated(Study.load(data, **asked))
         return len(made) > before
 
-    with readings.kept_in(tmp_path):
+    with kept.kept_in(tmp_path):
         for asked in ({}, {"tranche": "3"}, {"min_groep": 12}, {"min_onthulling": 6}):
             assert [get(**asked), get(**asked)] == [True, False], asked
         for name, change in CHANGES.items():
@@ -94,7 +95,7 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
 
 def test_a_kept_study_is_the_same(tmp_path):
     first = Study.load()
-    with readings.kept_in(tmp_path):
+    with kept.kept_in(tmp_path):
         Study.load()
         again = Study.load()
     assert again.responses.frame.equals(first.responses.frame)

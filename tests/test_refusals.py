@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import build, builtin, cli, execute, spss
-from impactmonitor.exports import read_export
-from impactmonitor.files import read_yaml
+from impactmonitor import build, builtin, cli, execute
+from impactmonitor.files import spss
+from impactmonitor.files.checked_yaml import read_yaml
+from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.provenance import report_date
@@ -73,7 +74,7 @@ def test_an_spss_reader_that_crashes_in_a_line(end, tmp_path, monkeypatch):
     path = tmp_path / "respons.sav"
     path.write_bytes(b"$FL2")
     with pytest.raises(InputError, match=r"^respons\.sav: is not a whole SPSS file$"):
-        read_export(path)
+        read_tabular(path)
 
 
 def test_a_kernel_that_is_not_installed(tmp_path, monkeypatch):
@@ -165,7 +166,7 @@ def test_a_notebook_that_cannot_be_told_what_it_is_about(tags, source, message, 
 
 def test_files_that_cannot_be_there(tmp_path):
     with pytest.raises(InputError, match="cannot be read: embedded null byte"):
-        read_export(Path("a\0.csv"))
+        read_tabular(Path("a\0.csv"))
     with pytest.raises(InputError, match=r"^codebook\.yml: cannot be read: No such file or directory$"):
         read_yaml(tmp_path / "codebook.yml", "codebook")
 

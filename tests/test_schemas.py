@@ -6,13 +6,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from impactmonitor import schemas
 from impactmonitor.cli import main
 from impactmonitor.codebook import read_codebook
-from impactmonitor.files import read_yaml
+from impactmonitor.files import checked_yaml
+from impactmonitor.files.checked_yaml import read_yaml
+from impactmonitor.files.kept import code
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.staleness import code
 
 KINDS = ("codebook", "bron", "synthese", "claims")
 GONE = object()
@@ -145,16 +145,16 @@ def rules(schema):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_schemas_say_what_is_allowed(kind):
-    schema = schemas.validator(kind).schema
+    schema = checked_yaml.validator(kind).schema
     Draft202012Validator.check_schema(schema)
     for rule in rules(schema):
         assert "$ref" in rule or "enum" in rule or rule["description"], rule
         assert set(rule.get("required", [])) <= set(rule.get("properties", {})), rule
-    assert schemas.problems(load(kind), kind, "x.yml") == []
+    assert checked_yaml.deviations(load(kind), kind, "x.yml") == []
 
 
 def test_results_go_stale_with_the_schemas():
-    assert schemas.FILE in code()
+    assert checked_yaml.FILE in code()
 
 
 def test_what_may_be_left_empty_may(project):

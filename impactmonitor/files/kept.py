@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pickle
+import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from impactmonitor.staleness import code, digest, installed
+from impactmonitor.paths import ROOT
 
 FOLDER = "readings"
 PLACE = "IMPACTMONITOR_READINGS"
@@ -85,3 +89,24 @@ def _keep(place: Path, key: bytes, found: object) -> None:
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def digest(values: Any, files: Iterable[Path] = ()) -> str:
+    """Digest values that JSON can hold, and the names and bytes of files; a missing file counts, too."""
+    found = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode())
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b"missing"
+        found.update(f"\0{path.name}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
+def code() -> list[Path]:
+    """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
+    package = sorted(path for kind in ("*.py", "*.yml") for path in (ROOT / "impactmonitor").rglob(kind))
+    return [*package, ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
+
+
+def installed() -> list[str]:
+    """Name Python and every installed package with its version."""
+    packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    return [sys.version, *sorted(path.name for path in packages)]

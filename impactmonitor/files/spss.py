@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from impactmonitor.cells import as_text
 from impactmonitor.paths import ROOT
 
 
@@ -29,7 +30,7 @@ def rows(path: Path) -> Iterator[list[str]]:
     SpssError
         The file is damaged.
     """
-    command = [sys.executable, "-m", "impactmonitor.spss", str(path.resolve())]
+    command = [sys.executable, "-m", "impactmonitor.files.spss", str(path.resolve())]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         try:
@@ -43,6 +44,19 @@ def rows(path: Path) -> Iterator[list[str]]:
             raise
     if process.returncode:
         raise SpssError
+
+
+def as_text(value: Any) -> str:
+    """Write a spreadsheet's or SPSS's value as text: whole numbers without decimals, nothing for missing."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
 
 
 def main(path: str) -> None:

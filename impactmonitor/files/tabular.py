@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impactmonitor import spss
-from impactmonitor.cells import as_text
-from impactmonitor.delimited import read_delimited
-from impactmonitor.files import check_file, refuse
+from impactmonitor.files import spss
+from impactmonitor.files.accepted import check_file, refuse
+from impactmonitor.files.delimited import read_delimited
+from impactmonitor.files.spss import as_text
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.text.privacy import shown
 from impactmonitor.text.strangers import visible
@@ -25,12 +25,11 @@ MAX_CELLS = 20_000_000  # of rows read one by one
 MAX_TABLE = 120_000_000  # of a table read as a whole, which takes a tenth of the memory
 MAX_UNPACKED = 1_000_000_000
 MAX_COLUMNS = 16_384  # as many as a spreadsheet has
-
 Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Export:
+class Tabular:
     """A file's cells as text.
 
     Attributes
@@ -55,7 +54,7 @@ class Export:
         return self.frame
 
 
-def read_export(path: Path) -> Export:
+def read_tabular(path: Path) -> Tabular:
     """Read a file of any supported kind.
 
     Parameters
@@ -118,7 +117,7 @@ def _length(path: Path, row: int, cells: int, width: int) -> Problem:
     return Problem(f"{path.name}, row {row}", f"has {cells} {noun}; the header has {width}")
 
 
-def _of_rows(path: Path, rows: list[Row]) -> Export:
+def _of_rows(path: Path, rows: list[Row]) -> Tabular:
     """Check the header and the length of every row."""
     if not rows:
         raise refuse(path, "is empty")
@@ -134,7 +133,7 @@ def _of_rows(path: Path, rows: list[Row]) -> Export:
     return _export(path, frame, problems)
 
 
-def _of_table(path: Path, table: pd.DataFrame) -> Export:
+def _of_table(path: Path, table: pd.DataFrame) -> Tabular:
     """Check the header, and that no row holds anything beyond it."""
     if table.size > MAX_TABLE or table.shape[1] > MAX_COLUMNS:
         raise _too_large(path, MAX_TABLE)
@@ -158,12 +157,12 @@ def _filled(table: pd.DataFrame) -> NDArray[np.bool_]:
     return ~blank
 
 
-def _export(path: Path, frame: pd.DataFrame, problems: list[Problem]) -> Export:
+def _export(path: Path, frame: pd.DataFrame, problems: list[Problem]) -> Tabular:
     """Leave out the columns that have no name, or that of another."""
     kept = frame.columns.astype(str).str.len().to_numpy() > 0
     kept &= ~frame.columns.duplicated()
     frame = frame if kept.all() else frame.loc[:, kept]
-    return Export(frame.rename_axis(index="row").astype(object), path.name, problems)
+    return Tabular(frame.rename_axis(index="row").astype(object), path.name, problems)
 
 
 def _xlsx(path: Path) -> Iterator[Row]:

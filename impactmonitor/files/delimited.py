@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impactmonitor.files import refuse
+from impactmonitor.files.accepted import refuse
 from impactmonitor.problems import InputError, Problem
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}

@@ -1,4 +1,4 @@
-"""The layout of the YAML files that go with an export (``schemas.yml``), and where a file differs from it."""
+"""YAML files that go with an export, read and held against their layout (``schemas.yml``)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ from impactmonitor.problems import Problem, nearest
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
+from yaml.constructor import ConstructorError
 
-FILE = Path(__file__).with_suffix(".yml")
+from impactmonitor.files.accepted import refuse
+from impactmonitor.problems import InputError
+
+FILE = Path(__file__).with_name("schemas.yml")
 SHORT = reprlib.Repr()
 SHORT.maxstring = 60
 
@@ -36,7 +40,7 @@ def validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": _definitions()})
 
 
-def problems(found: Any, kind: str, name: str) -> list[Problem]:
+def deviations(found: Any, kind: str, name: str) -> list[Problem]:
     """List everything that is not laid out as it should be.
 
     Parameters
@@ -91,3 +95,46 @@ def _messages(error: ValidationError) -> Iterator[str]:
             quotes = isinstance(value, int | float | dt.date) and "string" in error.schema.get("type", "")
             shown = str(value) if date else SHORT.repr(value)
             yield f"{shown} is not {error.schema['description']}{'; put it in quotes' if quotes else ''}"
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that is there twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise ConstructorError(problem=f"key {key.value!r} is there twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path, kind: str) -> Any:
+    """Read what goes with an export in YAML.
+
+    Parameters
+    ----------
+    path : Path
+    kind : str
+        Which schema it must follow, as `deviations` takes it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is not YAML, is empty, or is laid out otherwise; every problem of layout is listed.
+    """
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
+    except OSError as error:
+        raise refuse(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise refuse(path, f"is not text in UTF-8: byte {error.start}") from error
+    except (yaml.YAMLError, ValueError) as error:  # a date that does not exist is a ValueError
+        raise refuse(path, f"is not YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise refuse(path, "is not YAML of this kind: it is nested too deeply") from error
+    if not found:
+        raise refuse(path, "is empty")
+    if problems := deviations(found, kind, path.name):
+        raise InputError(problems)
+    return found
