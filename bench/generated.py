@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from impactmonitor.codebook import Codebook
+from impactmonitor.survey.codebook import Codebook
 
 
 def responses(codebook: Codebook, workplaces: pd.DataFrame, n: int, seed: int = 1, answers: int = 0) -> pd.DataFrame:

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from one_report import command
 from stopwatch import Cost, cost
 
-from impactmonitor.codebook import read_codebook
 from impactmonitor.drawing import look, style
 from impactmonitor.paths import DATA, ROOT
-from impactmonitor.workplaces import read_workplaces
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.workplaces import read_workplaces
 
 DRAWN = 10_000  # respondents that are drawn; a larger file holds their answers more than once
 ANSWERS = 40  # open answers to each question: a report's length should not grow with its respondents

@@ -8,7 +8,7 @@ from impactmonitor import workers, zygote
 from impactmonitor.batch import plan, run
 from impactmonitor.files.kept import kept_in
 from impactmonitor.study import Study
-from impactmonitor.variant import Variant
+from impactmonitor.survey.variant import Variant
 
 
 def choices(keys):

@@ -8,7 +8,7 @@ from growth import write
 from one_report import command
 from stopwatch import seconds
 
-from impactmonitor.codebook import read_codebook
+from impactmonitor.survey.codebook import read_codebook
 
 WANTED = 5_000
 

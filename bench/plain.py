@@ -5,9 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from impactmonitor.codebook import read_codebook
 from impactmonitor.engines import render
 from impactmonitor.paths import NOTEBOOKS
+from impactmonitor.survey.codebook import read_codebook
 
 figures, prepared = map(Path, sys.argv[1:])
 os.chdir(NOTEBOOKS)

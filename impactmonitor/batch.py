@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.companions import companions
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.study import Study
-from impactmonitor.variant import Variant
+from impactmonitor.survey.variant import Variant
+from impactmonitor.survey.wave import companions
 from impactmonitor.workers import executor
 
 _alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import zygote
-from impactmonitor.companions import companions
 from impactmonitor.engines import choose_engine
 from impactmonitor.files.kept import code, digest, installed, kept_in
 from impactmonitor.files.whole import replace_folder, write_whole, write_yaml
@@ -20,6 +19,7 @@ from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.provenance import epoch, provenance, report_date
 from impactmonitor.staleness import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
+from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
     from impactmonitor.study import Study

@@ -14,9 +14,9 @@ from impactmonitor.form import form_markdown
 from impactmonitor.niveau import NiveauChapter
 from impactmonitor.register import register
 from impactmonitor.study import Study
+from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.synthesis import read_synthesis
 from impactmonitor.text import dutch
-from impactmonitor.workplaces import KINDS
 
 
 class Chapter:

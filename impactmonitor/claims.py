@@ -12,8 +12,6 @@ from typing import Any
 
 import jinja2
 
-from impactmonitor.codebook import Niveau
-from impactmonitor.companions import companion, companions
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import once
@@ -21,6 +19,8 @@ from impactmonitor.inference import exceeds
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.study import Study
+from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.wave import companion, companions
 from impactmonitor.trace import Trace
 
 TEXTS = ("tekst", "conclusie", "kop")

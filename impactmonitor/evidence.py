@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from impactmonitor import tabulation
-from impactmonitor.codebook import Item, Niveau
 from impactmonitor.inference import exceeds
 from impactmonitor.study import Group, Study
+from impactmonitor.survey.codebook import Item, Niveau
 from impactmonitor.tabulation import TOGETHER
 from impactmonitor.text.dutch import count_word
 

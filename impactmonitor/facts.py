@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.companions import companion
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.study import Study
+from impactmonitor.survey.wave import companion
 
 
 def facts_of(data: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from impactmonitor.codebook import Codebook, Item, Niveau
+from impactmonitor.survey.codebook import Codebook, Item, Niveau
 
 CHECKBOX = "□"
 RADIO = "○"

@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.claims import evaluate, read_claims
-from impactmonitor.codebook import Codebook
-from impactmonitor.companions import companion
 from impactmonitor.facts import facts_of
 from impactmonitor.problems import together
-from impactmonitor.responses import Responses
 from impactmonitor.study import Study, read_inputs
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.responses import Responses
+from impactmonitor.survey.variant import Variant
+from impactmonitor.survey.wave import companion
 from impactmonitor.synthesis import read_synthesis, texts_of
-from impactmonitor.variant import Variant
 
 
 def check_inputs(data: Path) -> Responses:

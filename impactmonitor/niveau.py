@@ -12,10 +12,10 @@ from IPython.display import Markdown
 from matplotlib.figure import Figure
 
 from impactmonitor import claims, figures, markup, tables, tabulation
-from impactmonitor.codebook import Niveau
 from impactmonitor.evidence import Level
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Study
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, strangers
 
 MARGIN_NOTE = (

@@ -7,9 +7,9 @@ from typing import Any
 from impactmonitor.facts import read_facts
 from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.study import Study
+from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape
-from impactmonitor.workplaces import KINDS
 
 
 def variables(study: Study) -> dict[str, Any]:

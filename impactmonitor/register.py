@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from impactmonitor.claims import Record, as_rows
-from impactmonitor.codebook import Niveau
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text.dutch import capitalise
 from impactmonitor.text.strangers import escape
 

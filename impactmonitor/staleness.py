@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.companions import companions
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
+from impactmonitor.survey.wave import companions
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")

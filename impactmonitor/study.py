@@ -13,16 +13,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impactmonitor.codebook import Codebook, read_codebook
-from impactmonitor.companions import companion, companions
 from impactmonitor.disclosure import publishable, stack
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
-from impactmonitor.responses import Responses, read_responses
+from impactmonitor.survey.codebook import Codebook, read_codebook
+from impactmonitor.survey.responses import Responses, read_responses
+from impactmonitor.survey.variant import Variant, make_variant
+from impactmonitor.survey.wave import companion, companions
+from impactmonitor.survey.workplaces import overrun, read_approached, read_workplaces
 from impactmonitor.text.dutch import capitalise, uncapitalise
-from impactmonitor.variant import Variant, make_variant
-from impactmonitor.workplaces import overrun, read_approached, read_workplaces
 
 
 def read_inputs(data: Path) -> tuple[Codebook, pd.DataFrame, pd.DataFrame, Responses]:

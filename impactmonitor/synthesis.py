@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.companions import companion
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.study import Study
+from impactmonitor.survey.wave import companion
 
 FILE = "synthese.yml"
 HALF = 0.5

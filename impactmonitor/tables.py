@@ -10,7 +10,6 @@ from great_tables import GT
 from lxml import etree
 from lxml import html as dom
 
-from impactmonitor.codebook import LANGUAGE
 from impactmonitor.layout import (
     bold,
     count_cell,
@@ -23,9 +22,10 @@ from impactmonitor.layout import (
     shielded,
     unshield,
 )
+from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.tabulation import TOGETHER, by_item, ranked
 from impactmonitor.text.strangers import escape
-from impactmonitor.workplaces import KINDS
 
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
 TOTAL = "Totaal"

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impactmonitor.codebook import Niveau
 from impactmonitor.inference import fisher, margin, verdict
 from impactmonitor.study import Group, Study
+from impactmonitor.survey.codebook import Niveau
 
 TOGETHER = "samen"
 """The row of a table that adds up the named outcomes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from impactmonitor import markup, tables, tabulation
 from impactmonitor.inference import response_test, smallest_expected
 from impactmonitor.study import Study
+from impactmonitor.survey.variant import Variant
 from impactmonitor.text import dutch, shares
-from impactmonitor.variant import Variant
 
 DIMENSIONS = {"tranche": "de tranches", "sector": "de sectoren"}
 SIGNIFICANT = 0.05

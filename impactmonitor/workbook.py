@@ -13,9 +13,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from impactmonitor import tabulation
-from impactmonitor.codebook import Niveau
 from impactmonitor.provenance import provenance, report_date
 from impactmonitor.study import Group, Study
+from impactmonitor.survey.codebook import Niveau
 
 SUPPRESSED = "–"
 CONTENTS = "Inhoud"

@@ -10,12 +10,12 @@ from playwright.sync_api import sync_playwright
 
 from impactmonitor.batch import plan, run
 from impactmonitor.build import build_report
-from impactmonitor.codebook import read_codebook
 from impactmonitor.overview import overview
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import epoch
 from impactmonitor.study import Study
-from impactmonitor.workplaces import read_workplaces
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.workplaces import read_workplaces
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ import yaml
 from statements import Figures
 
 from impactmonitor import claims, numbers, tabulation
-from impactmonitor.companions import companion
 from impactmonitor.form import LINE, ticked
+from impactmonitor.survey.wave import companion
 from impactmonitor.synthesis import read_synthesis
 from impactmonitor.text import dutch
 

@@ -15,10 +15,10 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor import tables
-from impactmonitor.codebook import LANGUAGE
 from impactmonitor.markup import raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.settings import read_settings
+from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.text.strangers import escape, printable, visible
 
 # Hypothesis finds the odd characters; these are the ones that mean something somewhere.

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from impactmonitor.cells import whole_number
 from impactmonitor.files.spss import as_text
+from impactmonitor.survey.validation import whole_number
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from impactmonitor.codebook import read_codebook
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
+from impactmonitor.survey.codebook import read_codebook
 
 
 def twice(book):

@@ -17,8 +17,8 @@ from impactmonitor.files import delimited, tabular
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.responses import read_responses
 from impactmonitor.study import Study
+from impactmonitor.survey.responses import read_responses
 
 
 def write_sav(cells, path, codebook):

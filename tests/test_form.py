@@ -8,8 +8,8 @@ import pypandoc
 import pytest
 from lxml import html
 
-from impactmonitor.codebook import Codebook, read_codebook
 from impactmonitor.form import form_markdown
+from impactmonitor.survey.codebook import Codebook, read_codebook
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from impactmonitor import claims, tabulation
 from impactmonitor.build import build_report
 from impactmonitor.chapter import Chapter
-from impactmonitor.codebook import read_codebook
 from impactmonitor.numbers import variables
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import metadata
 from impactmonitor.study import Study
-from impactmonitor.workplaces import read_workplaces
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.workplaces import read_workplaces
 
 
 @pytest.fixture

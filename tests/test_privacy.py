@@ -7,8 +7,7 @@ import yaml
 
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.redaction import read_names
-from impactmonitor.responses import read_responses
+from impactmonitor.survey.responses import read_names, read_responses
 from impactmonitor.text.privacy import redact
 
 PHONES = """06-12345678 | 06 12 34 56 78 | 06.12.34.56.78 | 06 - 12 34 56 78 | 06/12345678 | +31612345678

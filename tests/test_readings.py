@@ -5,10 +5,10 @@ import subprocess
 import sys
 
 from impactmonitor import claims, study
-from impactmonitor.companions import companions
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.study import Study, read_inputs
+from impactmonitor.survey.wave import companions
 
 CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": (" steekt boven", " dus steekt boven")}
 
@@ -41,14 +41,14 @@ def test_processes_that_need_it_together_make_it_once(tmp_path):
     script.write_text(f"""
 import time
 from pathlib import Path
-from impactmonitor import readings
+from impactmonitor.files import kept
 
 def make():
     with Path({str(count)!r}).open("a") as file:
         file.write("made\\n")
     time.sleep(1)
 
-readings.once("n", make, [], [])
+kept.once("n", make, [], [])
 """)
     with kept.kept_in(tmp_path):
         processes = [subprocess.Popen([sys.executable, str(script)]) for _ in range(3)]

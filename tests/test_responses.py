@@ -7,7 +7,7 @@ import pytest
 
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.responses import read_responses
+from impactmonitor.survey.responses import read_responses
 
 
 @pytest.fixture

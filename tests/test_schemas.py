@@ -7,12 +7,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from impactmonitor.cli import main
-from impactmonitor.codebook import read_codebook
 from impactmonitor.files import checked_yaml
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import code
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
+from impactmonitor.survey.codebook import read_codebook
 
 KINDS = ("codebook", "bron", "synthese", "claims")
 GONE = object()

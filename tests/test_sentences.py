@@ -11,7 +11,7 @@ from truths import CHECKS, Truths, false_claims
 from impactmonitor import claims
 from impactmonitor.problems import UsageError
 from impactmonitor.study import Study
-from impactmonitor.variant import Variant
+from impactmonitor.survey.variant import Variant
 
 BATCHES, SIZE = 6, 12
 SIZES = [64, 64, 64, 48, 30, 22, 15, 10, 7, 5]

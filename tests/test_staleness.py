@@ -15,11 +15,11 @@ from staged import Project
 
 from impactmonitor import build, engines, execute, staleness, workbook, zygote
 from impactmonitor.build import make_report
-from impactmonitor.companions import COMPANIONS
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.study import Study
+from impactmonitor.survey.wave import COMPANIONS
 
 LEVELS = {"instelling", "opleiding", "student"}
 ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}

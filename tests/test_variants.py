@@ -10,7 +10,7 @@ import pytest
 from impactmonitor import batch, cli
 from impactmonitor.batch import Outcome
 from impactmonitor.paths import ROOT
-from impactmonitor.variant import Variant, make_variant
+from impactmonitor.survey.variant import Variant, make_variant
 
 COMMAND = Path(sys.executable).with_name("impactmonitor")
 

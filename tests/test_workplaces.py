@@ -8,7 +8,7 @@ from impactmonitor.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.study import Study
-from impactmonitor.workplaces import read_approached, read_workplaces
+from impactmonitor.survey.workplaces import read_approached, read_workplaces
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "1" * 30, "-1", "1.5", "een"])

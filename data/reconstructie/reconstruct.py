@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from impactmonitor.codebook import LANGUAGE, Codebook, Niveau, read_codebook
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.responses import RECONSTRUCTED
+from impactmonitor.survey.codebook import LANGUAGE, Codebook, Niveau, read_codebook
+from impactmonitor.survey.responses import RECONSTRUCTED
 
 HERE = Path(__file__).parent
 SECTORS = ["mbo", "hbo", "wo", "overig"]

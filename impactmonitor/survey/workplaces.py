@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from impactmonitor.codebook import Codebook
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem, nearest
+from impactmonitor.survey.codebook import Codebook
 
 KINDS = ("mbo", "hbo", "wo")
 DIMENSIONS = ("tranche", "sector")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from impactmonitor.cells import whole_number
-from impactmonitor.codebook import LANGUAGE, Category, Codebook, Niveau
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem, nearest
+from impactmonitor.survey.codebook import LANGUAGE, Category, Codebook, Niveau
 from impactmonitor.text.privacy import shown
 from impactmonitor.text.strangers import visible
 
@@ -28,7 +28,7 @@ NO = (
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
+def folded(text: str) -> str:
     """Reduce a value to what tells it from others: no case, no doubled spaces, one kind of hyphen and quote."""
     folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
     return whole_number(" ".join(folded.casefold().split()))
@@ -59,11 +59,11 @@ class Vocabulary:
 
     def read(self, column: pd.Series) -> pd.Series:
         """Return the values that the cells stand for; unknown ones as None."""
-        return by_value(column, lambda text: self.values.get(plain(text)))
+        return by_value(column, lambda text: self.values.get(folded(text)))
 
     def knows(self, column: pd.Series) -> pd.Series:
         """Tell which cells can be read: bool, aligned with `column`."""
-        return by_value(column, lambda text: plain(text) in self.values).astype(bool)
+        return by_value(column, lambda text: folded(text) in self.values).astype(bool)
 
 
 def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Vocabulary:
@@ -72,14 +72,14 @@ def _categories(categories: Iterable[Category], codes: bool, empty: bool) -> Voc
     shown = []
     for place, category in enumerate(categories, 1):
         names = [category.key, category.label, category.short] + ([str(place)] if codes else [])
-        values |= {plain(name): category.key for name in names}
+        values |= {folded(name): category.key for name in names}
         shown.append(category.key)
     return Vocabulary(values, tuple(shown))
 
 
 def _ticks(*texts: str) -> Vocabulary:
     values: dict[str, object] = {**dict.fromkeys([*MISSING, *NO], False), **dict.fromkeys(YES, True)}
-    values |= {plain(text): True for text in texts if text}
+    values |= {folded(text): True for text in texts if text}
     return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
 
 
@@ -93,7 +93,7 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     """
     places: dict[str, object] = {}
     for name, other in zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True):
-        places |= {plain(spelling): name for spelling in (name, other) if spelling}
+        places |= {folded(spelling): name for spelling in (name, other) if spelling}
     found = {
         "werkplaats": Vocabulary(places, tuple(workplaces["werkplaats"])),
         "sector": _categories(codebook.sectoren, codes=False, empty=False),
@@ -243,3 +243,12 @@ def _level_warnings(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau) -> 
 def _rows(rows: pd.Index) -> str:
     more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
     return ", ".join(map(str, rows[:LISTED])) + more
+
+
+WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
+
+
+def whole_number(text: str) -> str:
+    """Write ``1,0`` and ``1.00`` as ``1``; leave other text alone."""
+    found = WHOLE.fullmatch(text)
+    return found[1] if found else text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,14 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impactmonitor.codebook import LANGUAGE, Codebook
-from impactmonitor.companions import companion
 from impactmonitor.files.tabular import Tabular, read_tabular
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.redaction import Redaction, as_notes, blank, read_names
-from impactmonitor.text.privacy import shown
-from impactmonitor.text.strangers import visible
-from impactmonitor.validation import by_value, check_answers, check_cells, plain, vocabularies, warnings
+from impactmonitor.survey.codebook import LANGUAGE, Codebook
+from impactmonitor.survey.validation import by_value, check_answers, check_cells, folded, vocabularies, warnings
+from impactmonitor.survey.wave import companion
+from impactmonitor.text.privacy import redact, shown
+from impactmonitor.text.strangers import printable, visible
 
 RECONSTRUCTED = "reconstructie-"
 """Respondents whose answers were constructed are called this and a number."""
@@ -67,9 +68,9 @@ class Responses:
 
 def _renamed(export: Tabular, codebook: Codebook) -> Tabular:
     """Give columns the names of the data contract: by the codebook's mapping, else by their own name."""
-    contract = {plain(name): name for name in codebook.columns}
-    contract |= {plain(source): target for source, target in codebook.kolommen.items()}
-    names = {column: contract.get(plain(column), column) for column in export.frame}
+    contract = {folded(name): name for name in codebook.columns}
+    contract |= {folded(source): target for source, target in codebook.kolommen.items()}
+    names = {column: contract.get(folded(column), column) for column in export.frame}
     if len(names) == 1 and not set(names.values()) & set(codebook.columns):
         message = f"has one column, {shown(*names)}; cells are separated by comma, semicolon or tab"
         raise InputError([Problem(f"{export.name}, header", message)])
@@ -150,3 +151,66 @@ def _checksum(frame: pd.DataFrame) -> str:
         text = np.where(column, "1", "") if column.dtype == bool else column.astype(object).where(column.notna(), "")
         found.update("\x1f".join([str(name), *text.tolist()]).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What was blanked where; never the text itself."""
+
+    row: int
+    column: str
+    kind: str
+
+
+def read_names(path: Path) -> list[str]:
+    """Read the texts that a researcher wants blanked everywhere: column ``tekst`` of ``redactie.csv``.
+
+    Raises
+    ------
+    InputError
+        The file is there, but cannot be read or has no column ``tekst``.
+    """
+    if not path.exists():
+        return []
+    frame = read_tabular(path).whole()
+    if "tekst" not in frame:
+        raise InputError([Problem(path.name, "lacks column 'tekst'")])
+    names = {printable(text) for text in frame["tekst"]} - {""}
+    return sorted(names, key=lambda text: (-len(text), text))
+
+
+def blank(frame: pd.DataFrame, columns: Iterable[str], names: Sequence[str]) -> list[Redaction]:
+    """Blank personal details in columns of open text, in place, and remove what cannot be printed.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The index is the row.
+    columns : iterable of str
+    names : sequence of str
+        From `read_names`.
+
+    Returns
+    -------
+    list of Redaction
+    """
+    log = []
+    for column in columns:
+        places, texts = pd.factorize(frame[column])
+        found = [redact(printable(text), names) for text in texts]
+        for place, (_, kinds) in enumerate(found):
+            if kinds:
+                log += [Redaction(int(row), column, kind) for row in frame.index[places == place] for kind in kinds]
+        frame[column] = np.array([text for text, _ in found], dtype=object)[places]
+    return log
+
+
+def as_notes(redactions: Iterable[Redaction]) -> list[str]:
+    """Say what was blanked where, a line for each cell."""
+    cells: dict[tuple[int, str], Counter[str]] = {}
+    for one in redactions:
+        cells.setdefault((one.row, one.column), Counter())[one.kind] += 1
+    return [
+        f"blanked in row {row}, {column}: {', '.join(f'{count} {kind}' for kind, count in kinds.items())}"
+        for (row, column), kinds in cells.items()
+    ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impactmonitor.codebook import Category, Codebook
 from impactmonitor.problems import UsageError, nearest
+from impactmonitor.survey.codebook import Category, Codebook
 from impactmonitor.text.dutch import enumerate_nl, uncapitalise
 from impactmonitor.text.strangers import escape
 

@@ -1,0 +1,1 @@
+"""The questionnaire, the workplaces, and the responses to it: one wave."""
