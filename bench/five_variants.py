@@ -7,8 +7,7 @@ from pathlib import Path
 from one_report import SCRIPTS, command
 from stopwatch import medians, seconds
 
-from impactmonitor.batch import family
-from impactmonitor.study import Study
+from impactmonitor.analysis.study import Study, family
 
 
 def measure(runs: int, folder: Path) -> dict[str, float]:

@@ -5,9 +5,9 @@ from itertools import combinations, islice, product
 from pathlib import Path
 
 from impactmonitor import workers, zygote
+from impactmonitor.analysis.study import Study
 from impactmonitor.batch import plan, run
 from impactmonitor.files.kept import kept_in
-from impactmonitor.study import Study
 from impactmonitor.survey.variant import Variant
 
 

@@ -11,9 +11,9 @@ import one_qmd
 from copied import copy_project
 from stopwatch import Command, medians, seconds
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.execute import jobs
 from impactmonitor.paths import NOTEBOOKS, ROOT
-from impactmonitor.study import Study
 
 SCRIPTS = Path(sys.executable).parent
 PREPARED = ROOT / "_build" / "alle"

@@ -2,8 +2,8 @@
 
 import sys
 
-from impactmonitor.study import Study
-from impactmonitor.tabulation import distribution, outcomes
+from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import distribution, outcomes
 
 study = Study.load(sys.argv[1])
 for niveau in study.codebook.niveaus:

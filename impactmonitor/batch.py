@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from impactmonitor.analysis.study import Study, family
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
-from impactmonitor.study import Study
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
 from impactmonitor.workers import executor
@@ -111,12 +111,6 @@ def _built(task: Task) -> Outcome:
             return Outcome(task.slug, error=str(error))
         except Exception as error:  # one broken variant must not stop the others
             return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
-
-
-def family(study: Study) -> list[Variant]:
-    """List the standard family: the whole, and every tranche that has respondents."""
-    present = set(study.frame["tranche"])
-    return [Variant(), *(Variant((tranche.key,)) for tranche in study.codebook.tranches if tranche.key in present)]
 
 
 def plan(

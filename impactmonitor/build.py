@@ -22,7 +22,7 @@ from impactmonitor.staleness import RECORD, SOURCES, Record, as_asked, find, mad
 from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
-    from impactmonitor.study import Study
+    from impactmonitor.analysis.study import Study
 
 TEMPLATE = ROOT / "chapters" / "niveau.qmd"
 CHAPTERS = Path("chapters", "_niveaus.qmd")
@@ -213,7 +213,7 @@ def make_report(
                 return _publish(record, known, formats, output, cache, say)
     with suppress(OSError):
         zygote.start()  # imports while the data are read
-    from impactmonitor.study import Study
+    from impactmonitor.analysis.study import Study
 
     with kept_in(work, anew=not cache):
         study = Study.load(**parameters)
@@ -232,8 +232,8 @@ def execute_notebooks(parameters: Mapping[str, Any], cache: bool = True) -> tupl
     parameters, cache
         Those of `make_report`, which raises the same.
     """
+    from impactmonitor.analysis.study import Study
     from impactmonitor.execute import execute
-    from impactmonitor.study import Study
 
     work = ROOT / "_build"
     with kept_in(work, anew=not cache):

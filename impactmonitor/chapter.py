@@ -10,10 +10,10 @@ import pandas as pd
 from IPython.display import Markdown
 
 from impactmonitor import claims, markup, tables, turnout
+from impactmonitor.analysis.study import Study
 from impactmonitor.form import form_markdown
 from impactmonitor.niveau import NiveauChapter
 from impactmonitor.register import register
-from impactmonitor.study import Study
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.synthesis import read_synthesis
 from impactmonitor.text import dutch

@@ -12,13 +12,13 @@ from typing import Any
 
 import jinja2
 
+from impactmonitor.analysis.inference import exceeds
+from impactmonitor.analysis.study import Study
 from impactmonitor.evidence import Cell, Level, leads
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import once
-from impactmonitor.inference import exceeds
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
-from impactmonitor.study import Study
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion, companions
 from impactmonitor.trace import Trace

@@ -118,12 +118,12 @@ def variants(
         with suppress(OSError):
             zygote.start()  # once, for all workers; imports while the data are read
         workers.context()
+    from impactmonitor.analysis.study import Study
     from impactmonitor.batch import plan
     from impactmonitor.files.kept import kept_in
     from impactmonitor.files.whole import write_whole
     from impactmonitor.overview import overview
     from impactmonitor.paths import ROOT
-    from impactmonitor.study import Study
 
     output = output.resolve()
     with kept_in(ROOT / "_build", anew=no_cache):

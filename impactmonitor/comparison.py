@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from great_tables import GT
 
-from impactmonitor.inference import MARKS
+from impactmonitor.analysis.inference import MARKS
+from impactmonitor.analysis.tabulation import by_item, ranked
 from impactmonitor.layout import bold, count_cell, set_out, share_cell
-from impactmonitor.tabulation import by_item, ranked
 
 
 def comparison_table(table: pd.DataFrame, identifier: str) -> GT:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from impactmonitor import tabulation
-from impactmonitor.inference import exceeds
-from impactmonitor.study import Group, Study
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.inference import exceeds
+from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.survey.codebook import Item, Niveau
-from impactmonitor.tabulation import TOGETHER
 from impactmonitor.text.dutch import count_word
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.kernels import KERNEL
 from impactmonitor.notebooks import normalised, source
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
 from impactmonitor.staleness import RECORD
-from impactmonitor.study import Study
 from impactmonitor.survey.wave import companions
 
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.files.checked_yaml import read_yaml
-from impactmonitor.study import Study
 from impactmonitor.survey.wave import companion
 
 

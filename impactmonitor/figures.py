@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.tabulation import ranked
 from impactmonitor.drawing import (
     LEADING,
     NARROW,
@@ -25,7 +26,6 @@ from impactmonitor.drawing import (
     text_width,
     wrap,
 )
-from impactmonitor.tabulation import ranked
 from impactmonitor.text.dutch import percent, uncapitalise
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from impactmonitor.analysis.study import Study, read_inputs
 from impactmonitor.claims import evaluate, read_claims
 from impactmonitor.facts import facts_of
 from impactmonitor.problems import together
-from impactmonitor.study import Study, read_inputs
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant

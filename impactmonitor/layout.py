@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from great_tables import GT, loc, style
 
-from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.text.dutch import margin, number, p_value, percent
 from impactmonitor.text.strangers import SPECIAL
 

@@ -11,10 +11,11 @@ from typing import Any
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
-from impactmonitor import claims, figures, markup, tables, tabulation
+from impactmonitor import claims, figures, markup, tables
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study
 from impactmonitor.evidence import Level
-from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.study import Study
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, strangers
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study
 from impactmonitor.facts import read_facts
-from impactmonitor.inference import DIFFERENCE_RULE
-from impactmonitor.study import Study
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape

@@ -10,14 +10,15 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from impactmonitor import figures, tables, tabulation
-from impactmonitor.batch import Outcome, family
+from impactmonitor import figures, tables
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study, family
+from impactmonitor.batch import Outcome
 from impactmonitor.comparison import comparison_table
 from impactmonitor.heatmap import heatmap
-from impactmonitor.inference import DIFFERENCE_RULE
 from impactmonitor.paths import ROOT
 from impactmonitor.provenance import metadata
-from impactmonitor.study import Study
 from impactmonitor.text import dutch, shares
 from impactmonitor.theme import css_variables, fonts_css
 

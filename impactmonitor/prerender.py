@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.build import prepare, write_chapters
 from impactmonitor.engines import ready
 from impactmonitor.execute import execute
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
-from impactmonitor.study import Study
 
 
 def main() -> int:

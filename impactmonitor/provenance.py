@@ -10,7 +10,7 @@ from impactmonitor import __version__
 from impactmonitor.problems import UsageError
 
 if TYPE_CHECKING:
-    from impactmonitor.study import Study
+    from impactmonitor.analysis.study import Study
 
 
 def report_date() -> dt.date:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.study import Study
 from impactmonitor.survey.wave import companion
 
 FILE = "synthese.yml"

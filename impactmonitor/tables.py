@@ -10,6 +10,7 @@ from great_tables import GT
 from lxml import etree
 from lxml import html as dom
 
+from impactmonitor.analysis.tabulation import TOGETHER, by_item, ranked
 from impactmonitor.layout import (
     bold,
     count_cell,
@@ -24,7 +25,6 @@ from impactmonitor.layout import (
 )
 from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.survey.workplaces import KINDS
-from impactmonitor.tabulation import TOGETHER, by_item, ranked
 from impactmonitor.text.strangers import escape
 
 KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from impactmonitor import markup, tables, tabulation
-from impactmonitor.inference import response_test, smallest_expected
-from impactmonitor.study import Study
+from impactmonitor import markup, tables
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.inference import response_test, smallest_expected
+from impactmonitor.analysis.study import Study
 from impactmonitor.survey.variant import Variant
 from impactmonitor.text import dutch, shares
 

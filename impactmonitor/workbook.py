@@ -12,9 +12,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from impactmonitor import tabulation
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.study import Study
 from impactmonitor.provenance import provenance, report_date
-from impactmonitor.study import Group, Study
 from impactmonitor.survey.codebook import Niveau
 
 SUPPRESSED = "–"

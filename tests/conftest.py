@@ -8,12 +8,12 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.batch import plan, run
 from impactmonitor.build import build_report
 from impactmonitor.overview import overview
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import epoch
-from impactmonitor.study import Study
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

@@ -6,7 +6,8 @@ from functools import cached_property
 import yaml
 from statements import Figures
 
-from impactmonitor import claims, numbers, tabulation
+from impactmonitor import claims, numbers
+from impactmonitor.analysis import tabulation
 from impactmonitor.form import LINE, ticked
 from impactmonitor.survey.wave import companion
 from impactmonitor.synthesis import read_synthesis

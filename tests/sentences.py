@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.text.dutch import percent
 from impactmonitor.text.shares import BANDS, PHRASES
 

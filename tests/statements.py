@@ -12,7 +12,7 @@ from fractions import Fraction
 import jinja2
 import yaml
 
-from impactmonitor.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.paths import DATA
 from impactmonitor.text import shares
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.chapter import Chapter
-from impactmonitor.study import Study
 from impactmonitor.turnout import by_dimension, by_workplace, introduction
 from impactmonitor.workbook import sheets
 

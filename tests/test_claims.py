@@ -9,8 +9,8 @@ import pytest
 from truths import Truths, false_claims
 
 from impactmonitor import claims
+from impactmonitor.analysis.study import Study
 from impactmonitor.problems import InputError
-from impactmonitor.study import Study
 
 CASES = [(claim["id"], str(case["als"])) for claim in claims.read_claims() for case in claim["gevallen"]]
 

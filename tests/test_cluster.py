@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
-from impactmonitor.study import Study
 from impactmonitor.workers import executor
 
 PROGRAMS = Path(sys.executable).parent

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from impactmonitor.disclosure import derivable, publishable
+from impactmonitor.analysis.disclosure import derivable, publishable
 
 SIZES = np.array([12, 11, 2])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of
 
-from impactmonitor.study import Study
+from impactmonitor.analysis.study import Study
 from impactmonitor.workbook import write_workbook
 
 MINIMUM = 5

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from impactmonitor.inference import margin
+from impactmonitor.analysis.inference import margin
 from impactmonitor.paths import ROOT
 from impactmonitor.text.dutch import percent
 

@@ -12,12 +12,12 @@ import yaml
 from lxml import html
 from pypdf import PdfReader
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.build import CHAPTERS, build_report, write_chapters
 from impactmonitor.engines import OLDEST, quarto_version, render
 from impactmonitor.markup import figure, raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.study import Study
 from impactmonitor.text.strangers import escape
 
 WANTED = ".".join(map(str, OLDEST))

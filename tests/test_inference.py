@@ -5,7 +5,7 @@ import math
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from impactmonitor.inference import fisher, margin, response_test, verdict
+from impactmonitor.analysis.inference import fisher, margin, response_test, verdict
 
 
 def test_margin_is_wilson_where_the_population_is_unknown():

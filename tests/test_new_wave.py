@@ -11,13 +11,14 @@ from lxml import html as dom
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from impactmonitor import claims, tabulation
+from impactmonitor import claims
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.study import Study
 from impactmonitor.build import build_report
 from impactmonitor.chapter import Chapter
 from impactmonitor.numbers import variables
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import metadata
-from impactmonitor.study import Study
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

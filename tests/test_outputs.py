@@ -10,12 +10,12 @@ from contextlib import nullcontext
 import nbformat
 import pytest
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.build import build_report
 from impactmonitor.execute import run_notebook
 from impactmonitor.files.whole import replace_folder
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.study import Study
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from counted import DataFigures
 from printed import PrintedFigures, whole
 from statements import holds, read_statements
 
-from impactmonitor.inference import margin
-from impactmonitor.study import Study
+from impactmonitor.analysis.inference import margin
+from impactmonitor.analysis.study import Study
 from impactmonitor.text.dutch import count_word, percent
 from impactmonitor.text.dutch import margin as margin_text
 from impactmonitor.text.shares import subject

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from impactmonitor import engines, prerender
+from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, Problem, UsageError
-from impactmonitor.study import Study
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
 SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py", "output-dir": "_output"}, "lang": "nl"}

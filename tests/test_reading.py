@@ -6,9 +6,9 @@ import pytest
 from lxml import html as dom
 from pypdf import PdfReader
 
-from impactmonitor import tabulation
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.study import Study
 from impactmonitor.layout import margin_cell, share_cell
-from impactmonitor.study import Study
 
 RELATION = "relatie_mbo_hbo"
 

@@ -4,10 +4,11 @@ import shutil
 import subprocess
 import sys
 
-from impactmonitor import claims, study
+from impactmonitor import claims
+from impactmonitor.analysis import study
+from impactmonitor.analysis.study import Study, read_inputs
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
-from impactmonitor.study import Study, read_inputs
 from impactmonitor.survey.wave import companions
 
 CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": (" steekt boven", " dus steekt boven")}

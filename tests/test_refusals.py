@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from impactmonitor import build, builtin, cli, execute
+from impactmonitor.analysis.study import Study
 from impactmonitor.files import spss
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
@@ -15,7 +16,6 @@ from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.provenance import report_date
 from impactmonitor.settings import Settings, read_settings
 from impactmonitor.shortcodes import expand
-from impactmonitor.study import Study
 from impactmonitor.theme import tokens
 
 

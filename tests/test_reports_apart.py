@@ -7,7 +7,7 @@ from lxml import html
 from published import members, text_of
 from pypdf import PdfReader
 
-from impactmonitor.study import Study
+from impactmonitor.analysis.study import Study
 from impactmonitor.text.dutch import percent
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 

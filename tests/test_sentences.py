@@ -9,8 +9,8 @@ from sentences import contradictions
 from truths import CHECKS, Truths, false_claims
 
 from impactmonitor import claims
+from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
-from impactmonitor.study import Study
 from impactmonitor.survey.variant import Variant
 
 BATCHES, SIZE = 6, 12

@@ -14,11 +14,11 @@ from copied import copy_project
 from staged import Project
 
 from impactmonitor import build, engines, execute, staleness, workbook, zygote
+from impactmonitor.analysis.study import Study
 from impactmonitor.build import make_report
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.study import Study
 from impactmonitor.survey.wave import COMPANIONS
 
 LEVELS = {"instelling", "opleiding", "student"}
@@ -206,7 +206,7 @@ def test_data_that_change_while_they_are_read_stop_the_run(project, monkeypatch)
         return study
 
     project.edit("data/claims.yml", new="\n# note")
-    monkeypatch.setattr("impactmonitor.study.Study", SimpleNamespace(load=load))
+    monkeypatch.setattr("impactmonitor.analysis.study.Study", SimpleNamespace(load=load))
     with pytest.raises(BuildError, match=r"respons\.csv, or what goes with it, changed while it was read: run again"):
         project.make()
     monkeypatch.undo()

@@ -8,7 +8,7 @@ import pytest
 from counted import DataFigures
 from statements import fails, holds, read_statements
 
-from impactmonitor.study import Study
+from impactmonitor.analysis.study import Study
 
 STATEMENTS = read_statements()
 SMALL_WORDS = {"de", "het", "een", "van", "voor", "meer", "sterkere", "sterker", "eigen", "onze", "en", "met", "over"}

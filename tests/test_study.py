@@ -5,9 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
+from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import distribution, outcomes, response, scale_totals
 from impactmonitor.problems import UsageError
-from impactmonitor.study import Study
-from impactmonitor.tabulation import distribution, outcomes, response, scale_totals
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.problems import InputError
-from impactmonitor.study import Study
 from impactmonitor.synthesis import QUOTATION, read_synthesis
 
 

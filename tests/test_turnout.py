@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from sentences import contradictions
 
-from impactmonitor import tabulation, turnout
-from impactmonitor.study import Study
+from impactmonitor import turnout
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.study import Study
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from impactmonitor import tabulation
-from impactmonitor.study import Study
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.study import Study
 from impactmonitor.text.dutch import percent
 from impactmonitor.workbook import RECONSTRUCTION, SUPPRESSED, sheets, write_workbook
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from impactmonitor.analysis.study import Study
 from impactmonitor.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.study import Study
 from impactmonitor.survey.workplaces import read_approached, read_workplaces
 
 

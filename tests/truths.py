@@ -6,7 +6,7 @@ from math import floor
 
 from num2words import num2words
 
-from impactmonitor import tabulation
+from impactmonitor.analysis import tabulation
 from impactmonitor.claims import plain
 
 RULE = 0.1 - 1e-9

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impactmonitor.inference import fisher, margin, verdict
-from impactmonitor.study import Group, Study
+from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.inference import fisher, margin, verdict
+from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import Niveau
 
 TOGETHER = "samen"

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impactmonitor.disclosure import publishable, stack
+from impactmonitor.analysis.disclosure import publishable, stack
+from impactmonitor.analysis.groups import Group
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
@@ -41,39 +42,6 @@ def read_inputs(data: Path) -> tuple[Codebook, pd.DataFrame, pd.DataFrame, Respo
     )
     odd = [*responses.warnings, *overrun(approached, responses.frame)]
     return codebook, workplaces, approached, replace(responses, warnings=odd)
-
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """A set of respondents that results may be shown of.
-
-    Attributes
-    ----------
-    key, label : str
-        Name in tables of data, and for readers.
-    naam : str
-        Name inside a sentence: ``tranche 3``.
-    zin : str
-        Name inside a sentence, after *contactpersonen*, as Markdown: ``uit tranche 3``.
-    mask : bool array, shape (respondents,)
-    rival : bool array or None
-        The respondents it is compared with.
-    population : int or None
-        Number of persons approached.
-    """
-
-    key: str
-    label: str
-    naam: str
-    zin: str
-    mask: NDArray[np.bool_]
-    rival: NDArray[np.bool_] | None = None
-    population: int | None = None
-
-    @property
-    def n(self) -> int:
-        """Number of respondents."""
-        return int(self.mask.sum())
 
 
 @dataclass(frozen=True)
@@ -282,3 +250,9 @@ class Study:
         """The groups shown in figures: revealable and large enough to read apart."""
         totals = {self.total.key, self.whole.key}
         return [group for group in self.publishable_groups if group.key in totals or group.n >= self.min_groep]
+
+
+def family(study: Study) -> list[Variant]:
+    """List the standard family: the whole, and every tranche that has respondents."""
+    present = set(study.frame["tranche"])
+    return [Variant(), *(Variant((tranche.key,)) for tranche in study.codebook.tranches if tranche.key in present)]
