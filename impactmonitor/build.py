@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
-    from impactmonitor.claims import as_rows, evaluate
+    from impactmonitor.claims.rules import as_rows, evaluate
     from impactmonitor.numbers import variables
     from impactmonitor.provenance import metadata
     from impactmonitor.text.strangers import inert

@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from impactmonitor import claims, markup, tables, turnout
+from impactmonitor import markup, tables, turnout
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import rules
+from impactmonitor.claims.handwritten import read_synthesis
+from impactmonitor.claims.register import register
 from impactmonitor.form import form_markdown
 from impactmonitor.niveau import NiveauChapter
-from impactmonitor.register import register
 from impactmonitor.survey.workplaces import KINDS
-from impactmonitor.synthesis import read_synthesis
 from impactmonitor.text import dutch
 
 
@@ -40,9 +41,9 @@ class Chapter:
         return cls(Study.load(**parameters), uitvoer)
 
     @cached_property
-    def claims(self) -> list[claims.Record]:
+    def claims(self) -> list[rules.Claim]:
         """Every claim, evaluated."""
-        return claims.evaluate(self.study)
+        return rules.evaluate(self.study)
 
     # -- chapter 1 and appendix 2 ---------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ class Chapter:
         parts = []
         for niveau in self.study.codebook.niveaus:
             parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
-            parts.append(claims.conclusion(self.claims, niveau.key))
+            parts.append(rules.conclusion(self.claims, niveau.key))
             parts += [part["tekst"] for part in self.synthese.get("conclusies", {}).get(niveau.key, [])]
         return Markdown("\n\n".join(part for part in parts if part))
 

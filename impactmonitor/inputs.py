@@ -8,14 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.analysis.study import Study, read_inputs
-from impactmonitor.claims import evaluate, read_claims
-from impactmonitor.facts import facts_of
+from impactmonitor.claims.handwritten import facts_of, read_synthesis, texts_of
+from impactmonitor.claims.rules import evaluate, read_claims
 from impactmonitor.problems import together
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companion
-from impactmonitor.synthesis import read_synthesis, texts_of
 
 
 def check_inputs(data: Path) -> Responses:

@@ -11,11 +11,12 @@ from typing import Any
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
-from impactmonitor import claims, figures, markup, tables
+from impactmonitor import figures, markup, tables
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
-from impactmonitor.evidence import Level
+from impactmonitor.claims import rules
+from impactmonitor.claims.evidence import Level
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, strangers
 
@@ -50,7 +51,7 @@ class NiveauChapter:
         self,
         study: Study,
         niveau: Niveau,
-        records: Sequence[claims.Record],
+        records: Sequence[rules.Claim],
         synthese: Mapping[str, Any],
         folder: Path,
     ) -> None:
@@ -67,7 +68,7 @@ class NiveauChapter:
 
     def zinnen(self, plek: str, kop: str = "") -> Markdown:
         """Show the sentences that hold at one place, under a heading where there are any."""
-        text = claims.paragraph(self.records, self.niveau.key, plek)
+        text = rules.paragraph(self.records, self.niveau.key, plek)
         return Markdown(f"{kop}\n\n{text}" if kop and text else text)
 
     def vergelijking(self, plek: str, kop: str, titel: str) -> Markdown:
@@ -75,7 +76,7 @@ class NiveauChapter:
         groups = Level(self.study, self.niveau).compared(plek)
         if not groups:
             return Markdown("")
-        text = claims.paragraph(self.records, self.niveau.key, plek)
+        text = rules.paragraph(self.records, self.niveau.key, plek)
         first, second = groups
         table = tabulation.outcomes(self.study, self.niveau, [first, replace(second, rival=None)])  # told once
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-{plek}"))
@@ -84,7 +85,7 @@ class NiveauChapter:
 
     def _headline(self, claim: str, fallback: str) -> str:
         """Return the headline that a claim gives a figure."""
-        koppen = [claims.plain(r.kop) for r in self.records if r.niveau == self.niveau.key and r.claim == claim]
+        koppen = [rules.unmarked(r.kop) for r in self.records if r.niveau == self.niveau.key and r.claim == claim]
         return next(filter(None, koppen), fallback)
 
     def inleiding(self) -> Markdown:
@@ -137,7 +138,7 @@ class NiveauChapter:
         """Lead in the figure of status or nature and say what it shows, or why there is none."""
         question = self._told(QUESTIONS[scale])
         if tabulation.distribution(self.study, self.niveau, scale)["toon"].any():
-            told = claims.paragraph(self.records, self.niveau.key, scale)
+            told = rules.paragraph(self.records, self.niveau.key, scale)
             told = told or "Voor een uitspraak daarover zijn de aantallen te klein."
             return Markdown(f"@Fig-{self.niveau.key}-{scale} laat zien {question}. {told}")
         few = dutch.count_word(self.study.min_onthulling)

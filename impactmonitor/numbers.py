@@ -6,7 +6,7 @@ from typing import Any
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
-from impactmonitor.facts import read_facts
+from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape

@@ -61,8 +61,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from babel.dates import format_date
 
-    from impactmonitor.facts import read_facts
-    from impactmonitor.synthesis import read_synthesis
+    from impactmonitor.claims.handwritten import read_facts, read_synthesis
 
     name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
     given = study.codebook.onderzoek

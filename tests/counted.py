@@ -6,11 +6,12 @@ from functools import cached_property
 import yaml
 from statements import Figures
 
-from impactmonitor import claims, numbers
+from impactmonitor import numbers
 from impactmonitor.analysis import tabulation
+from impactmonitor.claims import rules
+from impactmonitor.claims.handwritten import read_synthesis
 from impactmonitor.form import LINE, ticked
 from impactmonitor.survey.wave import companion
-from impactmonitor.synthesis import read_synthesis
 from impactmonitor.text import dutch
 
 
@@ -86,9 +87,9 @@ class DataFigures(Figures):
         return self._synthese["inleiding"]
 
     def conclusie(self, niveau):
-        records = claims.evaluate(self._study)
+        records = rules.evaluate(self._study)
         return " ".join(
-            [claims.conclusion(records, niveau), *(part["tekst"] for part in self._synthese["conclusies"][niveau])]
+            [rules.conclusion(records, niveau), *(part["tekst"] for part in self._synthese["conclusies"][niveau])]
         )
 
     def hoofdopbrengsten(self):

@@ -90,10 +90,10 @@ def test_problems_of_the_files_beside_it_come_along(run, project, cells):
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", "é".encode("cp1252"), b"- 1\n- 2\n", b""])
 def test_a_damaged_companion_is_named(name, content, project):
     from impactmonitor.analysis.study import Study
-    from impactmonitor.claims import evaluate
+    from impactmonitor.claims.handwritten import read_synthesis
+    from impactmonitor.claims.rules import evaluate
     from impactmonitor.numbers import variables
     from impactmonitor.problems import InputError
-    from impactmonitor.synthesis import read_synthesis
 
     study = Study.load(project / "respons.csv")
     (project / name).write_bytes(content)

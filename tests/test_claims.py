@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from truths import Truths, false_claims
 
-from impactmonitor import claims
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import rules
 from impactmonitor.problems import InputError
 
-CASES = [(claim["id"], str(case["als"])) for claim in claims.read_claims() for case in claim["gevallen"]]
+CASES = [(claim["id"], str(case["als"])) for claim in rules.read_claims() for case in claim["gevallen"]]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def printed(whole):
     """By claim and condition, the texts printed on some data."""
     found = defaultdict(set)
     for study in scenarios(whole):
-        for record in claims.evaluate(study):
+        for record in rules.evaluate(study):
             found[record.claim, record.voorwaarde if record.afgedrukt else ""].add(record.tekst)
     return found
 
@@ -93,7 +93,7 @@ def test_every_case_can_be_printed(claim, condition, printed):
         assert text[-1] in ".:" and text[0] in text[0].upper()
 
 
-@pytest.mark.parametrize("claim", [claim["id"] for claim in claims.read_claims()])
+@pytest.mark.parametrize("claim", [claim["id"] for claim in rules.read_claims()])
 def test_every_claim_flips_with_the_data(claim, printed):
     assert len([key for key in printed if key[0] == claim]) > 1
 
@@ -102,13 +102,13 @@ def test_what_is_printed_is_so(whole):
     for study in scenarios(whole):
         truths = {niveau.key: Truths(study, niveau) for niveau in study.codebook.niveaus}
         assert [
-            false for record in claims.evaluate(study) for false in false_claims(record, truths[record.niveau])
+            false for record in rules.evaluate(study) for false in false_claims(record, truths[record.niveau])
         ] == []
 
 
 def test_a_sentence_follows_its_number(whole):
     def sentence(study):
-        return claims.paragraph(claims.evaluate(study), "instelling", "beeld")
+        return rules.paragraph(rules.evaluate(study), "instelling", "beeld")
 
     assert "[83%]" in sentence(whole)
     column = "instelling_samenwerking_bedrijfsleven"
@@ -120,20 +120,20 @@ def test_a_sentence_follows_its_number(whole):
 
 def test_conclusions_repeat_only_what_the_chapters_say(whole):
     for study in scenarios(whole):
-        for record in claims.evaluate(study):
+        for record in rules.evaluate(study):
             assert record.tekst or not (record.conclusie or record.kop)
 
 
 def test_a_part_says_nothing_of_the_whole():
     for tranche in "234":
         study = Study.load(tranche=tranche)
-        text = " ".join(f"{record.tekst} {record.conclusie}" for record in claims.evaluate(study))
+        text = " ".join(f"{record.tekst} {record.conclusie}" for record in rules.evaluate(study))
         assert "n=64" not in text and "eerste twee tranches" not in text
         assert f"tranche {tranche}" in text
 
 
 def test_rows_name_what_they_rest_on(whole):
-    rows = claims.as_rows(claims.evaluate(whole))
+    rows = rules.as_rows(rules.evaluate(whole))
     assert {"claim", "niveau", "voorwaarde", "cijfers", "afgedrukt", "tekst"} <= set(rows[0])
     first = next(row for row in rows if row["claim"] == "koploper" and row["niveau"] == "instelling")
     assert "53/64" in first["cijfers"] and ".getal" not in first["tekst"]
@@ -145,7 +145,7 @@ def test_a_broken_claim_is_named(project):
     assert "genoemd[0].zin" in text
     path.write_text(text.replace("genoemd[0].zin", "genoemd[0].zinnetje"), encoding="utf-8")
     with pytest.raises(InputError, match="claim 'koploper'"):
-        claims.evaluate(Study.load(project / "respons.csv"))
+        rules.evaluate(Study.load(project / "respons.csv"))
     path.write_text("- id: x\n", encoding="utf-8")
     with pytest.raises(InputError, match="claim 1: 'plek' is missing"):
-        claims.evaluate(Study.load(project / "respons.csv"))
+        rules.evaluate(Study.load(project / "respons.csv"))

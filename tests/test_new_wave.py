@@ -11,11 +11,11 @@ from lxml import html as dom
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from impactmonitor import claims
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.build import build_report
 from impactmonitor.chapter import Chapter
+from impactmonitor.claims import rules
 from impactmonitor.numbers import variables
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import metadata
@@ -85,7 +85,7 @@ def test_everything_follows_the_codebook(wave):
 def test_every_claim_can_be_evaluated_in_every_variant(wave):
     for tranche in (None, *"12345"):
         study = Study.load(wave, tranche=tranche)
-        records = claims.evaluate(study)
+        records = rules.evaluate(study)
         assert {record.niveau for record in records} == {"instelling", "opleiding", "student", "regio"}
         for niveau in study.codebook.niveaus:
             table = tabulation.outcomes(study, niveau)

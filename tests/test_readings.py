@@ -4,9 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from impactmonitor import claims
 from impactmonitor.analysis import study
 from impactmonitor.analysis.study import Study, read_inputs
+from impactmonitor.claims import rules
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.survey.wave import companions
@@ -74,12 +74,12 @@ def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
 
 def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
-    made, evaluated = [], claims._evaluated
-    monkeypatch.setattr(claims, "_evaluated", lambda one: made.append(one) or evaluated(one))
+    made, evaluated = [], rules._evaluated
+    monkeypatch.setattr(rules, "_evaluated", lambda one: made.append(one) or evaluated(one))
 
     def get(**asked):
         before = len(made)
-        records = claims.evaluate(Study.load(data, **asked))
+        records = rules.evaluate(Study.load(data, **asked))
         assert records == evaluated(Study.load(data, **asked))
         return len(made) > before
 
@@ -91,7 +91,7 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
             assert change[0] in file.read_text()
             file.write_text(file.read_text().replace(*change))
             assert [get(tranche="3"), get(tranche="3")] == [True, False], name
-        assert " dus steekt boven" in claims.evaluate(Study.load(data))[0].tekst
+        assert " dus steekt boven" in rules.evaluate(Study.load(data))[0].tekst
 
 
 def test_a_kept_study_is_the_same(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from sentences import contradictions
 from truths import CHECKS, Truths, false_claims
 
-from impactmonitor import claims
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import rules
 from impactmonitor.problems import UsageError
 from impactmonitor.survey.variant import Variant
 
@@ -63,14 +63,14 @@ def by_chance(whole, seed, kind="", size=0, variant=None):
 
 def wrong(study):
     """List what is wrong with any sentence of a study."""
-    records = claims.evaluate(study)
+    records = rules.evaluate(study)
     found = []
     for niveau in study.codebook.niveaus:
         truths = Truths(study, niveau)
         own = [record for record in records if record.niveau == niveau.key]
         found += [false for record in own for false in false_claims(record, truths)]
-        paragraphs = [claims.paragraph(own, niveau.key, place) for place in {record.plek for record in own}]
-        paragraphs.append(claims.conclusion(own, niveau.key))
+        paragraphs = [rules.paragraph(own, niveau.key, place) for place in {record.plek for record in own}]
+        paragraphs.append(rules.conclusion(own, niveau.key))
         found += [problem for text in paragraphs if text for problem in contradictions(text)]
         found += [f"no full stop in headline: {record.kop}" for record in own if record.kop.endswith(".")]
     return found
@@ -94,7 +94,7 @@ def test_no_sentence_contradicts_its_numbers(batch, whole):
 def test_nothing_and_everything_read_well(kind, size, whole):
     study = by_chance(whole, size, kind, size, Variant())
     assert wrong(study) == []
-    text = " ".join(record.tekst for record in claims.evaluate(study))
+    text = " ".join(record.tekst for record in rules.evaluate(study))
     assert ("Geen van de opbrengsten uit het formulier" in text) == (kind == "none")
 
 
@@ -133,11 +133,11 @@ def test_the_checker_sees_what_is_wrong(text, problem):
 
 
 def test_every_claim_is_held_against_the_answers():
-    assert set(CHECKS) == {claim["id"] for claim in claims.read_claims()}
+    assert set(CHECKS) == {claim["id"] for claim in rules.read_claims()}
 
 
 def test_a_false_sentence_is_seen(whole):
-    records = {(record.claim, record.niveau): record for record in claims.evaluate(whole)}
+    records = {(record.claim, record.niveau): record for record in rules.evaluate(whole)}
     truths = Truths(whole, whole.codebook.niveau("instelling"))
     for claim, niveau in (("koploper", "opleiding"), ("tranchegroepen", "student"), ("aard_meest", "opleiding")):
         assert false_claims(records[claim, "instelling"], truths) == []
@@ -160,20 +160,20 @@ def test_a_false_sentence_is_seen(whole):
     ],
 )
 def test_one_false_word_is_seen(claim, niveau, said, false, whole):
-    record = next(one for one in claims.evaluate(whole) if (one.claim, one.niveau) == (claim, niveau))
-    truths, text = Truths(whole, whole.codebook.niveau(niveau)), claims.plain(record.tekst)
+    record = next(one for one in rules.evaluate(whole) if (one.claim, one.niveau) == (claim, niveau))
+    truths, text = Truths(whole, whole.codebook.niveau(niveau)), rules.unmarked(record.tekst)
     assert said in text and false_claims(record, truths) == []
     assert false_claims(replace(record, tekst=text.replace(said, false)), truths) != []
 
 
 def test_silence_about_those_who_see_nothing_is_seen(whole):
-    record = next(one for one in claims.evaluate(whole) if one.claim == "geen")
+    record = next(one for one in rules.evaluate(whole) if one.claim == "geen")
     truths = Truths(whole, whole.codebook.niveau(record.niveau))
     assert false_claims(replace(record, tekst=""), truths) != []
 
 
 def test_an_explanation_by_time_needs_the_difference(whole):
-    record = next(one for one in claims.evaluate(whole) if (one.claim, one.niveau) == ("tijd", "opleiding"))
+    record = next(one for one in rules.evaluate(whole) if (one.claim, one.niveau) == ("tijd", "opleiding"))
     truths = Truths(whole, whole.codebook.niveau("opleiding"))
     assert record.afgedrukt and false_claims(record, truths) == []
     truths.frame = truths.frame.assign(tranche=truths.frame["tranche"].map({"1": "3", "2": "4", "3": "1", "4": "2"}))

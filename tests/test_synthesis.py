@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims.handwritten import QUOTATION, read_synthesis
 from impactmonitor.problems import InputError
-from impactmonitor.synthesis import QUOTATION, read_synthesis
 
 
 def test_quotations_are_checked(project):

@@ -7,7 +7,7 @@ from math import floor
 from num2words import num2words
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.claims import plain
+from impactmonitor.claims.rules import unmarked
 
 RULE = 0.1 - 1e-9
 HALF = 0.5 + 1e-9
@@ -77,7 +77,7 @@ class Truths:
 
 def false_claims(record, truths):
     """List what a record's sentence says that is not so."""
-    check, text = CHECKS[record.claim], plain(record.tekst)
+    check, text = CHECKS[record.claim], unmarked(record.tekst)
     if not (text or record.claim in SILENT):
         return []
     return [f"{record.claim}: {text}"] if not check(text, truths) else []

@@ -1,4 +1,4 @@
-"""The hand-written syntheses of respondents' explanations (``data/synthese.yml``)."""
+"""Texts written by hand that go with an export: syntheses of explanations, and facts from outside the answers."""
 
 from __future__ import annotations
 
@@ -68,3 +68,28 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
                 if quotation not in given:
                     problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
     return problems
+
+
+def facts_of(data: Path) -> dict[str, Any]:
+    """Read the ``bron.yml`` of a data file as it is; empty where there is none, and `InputError` where it is wrong."""
+    path = companion(data, "bron.yml")
+    return dict(read_yaml(path, "bron")) if path.exists() else {}
+
+
+def read_facts(study: Study) -> dict[str, str]:
+    """Read the facts that prose takes by name.
+
+    Returns
+    -------
+    dict
+        The facts' texts. All are empty when the file is of another measurement than the codebook: prose that takes them
+        stands where ``bron`` is set in the report's metadata, and is left out then.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is not laid out as `files.read_yaml` asks.
+    """
+    found = facts_of(study.data)
+    apply = str(found.pop("meting", "")) == study.codebook.meting
+    return {name: str(fact["waarde"]) if apply else "" for name, fact in found.items()}

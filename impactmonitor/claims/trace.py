@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from impactmonitor.evidence import Cell, Difference, Level, Outcome, Spread
+from impactmonitor.claims.evidence import Cell, Difference, Level, Outcome, Spread
 from impactmonitor.text import dutch, shares
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 

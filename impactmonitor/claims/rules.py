@@ -12,22 +12,22 @@ from typing import Any
 
 import jinja2
 
-from impactmonitor.analysis.inference import exceeds
 from impactmonitor.analysis.study import Study
-from impactmonitor.evidence import Cell, Level, leads
+from impactmonitor.claims.context import context
+from impactmonitor.claims.evidence import Cell, Level
+from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion, companions
-from impactmonitor.trace import Trace
 
 TEXTS = ("tekst", "conclusie", "kop")
 
 
 @dataclass(frozen=True)
-class Record:
+class Claim:
     """One claim's outcome on one level in one run: a row of ``claims.csv``.
 
     Attributes
@@ -59,90 +59,6 @@ class Record:
     tekst: str = ""
     conclusie: str = ""
     kop: str = ""
-
-
-def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, Any]:
-    """Collect what a claim's condition and text may use.
-
-    Returns
-    -------
-    dict
-        The names documented at the head of ``data/claims.yml``.
-    """
-    others = [other for other in levels if other is not level]
-    ranked = level.genoemd
-    first = ranked[0].totaal
-    tied = [outcome for outcome in ranked if outcome.totaal.aantal == first.aantal]
-    clear = len(ranked) > 2 and _stands_out(first, ranked[1].totaal)
-    top = level.top(study.total) if len(ranked) > 3 and not clear else []
-    skip = len(top) or (len(tied) if not clear else 1)
-    tops = [level.top(group) for group in level.sectoren]
-    keys = [{outcome.key for outcome in found} for found in tops]
-    swap = (
-        [[o for o in tops[0] if o.key not in keys[1]], [o for o in tops[1] if o.key not in keys[0]]]
-        if len(tops) == 2
-        else []
-    )
-    return {
-        "niveau": level.niveau,
-        "n": level.n,
-        "zin": study.variant.phrase(study.codebook),
-        "genoemd": ranked,
-        "eerste": first,
-        "springt_eruit": clear,
-        "laatste": ranked[-1],
-        "gelijk": tied,
-        "top3": top,
-        "volgers": [outcome for outcome in ranked[skip:] if outcome.totaal.aandeel >= 0.5],
-        "geen": level.geen,
-        "sectoren": level.sectoren,
-        "sectorverschillen": level.sectorverschillen,
-        "zonder_verschil": len(ranked) - len({difference.outcome.key for difference in level.sectorverschillen}),
-        "tops": tops,
-        "wissel": swap,
-        "sectorcijfers": level.numbers(level.sectoren),
-        "tranchegroepen": level.tranchegroepen,
-        "tranchecijfers": level.numbers(level.compared("tranches"), "tranches"),
-        "trancheverschillen": level.trancheverschillen,
-        "rest": level.rest,
-        "restverschillen": level.restverschillen,
-        "restcijfers": level.numbers(level.compared("geheel"), "geheel"),
-        **_kenmerken(level, others),
-    }
-
-
-def _kenmerken(level: Level, others: list[Level]) -> dict[str, Any]:
-    """Collect what concerns the status and nature of the outcomes."""
-    done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
-    return {
-        "status": level.status,
-        "statuscijfers": [cell for spread in level.status for cell in spread.cells.values()],
-        "deel_status": level.part("status"),
-        "breed_status": len(level.status) > 1 or not level.part("status"),
-        "deels_klaar": [s for s in level.status if s.aandeel("gerealiseerd", "deels") > 0.5],
-        "meest_klaar": done,
-        "meest_klaar_cel": Cell(done["gerealiseerd"].ref, done["gerealiseerd"].aantal, level.n) if done else None,
-        "vooral_verwacht": [s for s in level.status if s.aandeel("verwacht") > 0.5],
-        "gerealiseerd": level.gerealiseerd,
-        "aard": level.aard,
-        "aardcijfers": [cell for spread in level.aard for cell in spread.cells.values()],
-        "deel_aard": level.part("aard"),
-        "breed_aard": len(level.aard) > 1 or not level.part("aard"),
-        "vooral_nieuw": [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5],
-        "vooral_versterking": [spread for spread in level.aard if spread.aandeel("versterking") > 0.5],
-        "relatief_nieuw": [
-            spread for spread in level.aard if level.nieuw and exceeds(spread.aandeel("nieuw"), level.nieuw.aandeel)
-        ],
-        "nieuw": level.nieuw,
-        "andere_niveaus": others,
-        "vaker_gerealiseerd": leads(level.gerealiseerd, [other.gerealiseerd for other in others]),
-        "vaker_nieuw": leads(level.nieuw, [other.nieuw for other in others]),
-    }
-
-
-def _stands_out(first: Cell, second: Cell) -> bool:
-    """Tell whether the most named outcome is clearly ahead: by the stated rule, and by more than one respondent."""
-    return exceeds(first.aandeel, second.aandeel) and first.aantal - second.aantal > 1
 
 
 def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
@@ -190,7 +106,7 @@ class _Writer:
     def _problem(self, claim: dict[str, Any], condition: str, error: Exception) -> Problem:
         return Problem(self.source, f"claim {claim['id']!r}, case {condition!r}: {error}")
 
-    def write(self, claim: dict[str, Any], values: dict[str, Any]) -> Record:
+    def write(self, claim: dict[str, Any], values: dict[str, Any]) -> Claim:
         """Write the sentence of the first case whose condition holds; raises `InputError` where one is not valid."""
         self.trace.used = []
         niveau: Niveau = values["niveau"]
@@ -203,16 +119,16 @@ class _Writer:
                 if self.expression(condition)(**values):
                     texts = [_tidy(self.template(case.get(key, "")).render(values)) for key in TEXTS]
                     self.trace.note(*rest)
-                    return Record(*place, condition, case["wanneer"], "; ".join(self.trace.used), True, *texts)
+                    return Claim(*place, condition, case["wanneer"], "; ".join(self.trace.used), True, *texts)
             self.trace.note(*rest)
         except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise InputError([self._problem(claim, condition, error)]) from error
         conditions = " | ".join(str(case["als"]) for case in claim["gevallen"])
         words = "; of ".join(case["wanneer"] for case in claim["gevallen"])
-        return Record(*place, conditions, words, "; ".join(self.trace.used), False)
+        return Claim(*place, conditions, words, "; ".join(self.trace.used), False)
 
 
-def evaluate(study: Study) -> list[Record]:
+def evaluate(study: Study) -> list[Claim]:
     """Evaluate every claim on every level of a study, in the order of the file.
 
     Raises
@@ -224,7 +140,7 @@ def evaluate(study: Study) -> list[Record]:
     return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
 
 
-def _evaluated(study: Study) -> list[Record]:
+def _evaluated(study: Study) -> list[Claim]:
     writer = _Writer(study)
     if faults := list(writer.faults()):
         raise InputError(faults)
@@ -233,21 +149,21 @@ def _evaluated(study: Study) -> list[Record]:
     return together(*(partial(writer.write, claim, values) for values in contexts for claim in writer.claims))
 
 
-def paragraph(records: Iterable[Record], niveau: str, plek: str) -> str:
+def paragraph(records: Iterable[Claim], niveau: str, plek: str) -> str:
     """Join the sentences printed at one place of one level; empty where none holds."""
     return " ".join(r.tekst for r in records if r.afgedrukt and r.niveau == niveau and r.plek == plek)
 
 
-def conclusion(records: Iterable[Record], niveau: str) -> str:
+def conclusion(records: Iterable[Claim], niveau: str) -> str:
     """Join what one level's claims say in the conclusions."""
     return " ".join(r.conclusie for r in records if r.afgedrukt and r.niveau == niveau and r.conclusie)
 
 
-def plain(text: str) -> str:
+def unmarked(text: str) -> str:
     """Return a claim's text without markup: the links of its numbers, and names made inert."""
     return unescape(re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text))
 
 
-def as_rows(records: Iterable[Record]) -> list[dict[str, Any]]:
+def as_rows(records: Iterable[Claim]) -> list[dict[str, Any]]:
     """Return the records as rows for ``claims.csv``, their texts without markup."""
-    return [{k: plain(v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]
+    return [{k: unmarked(v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from impactmonitor.claims import Record, as_rows
+from impactmonitor.claims.rules import Claim, as_rows
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text.dutch import capitalise
 from impactmonitor.text.strangers import escape
@@ -27,7 +27,7 @@ def _entry(row: Mapping[str, Any]) -> str:
     return "- " + "\\\n  ".join(lines)
 
 
-def register(records: Iterable[Record], niveaus: Sequence[Niveau]) -> str:
+def register(records: Iterable[Claim], niveaus: Sequence[Niveau]) -> str:
     """List every claim of every level.
 
     Parameters

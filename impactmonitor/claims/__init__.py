@@ -1,0 +1,1 @@
+"""Sentences that answer to the data, their evidence, and texts written by hand."""
