@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from one_report import command
 from stopwatch import Cost, cost
 
-from impactmonitor.drawing import look, style
+from impactmonitor.display.sheet import look, style
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces

@@ -10,13 +10,13 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from impactmonitor import figures, tables
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.batch import Outcome
-from impactmonitor.comparison import comparison_table
-from impactmonitor.heatmap import heatmap
+from impactmonitor.display import charts, tables
+from impactmonitor.display.heatmap import heatmap
+from impactmonitor.display.tables import comparison_table
 from impactmonitor.paths import ROOT
 from impactmonitor.provenance import metadata
 from impactmonitor.text import dutch, shares
@@ -36,12 +36,12 @@ SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er min
 
 def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
-    alt = " ".join(figures.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
+    alt = " ".join(charts.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
     few = dutch.count_word(shares.MIN_PERCENTAGE_BASE)
     subtitle, found = SUBTITLE.format(personen=persons, weinig=few), {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, width in {"breed": figures.WIDTH, "smal": figures.NARROW}.items():
-            figures.save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
+        for name, width in {"breed": charts.WIDTH, "smal": charts.NARROW}.items():
+            charts.save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
             svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
             found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
     return found

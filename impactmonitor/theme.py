@@ -11,20 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from impactmonitor.display.theme import FACES, font_files, tokens
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 
-# What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
-FACES = {
-    "SourceSansPro": (400, "normal"),
-    "SourceSansProIt": (400, "italic"),
-    "SourceSansProSemibold": (600, "normal"),
-    "SourceSansProBold": (700, "normal"),
-    "SourceSansProBoldIt": (700, "italic"),
-}
 # For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
 # character, each with the name of its script. matplotlib brings them, with their open licences.
 FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")
@@ -33,18 +24,6 @@ FALLBACK_FAMILIES = ("DejaVu Sans", "Last Resort High-Efficiency")
 WEB = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold", "SourceSansProBold")
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030, 0x2032, 0x2033, 0x2039, 0x203A]
 LATIN += map(ord, "€™←↑→↓−≈≤≥□○☐▲▼")
-
-
-@cache
-def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
-    """Read the colours, type and spacing of the theme; raises `BuildError` when the file cannot be read."""
-    try:
-        found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BuildError(f"theme: {path.name}: {error.strerror}") from error
-    except (UnicodeError, yaml.YAMLError) as error:
-        raise BuildError(f"theme: {path.name} is not YAML: {' '.join(str(error).split())}") from error
-    return found
 
 
 def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -75,25 +54,6 @@ def typst_values() -> str:
     rows += [("family", f"({families})"), ("margin", f"{look['space']['page_margin']}mm")]
     rows += [("leading", f"{look['space']['leading']}em"), ("paragraph", f"{look['space']['paragraph']}em")]
     return "".join(f"#let t-{name} = {value}\n" for name, value in rows)
-
-
-def font_files() -> dict[str, Path]:
-    """Return the static font files by face.
-
-    Raises
-    ------
-    BuildError
-        The font package is not installed whole.
-    """
-    try:
-        from font_source_sans_pro import font_files_ttf
-    except ImportError as error:
-        raise BuildError("theme: the package font-source-sans-pro is not installed") from error
-    found = {name: Path(font_files_ttf[name]) for name in FACES}
-    for name, path in found.items():
-        if not path.is_file():
-            raise BuildError(f"theme: font file {path.name} ({name}) is missing")
-    return found
 
 
 def fallback_files() -> list[Path]:
@@ -164,13 +124,3 @@ def write_theme(build: Path) -> None:
     write_whole(fonts / "fonts.css", fonts_css())
     write_whole(build / "_generated" / "tokens.css", css_variables())
     write_whole(build / "_generated" / "tokens.typ", typst_values())
-
-
-@cache
-def register_fonts() -> str:
-    """Make the theme's fonts known to matplotlib and return the family's name."""
-    from matplotlib import font_manager
-
-    for path in font_files().values():
-        font_manager.fontManager.addfont(str(path))
-    return str(tokens()["type"]["family"])

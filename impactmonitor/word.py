@@ -66,7 +66,7 @@ def _embed_fonts(parts: dict[str, bytes]) -> None:
 
     Each is scrambled by a key that the file names, as Office Open XML part 1, section 17.8.1, prescribes.
     """
-    from impactmonitor.theme import FACES, font_files, tokens
+    from impactmonitor.display.theme import FACES, font_files, tokens
 
     faces, relations = "", ""
     roles = {EMBEDDED[face]: name for name, face in FACES.items() if face in EMBEDDED}
@@ -107,7 +107,7 @@ def _pack(path: Path, parts: Mapping[str, bytes]) -> None:
 
 def _values(metadata: Mapping[str, Any]) -> dict[str, str]:
     """Name what the parts are filled in with: colours, sizes in half points, the margin, the running heads."""
-    from impactmonitor.theme import tokens
+    from impactmonitor.display.theme import tokens
 
     look = tokens()
     values = {name: value.lstrip("#") for name, value in look["colours"].items()}

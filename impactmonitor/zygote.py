@@ -194,8 +194,8 @@ def _preload() -> None:
     import pandera.pandas
     from matplotlib.figure import Figure
 
-    import impactmonitor.chapter  # noqa: F401
-    from impactmonitor.drawing import style
+    import impactmonitor.display.chapter  # noqa: F401
+    from impactmonitor.display.sheet import style
 
     pandera.pandas.DataFrameSchema({}).validate(pandas.DataFrame())
     with style():

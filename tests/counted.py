@@ -10,7 +10,7 @@ from impactmonitor import numbers
 from impactmonitor.analysis import tabulation
 from impactmonitor.claims import rules
 from impactmonitor.claims.handwritten import read_synthesis
-from impactmonitor.form import LINE, ticked
+from impactmonitor.display.form import LINE, ticked
 from impactmonitor.survey.wave import companion
 from impactmonitor.text import dutch
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as dom
 
-from impactmonitor import tables
-from impactmonitor.markup import raw_html
+from impactmonitor.display import tables
+from impactmonitor.display.shown import raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.settings import read_settings
 from impactmonitor.survey.codebook import LANGUAGE

@@ -3,8 +3,8 @@
 import pytest
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.chapter import Chapter
-from impactmonitor.turnout import by_dimension, by_workplace, introduction
+from impactmonitor.display.chapter import Chapter
+from impactmonitor.display.turnout import by_dimension, by_workplace, introduction
 from impactmonitor.workbook import sheets
 
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.build import CHAPTERS, build_report, write_chapters
+from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.engines import OLDEST, quarto_version, render
-from impactmonitor.markup import figure, raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.text.strangers import escape

@@ -7,8 +7,8 @@ import pytest
 from lxml import etree
 from matplotlib.figure import Figure
 
-from impactmonitor import figures
-from impactmonitor.heatmap import heatmap
+from impactmonitor.display import charts
+from impactmonitor.display.heatmap import heatmap
 
 GROUPS = [("Totaal", 64), ("Mbo", 36), ("Hbo", 22)]
 LABELS = ["Relatie tussen mbo en hbo", "Samenwerking met het bedrijfsleven", "Meer $kennis$ & <b>kunde</b>"]
@@ -45,13 +45,13 @@ def distribution_frame(counts):
 
 
 def texts(figure, folder, stem="fig"):
-    figures.save(figure, folder, stem)
+    charts.save(figure, folder, stem)
     root = etree.parse(folder / f"{stem}.svg").getroot()
     return [element.text for element in root.iter("{*}text")]
 
 
 def test_outcomes_show_every_label_share_and_base(tmp_path):
-    found = texts(figures.outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
+    found = texts(charts.outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
     assert {"De bevinding", "Basis en periode", "Totaal (n=64)", "Mbo (n=36)", "Hbo (n=22)"} <= set(found)
     words = " ".join(found).split()
     assert all(word in words for label in LABELS for word in label.split())
@@ -60,17 +60,17 @@ def test_outcomes_show_every_label_share_and_base(tmp_path):
 
 
 def test_outcomes_are_sorted_by_the_first_group_with_other_and_none_last(tmp_path):
-    found = texts(figures.outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
+    found = texts(charts.outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
     heads = [text for text in found if text.split()[0] in {"Relatie", "Samenwerking", "Meer", "Andere", "Geen"}]
     assert [head.split()[0] for head in heads] == ["Meer", "Samenwerking", "Relatie", "Andere", "Geen"]
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
 @pytest.mark.parametrize("items", [1, 5, 10])
-@pytest.mark.parametrize("wide", [figures.WIDTH, figures.NARROW])
+@pytest.mark.parametrize("wide", [charts.WIDTH, charts.NARROW])
 def test_outcomes_stay_within_the_sheet(groups, items, wide):
     frame = outcomes_frame([(f"Tranche {g}", 64) for g in range(groups)], ["Een lange naam " * 4] * items)
-    found = figures.outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder", wide)
+    found = charts.outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder", wide)
     found.canvas.draw()
     width, height = found.bbox.size
     assert len(found.texts) > (items + 2) * groups
@@ -82,20 +82,20 @@ def test_outcomes_stay_within_the_sheet(groups, items, wide):
 def test_few_respondents_are_counted_and_hidden_shares_are_a_dash(tmp_path):
     frame = outcomes_frame([("Tranche 3", 9), ("Alle tranches", 64)])
     frame.loc[0, ["aantal", "aandeel"]] = float("nan")
-    found = texts(figures.outcomes(frame, "Kop", "Onder"), tmp_path)
+    found = texts(charts.outcomes(frame, "Kop", "Onder"), tmp_path)
     assert {"4 van 9", "6 van 9", "9 van 9", "–", "50%", "100%"} <= set(found)
 
 
 def test_bars_are_as_long_as_their_shares():
     frame = outcomes_frame()
-    (axes,) = figures.outcomes(frame, "Kop", "Onder").axes
+    (axes,) = charts.outcomes(frame, "Kop", "Onder").axes
     drawn = sorted(round(bar.get_width(), 9) for bar in axes.patches)
     assert drawn == sorted(frame["aandeel"].round(9))
 
 
 def test_distribution_hides_small_segments_and_small_bases(tmp_path):
     frame = distribution_frame([[10, 10, 20], [39, 1, 0], [1, 1, 2], [2, 2, 4]])
-    found = texts(figures.distribution(frame, "Kop", "Onder"), tmp_path)
+    found = texts(charts.distribution(frame, "Kop", "Onder"), tmp_path)
     assert {"25%", "50%", "98%", "n=40", "n=8", "2 van 8", "te weinig antwoorden (n<5)"} <= set(found)
     assert not {"3%", "0%", "n=4"} & set(found)
     order = [text for text in found if text.startswith("Opbrengst")]
@@ -105,14 +105,14 @@ def test_distribution_hides_small_segments_and_small_bases(tmp_path):
 
 def test_a_count_leaves_out_its_base_where_the_bar_is_narrow(tmp_path):
     table = distribution_frame([(3, 8, 8)])
-    assert "3 van 19" in texts(figures.distribution(table, "t", "s"), tmp_path)
-    narrow = texts(figures.distribution(table, "t", "s", wide=figures.NARROW), tmp_path)
+    assert "3 van 19" in texts(charts.distribution(table, "t", "s"), tmp_path)
+    narrow = texts(charts.distribution(table, "t", "s", wide=charts.NARROW), tmp_path)
     assert "3" in narrow and "3 van 19" not in narrow and "8 van 19" in narrow
 
 
 def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
     frame = distribution_frame([[10, 10, 20]]).assign(toon=False, aandeel=float("nan"), aantal=pd.NA)
-    found = texts(figures.distribution(frame, "Kop", "Onder"), tmp_path)
+    found = texts(charts.distribution(frame, "Kop", "Onder"), tmp_path)
     assert "niet getoond (herleidbaar)" in found and "n=40" not in found
 
 
@@ -128,16 +128,16 @@ def test_heatmap_marks_only_judged_differences(tmp_path):
 
 def draw(kind):
     if kind == "distribution":
-        return figures.distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
+        return charts.distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
     if kind == "heatmap":
         return heatmap({"Instelling": outcomes_frame(), "Student": outcomes_frame()}, "Kop", "Onder")
-    return getattr(figures, kind)(outcomes_frame(), "Kop", "Onder")
+    return getattr(charts, kind)(outcomes_frame(), "Kop", "Onder")
 
 
 @pytest.mark.parametrize("kind", ["outcomes", "distribution", "heatmap"])
 def test_equal_tables_give_equal_bytes(kind, tmp_path):
     for folder in ("a", "b"):
-        figures.save(draw(kind), tmp_path / folder, "x", alt="Tekst")
+        charts.save(draw(kind), tmp_path / folder, "x", alt="Tekst")
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert names == ["x.png", "x.svg"]
     for name in names:
@@ -146,7 +146,7 @@ def test_equal_tables_give_equal_bytes(kind, tmp_path):
 
 def test_svg_can_stand_inside_a_page(tmp_path):
     for stem in ("een", "twee"):
-        figures.save(draw("outcomes"), tmp_path, stem, alt='Alt "tekst"')
+        charts.save(draw("outcomes"), tmp_path, stem, alt='Alt "tekst"')
     roots = [etree.parse(tmp_path / f"{stem}.svg").getroot() for stem in ("een", "twee")]
     ids = [element.get("id") for root in roots for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
@@ -165,21 +165,21 @@ def test_saving_leaves_nothing_half_done(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="full"):
-        figures.save(draw("outcomes"), tmp_path, "x")
+        charts.save(draw("outcomes"), tmp_path, "x")
     assert not list(tmp_path.iterdir())
 
 
 def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
-    alt = figures.alt_outcomes(outcomes_frame(), "Opbrengsten op instellingsniveau")
+    alt = charts.alt_outcomes(outcomes_frame(), "Opbrengsten op instellingsniveau")
     assert alt.startswith("Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. ")
     assert "Relatie tussen mbo en hbo: totaal 25%, mbo 25%, hbo 23%." in alt
     assert alt.index("kunde") < alt.index("Samenwerking") < alt.index("Relatie") < alt.index("Andere")
-    small = figures.alt_outcomes(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
+    small = charts.alt_outcomes(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
     assert "Relatie tussen mbo en hbo: tranche 3: 2 van 9." in small
 
 
 def test_alt_text_of_a_distribution_says_small_segments_too():
-    alt = figures.alt_distribution(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
+    alt = charts.alt_distribution(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
     assert alt == (
         "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, "
         "verwacht 0%. Opbrengst 1: te weinig antwoorden (n<5)."
@@ -189,7 +189,7 @@ def test_alt_text_of_a_distribution_says_small_segments_too():
 def test_what_a_drawing_uses_twice_is_found_under_its_new_name(tmp_path):
     figure = Figure()
     figure.subplots().plot([1, 2], marker="o")
-    figures.save(figure, tmp_path, "punten", extensions=["svg"])
+    charts.save(figure, tmp_path, "punten", extensions=["svg"])
     root = etree.parse(tmp_path / "punten.svg").getroot()
     used = {value for one in root.iter() for name, value in one.items() if name.endswith("href")}
     assert used and used <= {f"#{one.get('id')}" for one in root.iter() if one.get("id", "").startswith("punten-")}

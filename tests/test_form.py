@@ -8,7 +8,7 @@ import pypandoc
 import pytest
 from lxml import html
 
-from impactmonitor.form import form_markdown
+from impactmonitor.display.form import form_markdown
 from impactmonitor.survey.codebook import Codebook, read_codebook
 
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from impactmonitor import markup
+from impactmonitor.display import shown
 
 
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: markup.figure("x", "Kop", " \n", "fig-x"), "fig-x: a figure needs a caption and an alternative"),
-        (lambda: markup.figure("x", "", "Wat het toont", "fig-x"), "fig-x: a figure needs a caption and an alternati"),
-        (lambda: markup.figure("x", "Kop", "Wat het toont", "x"), "'x' is not an identifier that starts with fig-"),
-        (lambda: markup.table("<table>", "tbl-x", " "), "tbl-x: a table needs a caption"),
-        (lambda: markup.table("<table>", "fig-x", "Kop"), "'fig-x' is not an identifier that starts with tbl-"),
+        (lambda: shown.figure("x", "Kop", " \n", "fig-x"), "fig-x: a figure needs a caption and an alternative"),
+        (lambda: shown.figure("x", "", "Wat het toont", "fig-x"), "fig-x: a figure needs a caption and an alternati"),
+        (lambda: shown.figure("x", "Kop", "Wat het toont", "x"), "'x' is not an identifier that starts with fig-"),
+        (lambda: shown.table("<table>", "tbl-x", " "), "tbl-x: a table needs a caption"),
+        (lambda: shown.table("<table>", "fig-x", "Kop"), "'fig-x' is not an identifier that starts with tbl-"),
     ],
 )
 def test_what_cannot_be_left_out(make, message):
@@ -22,7 +22,7 @@ def test_what_cannot_be_left_out(make, message):
 
 
 def test_numbers_behind_a_figure_or_a_text():
-    assert markup.data_table("<table>", "fig-x").startswith('::: {.cijfers fig="fig&#45;x"}\n')
-    plain, noted = markup.data_table("<table>", "Bij de tekst"), markup.data_table("<table>", "Bij de tekst", " n=5 \n")
+    assert shown.data_table("<table>", "fig-x").startswith('::: {.cijfers fig="fig&#45;x"}\n')
+    plain, noted = shown.data_table("<table>", "Bij de tekst"), shown.data_table("<table>", "Bij de tekst", " n=5 \n")
     assert plain.startswith('::: {.cijfers titel="Bij de tekst"}\n')
     assert noted == plain.removesuffix("\n:::") + "\n\nn=5\n:::"

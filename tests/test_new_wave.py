@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.build import build_report
-from impactmonitor.chapter import Chapter
 from impactmonitor.claims import rules
+from impactmonitor.display.chapter import Chapter
 from impactmonitor.numbers import variables
 from impactmonitor.paths import DATA
 from impactmonitor.provenance import metadata

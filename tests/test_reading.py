@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
-from impactmonitor.layout import margin_cell, share_cell
+from impactmonitor.display.cells import margin_cell, share_cell
 
 RELATION = "relatie_mbo_hbo"
 

@@ -8,6 +8,7 @@ import pytest
 
 from impactmonitor import build, builtin, cli, execute
 from impactmonitor.analysis.study import Study
+from impactmonitor.display.theme import tokens
 from impactmonitor.files import spss
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
@@ -16,7 +17,6 @@ from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.provenance import report_date
 from impactmonitor.settings import Settings, read_settings
 from impactmonitor.shortcodes import expand
-from impactmonitor.theme import tokens
 
 
 @pytest.mark.parametrize(

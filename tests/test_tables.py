@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import html as dom
 
-from impactmonitor import layout, tables
+from impactmonitor.display import cells, tables
 
 NAN = float("nan")
 NASTY = "<b>x</b> {{< include y >}} $a$ @fig-x *b* | \"q\" 's' & &amp; \ue0000\ue001"
@@ -186,7 +186,7 @@ def test_answers_appear_as_typed_and_never_as_markup():
     [(0.0004, "<0,001"), (0.004, "0,004"), (0.03, "0,03"), (1.0, "1,00"), (NAN, "–")],
 )
 def test_p_values(value, text):
-    assert layout.p_cell(value) == text
+    assert cells.p_cell(value) == text
 
 
 def test_response_alone_where_it_is_not_known_who_were_approached():
@@ -201,4 +201,4 @@ def test_response_alone_where_it_is_not_known_who_were_approached():
     [(NAN, "–"), (0.0, "0"), (0.12, "+12"), (-0.12, "−12"), (0.0961, "+9,6"), (0.1, "+10"), (0.004, "0")],
 )
 def test_differences_in_points(difference, text):
-    assert layout.points_cell(difference) == text
+    assert cells.points_cell(difference) == text

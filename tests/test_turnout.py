@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from sentences import contradictions
 
-from impactmonitor import turnout
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
+from impactmonitor.display import turnout
 
 
 @pytest.fixture

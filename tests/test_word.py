@@ -12,7 +12,7 @@ import yaml
 from lxml import etree, html
 from pypdf import PdfReader
 
-from impactmonitor.theme import font_files, tokens
+from impactmonitor.display.theme import font_files, tokens
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAMES = {

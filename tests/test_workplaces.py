@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.chapter import Chapter
+from impactmonitor.display.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.survey.workplaces import read_approached, read_workplaces

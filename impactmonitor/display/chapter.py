@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import Markdown
 
-from impactmonitor import markup, tables, turnout
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.claims.handwritten import read_synthesis
 from impactmonitor.claims.register import register
-from impactmonitor.form import form_markdown
-from impactmonitor.niveau import NiveauChapter
+from impactmonitor.display import shown, tables, turnout
+from impactmonitor.display.form import form_markdown
+from impactmonitor.display.niveau import NiveauChapter
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 
@@ -51,7 +51,7 @@ class Chapter:
         """Show the workplaces and the institutions behind them (table 1.1)."""
         html = tables.to_html(tables.workplaces_table(self.study.workplaces, "werkplaatsen"))
         caption = "De Digitale Werkplaatsen en het aantal betrokken onderwijsinstellingen"
-        return Markdown(markup.table(html, "tbl-werkplaatsen", caption))
+        return Markdown(shown.table(html, "tbl-werkplaatsen", caption))
 
     def bereik(self) -> Markdown:
         """Say how many workplaces have more than one institution, and in how many wo takes part.
@@ -174,7 +174,7 @@ class Chapter:
             if len(rows):
                 parts.append(f"## {head} (n={len(rows)}) {{#sec-antwoorden-{number}}}")
                 html = tables.to_html(tables.answers_table(rows, columns, headers, f"antwoorden-{number}"))
-                parts.append(f"::: {{.antwoorden}}\n{markup.raw_html(html)}\n:::")
+                parts.append(f"::: {{.antwoorden}}\n{shown.raw_html(html)}\n:::")
         return Markdown("\n\n".join(parts))
 
     def opmerkingen(self) -> Markdown:
@@ -183,7 +183,7 @@ class Chapter:
         if rows.empty:
             return Markdown("")
         html = tables.to_html(tables.answers_table(rows, ["opmerking"], ["Aanvullende opmerkingen"], "opmerkingen"))
-        return Markdown(f"::: {{.antwoorden}}\n{markup.raw_html(html)}\n:::")
+        return Markdown(f"::: {{.antwoorden}}\n{shown.raw_html(html)}\n:::")
 
 
 def _places(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Markdown that notebooks display: figures, tables, and the escaping of text that others typed."""
+"""What cells of notebooks show, as Markdown: figures and tables with their captions."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ from typing import Any
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
-from impactmonitor import figures, markup, tables
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.claims.evidence import Level
+from impactmonitor.display import charts, shown, tables
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, strangers
 
@@ -80,7 +80,7 @@ class NiveauChapter:
         first, second = groups
         table = tabulation.outcomes(self.study, self.niveau, [first, replace(second, rival=None)])  # told once
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-{plek}"))
-        data = markup.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", self._told(MARGIN_NOTE))
+        data = shown.data_table(html, f"Cijfers bij {titel} op {self.niveau.naam}", self._told(MARGIN_NOTE))
         return Markdown("\n\n".join([kop, text, data]))
 
     def _headline(self, claim: str, fallback: str) -> str:
@@ -126,12 +126,12 @@ class NiveauChapter:
         headline = self._headline("koploper", title)
         bases = "; ".join(f"{group.naam} n={group.n}" for group in self.study.groups)
         subtitle = f"Aandeel {self.personen} dat de opbrengst noemt ({bases})"
-        draw = partial(figures.outcomes, table, headline, subtitle)
+        draw = partial(charts.outcomes, table, headline, subtitle)
         html = tables.to_html(tables.outcomes_table(table, f"cijfers-{self.niveau.key}-opbrengsten"))
         beside = "" if self.study.variant.whole else f", naast {self.study.whole.naam} (n={self.study.whole.n})"
         caption = self._caption(title) + beside
         return self._figure(
-            "opbrengsten", draw, caption, figures.alt_outcomes(table, title), html, self._told(MARGIN_NOTE)
+            "opbrengsten", draw, caption, charts.alt_outcomes(table, title), html, self._told(MARGIN_NOTE)
         )
 
     def verdeling_beeld(self, scale: str) -> Markdown:
@@ -155,8 +155,8 @@ class NiveauChapter:
         title = f"{scale.capitalize()} van de opbrengsten op {self.niveau.naam}"
         headline = self._headline(f"{scale}_meest", title)
         subtitle = "Aandeel van wie de opbrengst noemt (n: achter elke balk)"
-        draw = partial(figures.distribution, table, headline, subtitle, self.study.min_onthulling)
-        alt = figures.alt_distribution(table, title, self.study.min_onthulling)
+        draw = partial(charts.distribution, table, headline, subtitle, self.study.min_onthulling)
+        alt = charts.alt_distribution(table, title, self.study.min_onthulling)
         totals = tabulation.scale_totals(self.study, self.niveau, scale)
         html = tables.to_html(tables.distribution_table(table, f"cijfers-{self.niveau.key}-{scale}", totals))
         return self._figure(scale, draw, self._caption(title), alt, html, self._told(BASE_NOTE))
@@ -169,9 +169,9 @@ class NiveauChapter:
     def _figure(self, part: str, draw: Callable[..., Figure], caption: str, alt: str, html: str, note: str) -> Markdown:
         """Place a drawing and its numbers; the web page takes a narrow one on a phone."""
         stem = f"{self.niveau.key}-{part}"
-        figures.save(draw(), self.folder, stem)
-        figures.save(draw(wide=figures.NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
-        blocks = [markup.figure(stem, caption, alt, f"fig-{stem}"), markup.data_table(html, f"fig-{stem}", note)]
+        charts.save(draw(), self.folder, stem)
+        charts.save(draw(wide=charts.NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
+        blocks = [shown.figure(stem, caption, alt, f"fig-{stem}"), shown.data_table(html, f"fig-{stem}", note)]
         return Markdown("\n\n".join(blocks))
 
     def andere(self) -> Markdown:

@@ -10,8 +10,9 @@ from great_tables import GT
 from lxml import etree
 from lxml import html as dom
 
+from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import TOGETHER, by_item, ranked
-from impactmonitor.layout import (
+from impactmonitor.display.cells import (
     bold,
     count_cell,
     margin_cell,
@@ -238,3 +239,29 @@ def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence
     cells = cells.assign(**{f"data-{name}": frame[column].astype(str) for name, column in attributes.items()})
     table = GT(shielded(cells), id=identifier).cols_align("left")
     return table.cols_label(dict(zip(columns, map(shield, headers), strict=True)))
+
+
+def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
+    """Set out each outcome's number and share in every group, with a mark where a group differs by the stated rule.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `tabulation.outcomes`.
+    identifier : str
+        The table's ``id``.
+    """
+    items = ranked(table)
+    frame = items[["item", "label"]].set_index("item")
+    headers, marked = {"label": "Opbrengst"}, []
+    for key, rows in by_item(table, "groep", frame.index):
+        frame[key] = [
+            f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
+            for row in rows.itertuples()
+        ]
+        headers[key] = f"{rows['groep_label'].iloc[0]} (n={count_cell(rows['n'].iloc[0])})"
+        marked.append((key, [i for i, word in enumerate(rows["oordeel"]) if word]))
+    result = set_out(frame, identifier, headers)
+    for key, positions in marked:
+        result = bold(result, positions, [key])
+    return result

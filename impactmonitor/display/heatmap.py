@@ -11,8 +11,20 @@ from matplotlib.figure import Figure
 
 from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import ranked
-from impactmonitor.drawing import LEADING, NARROW, SIZE, SMALL, WIDTH, Sheet, ink_on, look, style, text_width, wrap
-from impactmonitor.figures import groups_of, value_of
+from impactmonitor.display.charts import groups_of, value_of
+from impactmonitor.display.sheet import (
+    LEADING,
+    NARROW,
+    SIZE,
+    SMALL,
+    WIDTH,
+    Sheet,
+    ink_on,
+    look,
+    style,
+    text_width,
+    wrap,
+)
 
 HEAD, CELL, GAP = 26.0, 22.0, 12.0  # height of the heads of columns, of a cell, and above the title of a part
 LABELS, COLUMN = 165.0, 110.0  # a label and a column are at most this wide

@@ -12,7 +12,6 @@ CHECKBOX = "□"
 RADIO = "○"
 SHORT_LINE = "_" * 6
 LINE = "_" * 30
-
 # What opens a list or a block at the start of a text, and what is markup anywhere.
 MARKUP = re.compile(r"""(^\w+(?=[.)])|^)([-+:%=(.)])|((?<=-)-|(?<=\.)\.|[\\`*_{}\[\]#@$^~|'"])""")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from impactmonitor import markup, tables
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import response_test, smallest_expected
 from impactmonitor.analysis.study import Study
+from impactmonitor.display import shown, tables
 from impactmonitor.survey.variant import Variant
 from impactmonitor.text import dutch, shares
 
@@ -83,7 +83,7 @@ def by_dimension(study: Study, dimension: str) -> str:
         return ""
     table = tabulation.response(study, dimension)
     html = tables.to_html(tables.response_table(table, f"respons-{dimension}", dimension.capitalize()))
-    return markup.table(html, f"tbl-respons-{dimension}", f"Respons per {dimension}")
+    return shown.table(html, f"tbl-respons-{dimension}", f"Respons per {dimension}")
 
 
 def by_workplace(study: Study) -> str:
@@ -92,7 +92,7 @@ def by_workplace(study: Study) -> str:
         return ""
     counts, persons = tabulation.workplace_counts(study), study.codebook.personen
     html = tables.to_html(tables.counts_table(counts, "respons-werkplaats", persons))
-    return markup.table(html, "tbl-respons-werkplaats", "Respons per Digitale Werkplaats")
+    return shown.table(html, "tbl-respons-werkplaats", "Respons per Digitale Werkplaats")
 
 
 def bias(study: Study) -> str:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.tabulation import ranked
-from impactmonitor.drawing import (
+from impactmonitor.display.sheet import (
     LEADING,
     NARROW,
     SIZE,
@@ -30,7 +30,6 @@ from impactmonitor.text.dutch import percent, uncapitalise
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 __all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "outcomes", "save"]
-
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
 

@@ -20,8 +20,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
+from impactmonitor.display.theme import register_fonts, tokens
 from impactmonitor.files.whole import write_whole
-from impactmonitor.theme import register_fonts, tokens
 
 WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
 NARROW = 260.0  # a phone: type is then about as large as the text around it

@@ -1,0 +1,1 @@
+"""What is shown: figures, tables and the form, for people in a notebook and for the report."""
