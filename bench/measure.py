@@ -15,8 +15,8 @@ import open_answers
 import psutil
 import shares
 
-from impactmonitor.engines import quarto_version
 from impactmonitor.paths import ROOT
+from impactmonitor.report.engines import quarto_version
 
 DOCS = ROOT / "docs"
 RUNS, SIZES, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], [1, 5, 25, 100]

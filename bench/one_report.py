@@ -17,9 +17,7 @@ from impactmonitor.paths import NOTEBOOKS, ROOT
 
 SCRIPTS = Path(sys.executable).parent
 PREPARED = ROOT / "_build" / "alle"
-RENDER = (
-    "import sys, pathlib, impactmonitor.engines as e; e.render(pathlib.Path(sys.argv[1]), ['html', 'pdf'], 'builtin')"
-)
+RENDER = "import sys, pathlib, impactmonitor.report.engines as e; e.render(pathlib.Path(sys.argv[1]), ['html', 'pdf'], 'builtin')"
 
 
 def command(output: Path, *options: str, engine: str = "builtin") -> Command:

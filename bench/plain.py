@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from impactmonitor.engines import render
 from impactmonitor.paths import NOTEBOOKS
+from impactmonitor.report.engines import render
 from impactmonitor.survey.codebook import read_codebook
 
 figures, prepared = map(Path, sys.argv[1:])

@@ -136,7 +136,7 @@ def plan(
     variants : sequence of Variant, optional
         The standard family by default.
     """
-    from impactmonitor.provenance import epoch
+    from impactmonitor.report.provenance import epoch
 
     thresholds = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
     inputs = ship(study.data)

@@ -12,31 +12,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import zygote
-from impactmonitor.engines import choose_engine
 from impactmonitor.files.kept import code, digest, installed, kept_in
-from impactmonitor.files.whole import replace_folder, write_whole, write_yaml
+from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.provenance import epoch, provenance, report_date
+from impactmonitor.report.engines import choose_engine
+from impactmonitor.report.prose import write_chapters
+from impactmonitor.report.provenance import epoch, provenance, report_date
 from impactmonitor.staleness import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
 from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
 
-TEMPLATE = ROOT / "chapters" / "niveau.qmd"
-CHAPTERS = Path("chapters", "_niveaus.qmd")
-MADE = "<!-- Made of niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
 Say = Callable[[str], None]
 
 
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
     from impactmonitor.claims.rules import as_rows, evaluate
-    from impactmonitor.numbers import variables
-    from impactmonitor.provenance import metadata
+    from impactmonitor.report.prose import metadata, variables
+    from impactmonitor.report.theme_files import write_theme
     from impactmonitor.text.strangers import inert
-    from impactmonitor.theme import write_theme
 
     write_yaml(build / "_variables.yml", variables(study))
     write_yaml(build / "_metadata.yml", inert(metadata(study, engine)))
@@ -58,18 +55,11 @@ def _copy_sources(build: Path) -> None:
             shutil.copy2(source, target)
 
 
-def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:
-    """Write a chapter for each level, given as key and name."""
-    template = TEMPLATE.read_text(encoding="utf-8").strip()
-    texts = [template.replace("@@key@@", key).replace("@@naam@@", name) for key, name in niveaus]
-    write_whole(build / CHAPTERS, "\n\n".join([MADE, *texts]) + "\n")
-
-
 def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
     """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
     evidence = evidence_digest(study, engine)  # before: a file that is changed meanwhile is stale
     from impactmonitor.execute import executing
-    from impactmonitor.workbook import write_workbook
+    from impactmonitor.report.workbook import write_workbook
 
     (build / RECORD).unlink(missing_ok=True)
     with executing(study, build, cache, workers) as stale:
@@ -99,7 +89,7 @@ def evidence_digest(study: Study, engine: str) -> str:
 
 def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say) -> Path:
     """Render what a build directory holds and put the files in place, unless that has been done."""
-    from impactmonitor.engines import render
+    from impactmonitor.report.engines import render
 
     slug, target = build.name, output / build.name
     tool = quarto() if record.engine == "quarto" else []

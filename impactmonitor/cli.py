@@ -122,8 +122,8 @@ def variants(
     from impactmonitor.batch import plan
     from impactmonitor.files.kept import kept_in
     from impactmonitor.files.whole import write_whole
-    from impactmonitor.overview import overview
     from impactmonitor.paths import ROOT
+    from impactmonitor.report.overview import overview
 
     output = output.resolve()
     with kept_in(ROOT / "_build", anew=no_cache):

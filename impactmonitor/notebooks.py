@@ -44,8 +44,8 @@ def source(path: Path) -> str:
 
 def refresh() -> None:
     """Execute every committed notebook with its own defaults, in place, and write the chapters of the levels anew."""
-    from impactmonitor.build import write_chapters
     from impactmonitor.execute import run_notebook
+    from impactmonitor.report.prose import write_chapters
     from impactmonitor.survey.codebook import read_codebook
 
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):

@@ -11,9 +11,9 @@ from playwright.sync_api import sync_playwright
 from impactmonitor.analysis.study import Study
 from impactmonitor.batch import plan, run
 from impactmonitor.build import build_report
-from impactmonitor.overview import overview
 from impactmonitor.paths import DATA
-from impactmonitor.provenance import epoch
+from impactmonitor.report.overview import overview
+from impactmonitor.report.provenance import epoch
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

@@ -6,11 +6,11 @@ from functools import cached_property
 import yaml
 from statements import Figures
 
-from impactmonitor import numbers
 from impactmonitor.analysis import tabulation
 from impactmonitor.claims import rules
 from impactmonitor.claims.handwritten import read_synthesis
 from impactmonitor.display.form import LINE, ticked
+from impactmonitor.report import prose
 from impactmonitor.survey.wave import companion
 from impactmonitor.text import dutch
 
@@ -79,7 +79,7 @@ class DataFigures(Figures):
 
     def toelichting(self, pad):
         niveau, item = pad.split(".")
-        word = numbers.variables(self._study)["werkplaatsen"]["met_wo_woord"]
+        word = prose.variables(self._study)["werkplaatsen"]["met_wo_woord"]
         text = self._synthese["niveaus"][niveau][item]["tekst"]
         return text.replace("{{< var werkplaatsen.met_wo_woord >}}", word)
 

@@ -4,7 +4,7 @@ import pytest
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.batch import Outcome
-from impactmonitor.overview import overview
+from impactmonitor.report.overview import overview
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [1280, 360]

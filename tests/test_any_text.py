@@ -17,7 +17,7 @@ from lxml import html as dom
 from impactmonitor.display import tables
 from impactmonitor.display.shown import raw_html
 from impactmonitor.paths import ROOT
-from impactmonitor.settings import read_settings
+from impactmonitor.report.builtin import read_settings
 from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.text.strangers import escape, printable, visible
 

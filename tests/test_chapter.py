@@ -5,7 +5,7 @@ import pytest
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.chapter import Chapter
 from impactmonitor.display.turnout import by_dimension, by_workplace, introduction
-from impactmonitor.workbook import sheets
+from impactmonitor.report.workbook import tabs
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_only_sectors_with_answers_have_a_table(silent):
     assert text.count("## ") == 1 and "(n=1)" in text and "Een antwoord" in text
     assert chapter.opmerkingen_inleiding().data.endswith("Die is door geen enkele contactpersoon gebruikt.")
     assert chapter.opmerkingen().data == ""
-    names = [sheet.name for sheet in sheets(study)]
+    names = [sheet.name for sheet in tabs(study)]
     assert "open antwoorden" in names and "opmerkingen" not in names
 
 

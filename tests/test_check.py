@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from impactmonitor import build, cli
+from impactmonitor import cli
 from impactmonitor.paths import DATA
 
 
@@ -92,8 +92,8 @@ def test_a_damaged_companion_is_named(name, content, project):
     from impactmonitor.analysis.study import Study
     from impactmonitor.claims.handwritten import read_synthesis
     from impactmonitor.claims.rules import evaluate
-    from impactmonitor.numbers import variables
     from impactmonitor.problems import InputError
+    from impactmonitor.report.prose import variables
 
     study = Study.load(project / "respons.csv")
     (project / name).write_bytes(content)

@@ -45,7 +45,7 @@ def test_conda_and_pip_get_the_same_packages_within_the_same_bounds():
 
 
 def test_the_oldest_quarto_is_the_one_the_engine_takes():
-    from impactmonitor.engines import OLDEST
+    from impactmonitor.report.engines import OLDEST
 
     assert conda()["quarto"] == f">={'.'.join(map(str, OLDEST))}"
 

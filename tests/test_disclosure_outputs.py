@@ -7,7 +7,7 @@ import pytest
 from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.workbook import write_workbook
+from impactmonitor.report.workbook import write_workbook
 
 MINIMUM = 5
 TOGETHER = "Samen, zonder andere opbrengsten"  # a sum of rows: see the test of the sentences

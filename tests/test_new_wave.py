@@ -16,9 +16,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.build import build_report
 from impactmonitor.claims import rules
 from impactmonitor.display.chapter import Chapter
-from impactmonitor.numbers import variables
 from impactmonitor.paths import DATA
-from impactmonitor.provenance import metadata
+from impactmonitor.report.prose import metadata, variables
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

@@ -6,10 +6,11 @@ import sys
 import pytest
 import yaml
 
-from impactmonitor import engines, prerender
+from impactmonitor import prerender
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, Problem, UsageError
+from impactmonitor.report import engines
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
 SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py", "output-dir": "_output"}, "lang": "nl"}

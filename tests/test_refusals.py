@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import build, builtin, cli, execute
+from impactmonitor import build, cli, execute
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.theme import tokens
 from impactmonitor.files import spss
@@ -14,9 +14,10 @@ from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError, InputError, UsageError
-from impactmonitor.provenance import report_date
-from impactmonitor.settings import Settings, read_settings
-from impactmonitor.shortcodes import expand
+from impactmonitor.report import builtin
+from impactmonitor.report.builtin import Settings, read_settings
+from impactmonitor.report.expand import expand
+from impactmonitor.report.provenance import report_date
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ import pytest
 from copied import copy_project
 from staged import Project
 
-from impactmonitor import build, engines, execute, staleness, workbook, zygote
+from impactmonitor import build, execute, staleness, zygote
 from impactmonitor.analysis.study import Study
 from impactmonitor.build import make_report
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
+from impactmonitor.report import engines, workbook
 from impactmonitor.survey.wave import COMPANIONS
 
 LEVELS = {"instelling", "opleiding", "student"}

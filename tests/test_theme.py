@@ -8,9 +8,9 @@ import sys
 import pytest
 from fontTools.ttLib import TTFont
 
-from impactmonitor import theme as theme_files
 from impactmonitor.display import theme
 from impactmonitor.problems import BuildError
+from impactmonitor.report import theme_files
 
 
 def test_tokens_that_are_not_there(tmp_path):

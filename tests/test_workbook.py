@@ -12,8 +12,8 @@ import pytest
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
+from impactmonitor.report.workbook import RECONSTRUCTION, SUPPRESSED, tabs, write_workbook
 from impactmonitor.text.dutch import percent
-from impactmonitor.workbook import RECONSTRUCTION, SUPPRESSED, sheets, write_workbook
 
 EVERY_SHEET_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 
@@ -43,20 +43,20 @@ def read(path, content):
 
 
 def test_every_question_has_a_sheet_by_total_sector_and_tranche(study):
-    names = [content.name for content in sheets(study)]
+    names = [content.name for content in tabs(study)]
     assert names == [
         *(f"{niveau.key} {part}" for niveau in study.codebook.niveaus for part in ("opbrengsten", "status", "aard")),
         "respons tranche", "respons sector", "respons werkplaats",
         "andere opbrengsten", "open antwoorden", "opmerkingen",
     ]  # fmt: skip
-    heads = " ".join(sheets(study)[0].table.columns)
+    heads = " ".join(tabs(study)[0].table.columns)
     for group in ("Totaal", "Mbo", "Hbo", "Tranche 1", "Tranche 2", "Tranche 3", "Tranche 4"):
         assert f"{group}: aantal (n=" in heads and f"{group}: %" in heads
     assert "Wo:" not in heads and "Overig:" not in heads  # four and two respondents
 
 
 def test_tables_read_back_as_they_were_counted(path, study):
-    for content in sheets(study):
+    for content in tabs(study):
         found = read(path, content)
         assert list(found.columns) == list(content.table.columns)
         for column in found:
@@ -69,13 +69,13 @@ def test_tables_read_back_as_they_were_counted(path, study):
 def test_numbers_are_those_of_the_report(path, study):
     niveau = study.codebook.niveau("instelling")
     table = tabulation.outcomes(study, niveau, [study.total]).set_index("label")
-    found = read(path, sheets(study)[0]).set_index("Opbrengst")
+    found = read(path, tabs(study)[0]).set_index("Opbrengst")
     assert dict(found["Totaal: aantal (n=64)"]) == dict(table["aantal"])
     assert found.loc["Samenwerking met het bedrijfsleven", "Totaal: %"] == 53 / 64
 
 
 def test_small_groups_are_dashes(path, study):
-    content = next(sheet for sheet in sheets(study) if sheet.name == "instelling status")
+    content = next(sheet for sheet in tabs(study) if sheet.name == "instelling status")
     cells = pd.read_excel(path, sheet_name=content.name, header=None).astype(str)
     assert (cells == SUPPRESSED).any(axis=None)
     bases = read(path, content).filter(regex=": n$").to_numpy().ravel()
@@ -85,14 +85,14 @@ def test_small_groups_are_dashes(path, study):
 def test_the_contents_lead_to_every_sheet(book, study):
     contents = book["Inhoud"]
     links = {cell.value: cell.hyperlink.location for row in contents for cell in row if cell.hyperlink}
-    assert links == {content.name: f"'{content.name}'!A1" for content in sheets(study)}
-    for content in sheets(study):
+    assert links == {content.name: f"'{content.name}'!A1" for content in tabs(study)}
+    for content in tabs(study):
         back = [cell.hyperlink.location for row in book[content.name] for cell in row if cell.hyperlink]
         assert back == ["'Inhoud'!A1"]
 
 
 def test_sheets_are_laid_out_to_work_with(book, study):
-    for content in sheets(study):
+    for content in tabs(study):
         sheet = book[content.name]
         (table,) = sheet.tables.values()
         top = sheet[table.ref][0][0].row
@@ -141,7 +141,7 @@ def test_no_text_is_a_formula(project, tmp_path):
 def test_a_part_is_set_beside_the_whole(tmp_path):
     study = Study.load(tranche="3")
     write_workbook(study, tmp_path / "book.xlsx")
-    heads = " ".join(sheets(study)[0].table.columns)
+    heads = " ".join(tabs(study)[0].table.columns)
     assert "Tranche 3: aantal (n=25)" in heads and "Alle tranches: aantal (n=64)" in heads
     assert "Tranche 1" not in heads
 
@@ -166,7 +166,7 @@ def test_libreoffice_opens_it_and_shows_every_percentage(path, study, tmp_path):
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=180)
     assert "Error" not in done.stderr
-    for content in sheets(study):
+    for content in tabs(study):
         text = (tmp_path / f"tabellenboek-{content.name}.csv").read_text(encoding="utf-8")
         rows = list(csv.reader(io.StringIO(text)))
         top = next(place for place, row in enumerate(rows) if row and row[0] == str(content.table.columns[0]))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from impactmonitor.problems import BuildError
-from impactmonitor.settings import Settings, read_settings
-from impactmonitor.shortcodes import EXPANDED
+from impactmonitor.report.expand import EXPANDED
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -82,3 +85,80 @@ def _pdf(build: Path, settings: Settings) -> Path:
     target = build / "report.pdf"
     target.write_bytes(pdf)
     return target
+
+
+SETTINGS = "_quarto.yml"
+FOLLOWED = {
+    "lang",
+    "from",
+    "filters",
+    "format.html.template",
+    "format.typst.template",
+    "format.typst.pdf-standard",
+    "format.typst.font-paths",
+    "format.docx.template",
+    "format.docx.reference-doc",
+}
+# These keep Quarto from doing what the built-in engine does not do anyway.
+FOR_QUARTO = {
+    "project.render",
+    "project.pre-render",
+    "project.output-dir",
+    "execute.enabled",
+    "html-table-processing",
+    "format.html.minimal",
+    "format.html.theme",
+    "format.html.embed-resources",
+    "format.html.output-file",
+    "format.typst.output-file",
+    "format.docx.output-file",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the built-in engine is told.
+
+    Attributes
+    ----------
+    values : dict
+        Each setting by its dotted name.
+    """
+
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self.values[name]
+        except KeyError:
+            raise BuildError(f"{SETTINGS}: {name} is missing") from None
+
+    @property
+    def filters(self) -> list[str]:
+        """Paths of the Lua filters, in order."""
+        return [one["path"] if isinstance(one, Mapping) else one for one in self["filters"]]
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def read_settings(build: Path) -> Settings:
+    """Read the settings of a build directory.
+
+    Raises
+    ------
+    BuildError
+        The file holds a setting that the built-in engine does not follow, or is no YAML.
+    """
+    try:
+        values = dict(_flat(yaml.safe_load((build / SETTINGS).read_text(encoding="utf-8"))))
+    except (yaml.YAMLError, AttributeError) as error:
+        raise BuildError(f"{SETTINGS}: {error}") from error
+    if unknown := sorted(set(values) - FOLLOWED - FOR_QUARTO):
+        raise BuildError(f"{SETTINGS}: the built-in engine does not know {', '.join(unknown)}")
+    return Settings(values)

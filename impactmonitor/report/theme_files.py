@@ -1,4 +1,4 @@
-"""The look of the report: tokens for HTML, Typst and matplotlib, and the fonts of each."""
+"""What the engines need of the theme, as files: colours, type and spacing for CSS and Typst, and the fonts."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from impactmonitor.problems import UsageError
-from impactmonitor.shortcodes import expand
-from impactmonitor.word import finish, write_reference
+from impactmonitor.report.expand import expand
+from impactmonitor.report.word import finish, write_reference
 
 OLDEST = (1, 9)
 
@@ -60,9 +60,9 @@ def ready(build: Path, formats: Sequence[str] = ("html", "pdf", "docx")) -> None
 def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
     """Render a prepared build directory; returns the file of each format, raises `BuildError` when it fails."""
     if engine == "quarto":
-        from impactmonitor.quarto import render as made
+        from impactmonitor.report.quarto import render as made
     else:
-        from impactmonitor.builtin import render as made
+        from impactmonitor.report.builtin import render as made
     ready(build, formats)
     files = made(build, formats)
     if "docx" in files:

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.study import Study
-from impactmonitor.provenance import provenance, report_date
+from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.survey.codebook import Niveau
 
 SUPPRESSED = "–"
@@ -38,7 +38,7 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Tab:
     """One sheet: a question's table, and what a reader needs to know to use it.
 
     Attributes
@@ -93,46 +93,46 @@ def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Gro
     return pd.DataFrame(wide)
 
 
-def sheets(study: Study) -> list[Sheet]:
+def tabs(study: Study) -> list[Tab]:
     """Make every sheet but the contents: per level the outcomes, status and nature; the response; the own words."""
     groups = _columns(study)
     return [*_questions(study, groups), *_response(study), *_words(study)]
 
 
-def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Sheet]:
+def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Tab]:
     form, persons = study.codebook.formulier, study.codebook.personen
     everyone = f"Basis: alle {persons} in de selectie (n={study.n}); meer antwoorden mogelijk."
     for niveau in study.codebook.niveaus:
         title = f"Opbrengsten op {niveau.naam}"
         table = _outcomes(study, niveau, groups)
-        yield Sheet(f"{niveau.key} opbrengsten"[:31], title, everyone, table, question=niveau.vraag)
+        yield Tab(f"{niveau.key} opbrengsten"[:31], title, everyone, table, question=niveau.vraag)
         for scale in study.codebook.schalen:
             question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
             table = _distribution(study, niveau, scale, groups)
-            yield Sheet(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP.format(personen=persons), table, 2, question)
+            yield Tab(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP.format(personen=persons), table, 2, question)
 
 
-def _response(study: Study) -> Iterator[Sheet]:
+def _response(study: Study) -> Iterator[Tab]:
     for dimension in ("tranche", "sector"):
         table = tabulation.response(study, dimension)
         table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
-        yield Sheet(f"respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
+        yield Tab(f"respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
     table = tabulation.workplace_counts(study)
     total = pd.DataFrame({"werkplaats": ["Totaal"], "respons": [table["respons"].sum()]})
     table = pd.concat([table, total], ignore_index=True)
     table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
-    yield Sheet("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
+    yield Tab("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
 
-def _words(study: Study) -> Iterator[Sheet]:
+def _words(study: Study) -> Iterator[Tab]:
     """List what respondents wrote, as far as the report prints it."""
     form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
     texts = {f"Andere opbrengst op {n.naam}": study.selection[n.column("andere", "tekst")] for n in niveaus}
     # Each level by itself and without the sector: that somebody ticked this is a result, and a sector may be small.
     others = pd.DataFrame({name: pd.Series([text for text in column if text]) for name, column in texts.items()})
     if len(others):
-        yield Sheet(
+        yield Tab(
             "andere opbrengsten",
             "Andere opbrengsten",
             f"Basis: {persons} die een andere opbrengst noemden.",
@@ -150,7 +150,7 @@ def _words(study: Study) -> Iterator[Sheet]:
         if len(table):
             table["Sector"] = table["Sector"].map(sectors)
             base = f"Basis: {persons} die iets invulden (n={len(table)})."
-            yield Sheet(name, title, base, table, question=question, words=True)
+            yield Tab(name, title, base, table, question=question, words=True)
 
 
 def _notes(study: Study) -> list[str]:
@@ -178,7 +178,7 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) ->
         sheet.write_number(row, column, float(value), style)
 
 
-def _table(sheet: Worksheet, content: Sheet, name: str, styles: dict[str, Format], top: int) -> None:
+def _table(sheet: Worksheet, content: Tab, name: str, styles: dict[str, Format], top: int) -> None:
     """Write a real table, that formulas and filters can refer to by name."""
     table = content.table
     labels = len(table.columns) if content.words else content.labels
@@ -200,7 +200,7 @@ def _table(sheet: Worksheet, content: Sheet, name: str, styles: dict[str, Format
     sheet.set_row(top, 45)
 
 
-def _fill(sheet: Worksheet, content: Sheet, place: int, styles: dict[str, Format], notes: Sequence[str]) -> None:
+def _fill(sheet: Worksheet, content: Tab, place: int, styles: dict[str, Format], notes: Sequence[str]) -> None:
     """Write one sheet: title, notes, a link back, the table, and how it prints."""
     sheet.write_string(0, 0, content.title, styles["title"])
     asked = [f"Vraag: {content.question}"] if content.question else []
@@ -246,7 +246,7 @@ def write_workbook(study: Study, path: Path) -> None:
         top = len(notes) + 2
         for column, head in enumerate(("Blad", "Tabel", "Basis")):
             contents.write_string(top, column, head, styles["head"])
-        for place, content in enumerate(sheets(study), start=1):
+        for place, content in enumerate(tabs(study), start=1):
             contents.write_url(top + place, 0, f"internal:'{content.name}'!A1", string=content.name)
             contents.write_string(top + place, 1, content.title)
             contents.write_string(top + place, 2, content.base)

@@ -18,9 +18,9 @@ from impactmonitor.display import charts, tables
 from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.tables import comparison_table
 from impactmonitor.paths import ROOT
-from impactmonitor.provenance import metadata
+from impactmonitor.report.prose import metadata
+from impactmonitor.report.theme_files import css_variables, fonts_css
 from impactmonitor.text import dutch, shares
-from impactmonitor.theme import css_variables, fonts_css
 
 TEMPLATE = ROOT / "theme" / "index.html"
 FILES = {

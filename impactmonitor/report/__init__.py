@@ -1,0 +1,1 @@
+"""The report's files: prose, workbook, overview, and the engines that render."""

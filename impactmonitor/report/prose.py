@@ -1,0 +1,115 @@
+"""What the prose takes by name: variables, metadata, and a chapter for each level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from impactmonitor import __version__
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study
+from impactmonitor.claims.handwritten import read_facts
+from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.text import dutch
+from impactmonitor.text.strangers import escape
+
+if TYPE_CHECKING:
+    pass
+from collections.abc import Sequence
+from pathlib import Path
+
+from impactmonitor.files.whole import write_whole
+from impactmonitor.paths import ROOT
+from impactmonitor.report.provenance import provenance, report_date
+
+
+def variables(study: Study) -> dict[str, Any]:
+    """Compute every variable of the report.
+
+    Returns
+    -------
+    dict
+        Nested names with text values, as ``_variables.yml`` holds them.
+    """
+    places = study.workplaces
+    approached = study.approached_in(study.variant)
+    answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
+    silent = len(places) - int(study.frame["werkplaats"].nunique())
+    name = escape(study.variant.name(study.codebook))
+    return {
+        "respons": {
+            "n": dutch.number(study.n),
+            "n_totaal": dutch.number(len(study.frame)),
+            "benaderd": dutch.number(approached) if approached is not None else "onbekend",
+            "percentage": dutch.percent(study.n / approached) if approached else "onbekend",
+        },
+        "werkplaatsen": {
+            "aantal": dutch.number(len(places)),
+            "aantal_woord": dutch.count_word(len(places)),
+            "met_respons": dutch.number(len(places) - silent),
+            "met_respons_woord": dutch.count_word(len(places) - silent),
+            **{kind: dutch.number(int(places[kind].sum())) for kind in KINDS},
+            "met_wo_woord": dutch.count_word(int((places["wo"] > 0).sum())),
+        },
+        "niveaus": {
+            "aantal_woord": dutch.count_word(len(study.codebook.niveaus)),
+            "opsomming": dutch.enumerate_nl([niveau.naam for niveau in study.codebook.niveaus]),
+            **{niveau.key: {"omschrijving": niveau.omschrijving} for niveau in study.codebook.niveaus},
+        },
+        "antwoorden": {"n": dutch.number(answered)},
+        "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
+        "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100)},
+        "variant": {"naam": name, "titel": dutch.capitalise(name)},
+        "bron": read_facts(study),
+    }
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def metadata(study: Study, engine: str) -> dict[str, Any]:
+    """Collect what cover, colophon and conditional prose need."""
+    from babel.dates import format_date
+
+    from impactmonitor.claims.handwritten import read_facts, read_synthesis
+
+    name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
+    given = study.codebook.onderzoek
+    found: dict[str, Any] = {
+        "title": given["titel"],
+        "pagetitle": given["titel"] if study.variant.whole else f"{given['titel']} – {name}",
+        "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
+        "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
+            "meting": study.codebook.meting,
+            "naam": name,
+            "n": study.n,
+            "parameters": "; ".join(f"{key} {_plain(value)}" for key, value in parameters.items()),
+            "gegevens": study.responses.name,
+            "controlegetal": study.responses.checksum[:12],
+            "versie": __version__,
+            "engine": engine,
+            "datum": format_date(report_date(), "d MMMM y", locale="nl"),
+        },
+    }
+    found["volledig" if study.variant.whole else "deel"] = True
+    if study.n < study.min_groep:
+        found["klein"] = True
+    if any(read_facts(study).values()):
+        found["bron"] = True
+    if read_synthesis(study):
+        found["synthese"] = True
+    if study.responses.reconstruction:
+        found["reconstructie"] = True
+    return found
+
+
+TEMPLATE = ROOT / "chapters" / "niveau.qmd"
+CHAPTERS = Path("chapters", "_niveaus.qmd")
+MADE = "<!-- Made of niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
+
+
+def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:
+    """Write a chapter for each level, given as key and name."""
+    template = TEMPLATE.read_text(encoding="utf-8").strip()
+    texts = [template.replace("@@key@@", key).replace("@@naam@@", name) for key, name in niveaus]
+    write_whole(build / CHAPTERS, "\n\n".join([MADE, *texts]) + "\n")
