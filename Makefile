@@ -37,11 +37,11 @@ check: $(READY)  ## style, types and dependencies, within seconds
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/deptry .
 
 notebooks: $(READY)  ## execute the committed notebooks with their defaults, in place
-	@$(BIN)/python -m impactmonitor.notebooks
+	@$(BIN)/python -m impactmonitor.run.notebooks
 
 setup: $(READY)  ## only the environment
 
-$(READY): pyproject.toml requirements.lock impactmonitor/kernel.json
+$(READY): pyproject.toml requirements.lock impactmonitor/run/kernel.json
 	@echo "Setting up the environment in $(VENV) (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

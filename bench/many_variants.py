@@ -4,10 +4,10 @@ import sys
 from itertools import combinations, islice, product
 from pathlib import Path
 
-from impactmonitor import workers, zygote
 from impactmonitor.analysis.study import Study
-from impactmonitor.batch import plan, run
 from impactmonitor.files.kept import kept_in
+from impactmonitor.run import workers, zygote
+from impactmonitor.run.batch import plan, run
 from impactmonitor.survey.variant import Variant
 
 
@@ -20,7 +20,7 @@ def main():
     """Make them; ends with an error when there are fewer, or one fails."""
     data, folder, wanted = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     zygote.start()
-    workers.context()
+    workers.start_method()
     with kept_in(folder):
         study = Study.load(data)
         book = study.codebook

@@ -12,12 +12,15 @@ from copied import copy_project
 from stopwatch import Command, medians, seconds
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.execute import jobs
 from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.run.notebooks import jobs
 
 SCRIPTS = Path(sys.executable).parent
 PREPARED = ROOT / "_build" / "alle"
-RENDER = "import sys, pathlib, impactmonitor.report.engines as e; e.render(pathlib.Path(sys.argv[1]), ['html', 'pdf'], 'builtin')"
+RENDER = (
+    "import sys, pathlib, impactmonitor.report.engines as e; "
+    "e.render(pathlib.Path(sys.argv[1]), ['html', 'pdf'], 'builtin')"
+)
 
 
 def command(output: Path, *options: str, engine: str = "builtin") -> Command:

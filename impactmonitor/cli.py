@@ -16,7 +16,7 @@ from impactmonitor.problems import BuildError, InputError, UsageError, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from impactmonitor.batch import Outcome, Task
+    from impactmonitor.run.batch import Made, Task
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
@@ -90,7 +90,7 @@ def report(
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor.build import make_report
+    from impactmonitor.run.build import make_report
 
     parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
     target = make_report(parameters, formats, chosen, output.resolve(), not no_cache, _say)
@@ -112,18 +112,18 @@ def variants(
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor import workers, zygote
+    from impactmonitor.run import workers, zygote
 
     if not scheduler:
         with suppress(OSError):
             zygote.start()  # once, for all workers; imports while the data are read
-        workers.context()
+        workers.start_method()
     from impactmonitor.analysis.study import Study
-    from impactmonitor.batch import plan
     from impactmonitor.files.kept import kept_in
     from impactmonitor.files.whole import write_whole
     from impactmonitor.paths import ROOT
     from impactmonitor.report.overview import overview
+    from impactmonitor.run.batch import plan
 
     output = output.resolve()
     with kept_in(ROOT / "_build", anew=no_cache):
@@ -140,17 +140,17 @@ def variants(
         raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
 
 
-def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int | None) -> list[Outcome]:
+def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int | None) -> list[Made]:
     """Run tasks, with a bar that tells how far they are; each report is in place as soon as it is done."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from impactmonitor.batch import publish, run
+    from impactmonitor.run.batch import publish, run
 
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, transient=True) as progress:
         bar = progress.add_task("reports", total=len(tasks))
 
-        def done(outcome: Outcome) -> None:
+        def done(outcome: Made) -> None:
             if outcome.files and not outcome.placed:
                 publish(outcome, output)
             progress.console.print(f"{outcome.slug}: {'failed' if outcome.error else 'done'}", highlight=False)
@@ -162,7 +162,7 @@ def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int |
 @app.command(cls=Command)
 def check(file: Path) -> None:
     """Validate an export and what goes with it, and list every problem."""
-    from impactmonitor.inputs import check_inputs
+    from impactmonitor.run.check import check_inputs
 
     responses = check_inputs(file.resolve())
     for note in responses.notes:
@@ -181,7 +181,7 @@ def execute(
     min_onthulling: MinOnthulling = 5,
 ) -> None:
     """Only run the notebooks."""
-    from impactmonitor.build import execute_notebooks
+    from impactmonitor.run.build import execute_notebooks
 
     parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
     folder, ran = execute_notebooks(parameters, not no_cache)

@@ -9,11 +9,11 @@ from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.batch import plan, run
-from impactmonitor.build import build_report
 from impactmonitor.paths import DATA
 from impactmonitor.report.overview import overview
 from impactmonitor.report.provenance import epoch
+from impactmonitor.run.batch import plan, run
+from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

@@ -1,8 +1,8 @@
 """A project whose report is made by steps that only say that they were taken, so that a test can count them."""
 
-from impactmonitor import execute
-from impactmonitor.build import make_report
 from impactmonitor.problems import BuildError
+from impactmonitor.run import notebooks
+from impactmonitor.run.build import make_report
 
 
 class Project:
@@ -39,7 +39,7 @@ class Project:
         target.write_text(f"![](figures/{target.stem})")
         figures = target.parents[1] / "figures"
         figures.mkdir(exist_ok=True)
-        for form in execute.FORMS:
+        for form in notebooks.FORMS:
             (figures / f"{target.stem}{form}").write_text("")
 
     def prepare(self, study, folder, engine):

@@ -3,8 +3,8 @@
 import pytest
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.batch import Outcome
 from impactmonitor.report.overview import overview
+from impactmonitor.run.batch import Made
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [1280, 360]
@@ -15,7 +15,7 @@ def index(tmp_path_factory):
     """The overview of a batch in which one report failed."""
     study = Study.load()
     files = dict.fromkeys(("report.html", "report.pdf", "tabellenboek.xlsx"), b"")
-    outcomes = [Outcome("alle", files), Outcome("tranche-3", files), Outcome("tranche-4", error="iets ging mis")]
+    outcomes = [Made("alle", files), Made("tranche-3", files), Made("tranche-4", error="iets ging mis")]
     path = tmp_path_factory.mktemp("overzicht") / "index.html"
     path.write_text(overview(study, outcomes), encoding="utf-8")
     return path

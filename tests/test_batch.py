@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import batch
-from impactmonitor.batch import Outcome, Task
 from impactmonitor.problems import BuildError
+from impactmonitor.run import batch
+from impactmonitor.run.batch import Made, Task
 
 DIED = "the process that built it died (BrokenProcessPool)"
 
@@ -25,7 +25,7 @@ def build(task):
         time.sleep(0.01)  # else it may die first, and then the other dies when it is run alone
     if task.slug.startswith("deadly") or (task.slug == "unlucky" and first):
         os._exit(1)
-    return Outcome(task.slug, error="wrong" if task.slug == "wrong" else "", placed=True)
+    return Made(task.slug, error="wrong" if task.slug == "wrong" else "", placed=True)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ class Breaking:
             raise BrokenProcessPool
         self.handed.append(task.slug)
         future = Future()
-        future.set_result(Outcome(task.slug, placed=True))
+        future.set_result(Made(task.slug, placed=True))
         return future
 
 
@@ -85,7 +85,7 @@ def making(monkeypatch):
 
     def become(make):
         monkeypatch.setattr(
-            "impactmonitor.build.make_report",
+            "impactmonitor.run.build.make_report",
             lambda asked, formats, engine, output, cache, say, work, workers: make(asked, work, output),
         )
 
@@ -103,7 +103,7 @@ def test_without_a_disk_in_common_the_files_come_back(making):
     making(make)
     task = Task("tranche-3", {"tranche": ["3"]}, "respons.csv", {"respons.csv": b"a,b"}, epoch="0")
     outcome = batch.build_task(task)
-    assert outcome == Outcome("tranche-3", {"report.html": b"report.html", "figures/x.svg": b"x.svg"})
+    assert outcome == Made("tranche-3", {"report.html": b"report.html", "figures/x.svg": b"x.svg"})
     assert os.environ["SOURCE_DATE_EPOCH"] == "0"
 
 
@@ -115,12 +115,12 @@ def test_whatever_goes_wrong_in_a_task_is_returned(error, told, making):
         raise error
 
     making(fail)
-    assert batch.build_task(Task("alle", {}, "respons.csv", {})) == Outcome("alle", error=told)
+    assert batch.build_task(Task("alle", {}, "respons.csv", {})) == Made("alle", error=told)
 
 
 def test_drawings_of_the_projects_own_reports_are_published_too(monkeypatch, tmp_path):
     monkeypatch.setattr(batch, "ROOT", tmp_path)
-    outcome = Outcome("alle", {"report.html": b"<p>", "figures/x.svg": b"<svg/>"})
+    outcome = Made("alle", {"report.html": b"<p>", "figures/x.svg": b"<svg/>"})
     for output in (tmp_path / "elders", tmp_path / "_output"):
         batch.publish(outcome, output)
         assert [path.name for path in (output / "alle").iterdir()] == ["report.html"]

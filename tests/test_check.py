@@ -7,6 +7,7 @@ import pytest
 
 from impactmonitor import cli
 from impactmonitor.paths import DATA
+from impactmonitor.run import build
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import yaml
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
-from impactmonitor.workers import executor
+from impactmonitor.run.workers import executor
 
 PROGRAMS = Path(sys.executable).parent
 HERE = "127.0.0.1"

@@ -16,7 +16,8 @@ PLACE = re.compile(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:csv|md|py|qmd|yml|toml|lock)
 GENERATED = ("_build", "_output", "figures/", "wave-2025", ".venv")
 IN_A_RUN = {"claims.csv", "params.yml", "_variables.yml"}
 YOUR_OWN = {"redactie.csv", "export.csv"}
-FOLDERS = [ROOT, ROOT / "data", ROOT / "data" / "reconstructie", ROOT / "impactmonitor"]
+PACKAGE = ROOT / "impactmonitor"
+FOLDERS = [ROOT, ROOT / "data", ROOT / "data" / "reconstructie", PACKAGE, PACKAGE / "files"]
 HANDLEIDING = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 
 
@@ -58,8 +59,10 @@ def test_the_tree_in_the_readme_is_the_tree():
 
 def test_every_module_is_on_the_map():
     text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
-    on_the_map = re.findall(r"^\| `(\w+)\.py` \|", text, re.MULTILINE)
-    modules = {path.stem for path in (ROOT / "impactmonitor").glob("[a-z]*.py")}
+    on_the_map = re.findall(r"^\| `([\w/]+\.py)` \|", text, re.MULTILINE)
+    package = ROOT / "impactmonitor"
+    modules = {path.relative_to(package).as_posix() for path in package.rglob("[a-z]*.py")}
+    assert len({module.split("/")[0] for module in modules if "/" in module}) == 8, "not all rooms were looked at"
     assert modules - set(on_the_map) == set(), "say in a line what it holds"
     assert sorted(modules) == sorted(on_the_map)
 
@@ -80,7 +83,7 @@ def test_margins_in_the_manual_are_computed():
 def test_messages_that_the_manual_explains_exist():
     table = HANDLEIDING.split("| melding |")[1]
     messages = re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "impactmonitor").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "impactmonitor").rglob("*.py"))
     assert len(messages) > 9
     for message in messages:
         for part in re.split(r"\s*…\s*", message):

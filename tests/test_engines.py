@@ -13,12 +13,12 @@ from lxml import html
 from pypdf import PdfReader
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import build_report
 from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report.engines import OLDEST, quarto_version, render
 from impactmonitor.report.prose import CHAPTERS, write_chapters
+from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import escape
 
 WANTED = ".".join(map(str, OLDEST))

@@ -13,11 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import build_report
 from impactmonitor.files import delimited, tabular
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
+from impactmonitor.run.build import build_report
 from impactmonitor.survey.responses import read_responses
 
 

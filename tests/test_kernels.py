@@ -17,12 +17,11 @@ import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
-from impactmonitor import kernels, zygote
-from impactmonitor.execute import run_notebook
-from impactmonitor.kernels import KERNEL
-from impactmonitor.notebooks import KEPT
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
+from impactmonitor.run import kernels, zygote
+from impactmonitor.run.kernels import KERNEL
+from impactmonitor.run.notebooks import KEPT, run_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are only forked on Linux")
 
@@ -251,7 +250,7 @@ def test_each_kernel_keeps_to_one_thread_for_its_linear_algebra():
 def test_one_server_for_threads_and_child_processes():
     with ThreadPoolExecutor(4) as pool:
         addresses = set(pool.map(lambda _: zygote.start(), range(8)))
-    command = "from impactmonitor import zygote; print(zygote.start(), len(zygote._servers))"
+    command = "from impactmonitor.run import zygote; print(zygote.start(), len(zygote._servers))"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     assert addresses == {done.stdout.split()[0]}
     assert done.stdout.split()[1] == "0"

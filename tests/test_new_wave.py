@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import build_report
 from impactmonitor.claims import rules
 from impactmonitor.display.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.report.prose import metadata, variables
+from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 

@@ -9,9 +9,9 @@ import sys
 import nbformat
 import pytest
 
-from impactmonitor.kernels import KERNEL
-from impactmonitor.notebooks import normalise, normalised
 from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.run.kernels import KERNEL
+from impactmonitor.run.notebooks import normalise, normalised
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 NAMES = [path.stem for path in PATHS]
@@ -105,7 +105,7 @@ def test_outputs_are_those_of_a_run():
     assert done.returncode == 0, done.stdout
 
 
-MODULE = "impactmonitor.notebooks"
+MODULE = "impactmonitor.run.notebooks"
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def module(monkeypatch):
 
 def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monkeypatch, capsys):
     ran, written = [], []
-    monkeypatch.setattr("impactmonitor.execute.run_notebook", lambda *given: ran.append(given))
+    monkeypatch.setattr("impactmonitor.run.notebooks.run_notebook", lambda *given: ran.append(given))
     monkeypatch.setattr("impactmonitor.report.prose.write_chapters", lambda *given: written.append(given))
     module()
     assert ran == [(path, path, {}) for path in PATHS]

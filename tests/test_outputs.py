@@ -11,11 +11,11 @@ import nbformat
 import pytest
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import build_report
-from impactmonitor.execute import run_notebook
 from impactmonitor.files.whole import replace_folder
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
+from impactmonitor.run.build import build_report
+from impactmonitor.run.notebooks import run_notebook
 
 
 @pytest.fixture
@@ -144,12 +144,12 @@ def test_a_notebook_that_raises_is_named_and_its_copy_kept(tmp_path):
     assert not (tmp_path / "student.ipynb").exists()
 
 
-@pytest.mark.parametrize("step", ["impactmonitor.report.workbook.write_workbook", "impactmonitor.build.prepare"])
+@pytest.mark.parametrize("step", ["impactmonitor.report.workbook.write_workbook", "impactmonitor.run.build.prepare"])
 def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, monkeypatch):
     def refuse(*arguments):
         raise OSError(28, "No space left on device", "vol")
 
-    monkeypatch.setattr("impactmonitor.execute.executing", lambda *arguments: nullcontext([]))
+    monkeypatch.setattr("impactmonitor.run.notebooks.executing", lambda *arguments: nullcontext([]))
     monkeypatch.setattr(step, refuse)
     earlier = tmp_path / "uit" / "alle" / "report.html"
     earlier.parent.mkdir(parents=True)

@@ -6,11 +6,11 @@ import sys
 import pytest
 import yaml
 
-from impactmonitor import prerender
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, Problem, UsageError
 from impactmonitor.report import engines
+from impactmonitor.run import prerender
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
 SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py", "output-dir": "_output"}, "lang": "nl"}
@@ -112,6 +112,6 @@ def test_what_is_wrong_stops_quarto_too(monkeypatch, capsys):
 
     monkeypatch.setattr(Study, "load", refuse)
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("impactmonitor.prerender", run_name="__main__")
+        runpy.run_module("impactmonitor.run.prerender", run_name="__main__")
     assert ended.value.code == 1
     assert capsys.readouterr().err == "respons.csv: is empty\nbron.yml: is empty\n"

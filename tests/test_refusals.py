@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import build, cli, execute
+from impactmonitor import cli
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.theme import tokens
 from impactmonitor.files import spss
@@ -18,6 +18,7 @@ from impactmonitor.report import builtin
 from impactmonitor.report.builtin import Settings, read_settings
 from impactmonitor.report.expand import expand
 from impactmonitor.report.provenance import report_date
+from impactmonitor.run import build, notebooks
 
 
 @pytest.mark.parametrize(
@@ -79,10 +80,10 @@ def test_an_spss_reader_that_crashes_in_a_line(end, tmp_path, monkeypatch):
 
 
 def test_a_kernel_that_is_not_installed(tmp_path, monkeypatch):
-    monkeypatch.setattr(execute, "KERNEL", "nergens")
+    monkeypatch.setattr(notebooks, "KERNEL", "nergens")
     message = "the kernelspec nergens is not installed; install the package impactmonitor again"
     with pytest.raises(BuildError, match=message):
-        execute.run_notebook(NOTEBOOKS / "formulier.ipynb", tmp_path / "formulier.ipynb", {})
+        notebooks.run_notebook(NOTEBOOKS / "formulier.ipynb", tmp_path / "formulier.ipynb", {})
 
 
 @pytest.mark.parametrize("given", ["gisteren", "1e9", "9" * 30])
@@ -159,9 +160,9 @@ def test_what_typst_cannot_read(tmp_path, monkeypatch):
 def test_a_notebook_that_cannot_be_told_what_it_is_about(tags, source, message, tmp_path, monkeypatch):
     cell = {"cell_type": "code", "source": source, "metadata": {"tags": tags}, "outputs": []}
     (tmp_path / "los.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
-    monkeypatch.setattr(execute, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
     with pytest.raises(BuildError) as caught:
-        execute.jobs(Study.load(), tmp_path)
+        notebooks.jobs(Study.load(), tmp_path)
     assert str(caught.value).startswith(message)
 
 

@@ -13,13 +13,13 @@ import pytest
 from copied import copy_project
 from staged import Project
 
-from impactmonitor import build, execute, staleness, zygote
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import make_report
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report import engines, workbook
+from impactmonitor.run import build, notebooks, record, zygote
+from impactmonitor.run.build import make_report
 from impactmonitor.survey.wave import COMPANIONS
 
 LEVELS = {"instelling", "opleiding", "student"}
@@ -37,7 +37,7 @@ def project(tmp_path, monkeypatch):
     made = Project(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     monkeypatch.setattr(zygote, "start", lambda: "")
-    monkeypatch.setattr(execute, "run_notebook", made.run_notebook)
+    monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
     monkeypatch.setattr(build, "prepare", made.prepare)
     monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
     monkeypatch.setattr(engines, "render", made.render)
@@ -64,7 +64,7 @@ def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
         ("data/benaderd.csv", "\ntranche,1,", "\ntranche,1,0"),
         ("data/claims.yml", "", "\n# note"),
         ("data/synthese.yml", "", "\n# note"),
-        ("impactmonitor/tabulation.py", "", "\n# note"),
+        ("impactmonitor/analysis/tabulation.py", "", "\n# note"),
         ("theme/tokens.yml", "", "\n# note"),
         ("requirements.lock", "", "\n# note"),
     ],
@@ -76,8 +76,8 @@ def test_what_every_notebook_depends_on_executes_all(project, name, old, new):
 
 
 def test_another_version_of_a_package_executes_all(project, monkeypatch):
-    monkeypatch.setattr(staleness, "installed", lambda: ["pandas-99"])
-    monkeypatch.setattr(execute, "installed", lambda: ["pandas-99"])
+    monkeypatch.setattr(record, "installed", lambda: ["pandas-99"])
+    monkeypatch.setattr(notebooks, "installed", lambda: ["pandas-99"])
     monkeypatch.setattr(build, "installed", lambda: ["pandas-99"])
     assert project.make() == (ALL, ["prepared", "rendered"])
 
@@ -174,7 +174,7 @@ def test_what_the_projects_own_folder_holds_is_left_alone(project):
     for path in (*own, left):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("kept")
-    execute.execute(Study.load(**project.parameters), project.folder)
+    notebooks.execute(Study.load(**project.parameters), project.folder)
     assert [path.read_text() for path in own] == ["kept", "kept"]
     assert not left.exists()
 
@@ -266,7 +266,7 @@ def test_notebooks_read_nothing_that_is_not_counted(tmp_path):
     )
     paths = {(ROOT / "notebooks" / name).resolve() for name in json.loads(done.stdout) if not name.isdigit()}
     opened = {path for path in paths if path.is_relative_to(ROOT) and not {".venv", "__pycache__"} & {*path.parts}}
-    companion_files = {DATA / name for name in COMPANIONS if name not in execute.NOT_READ}
+    companion_files = {DATA / name for name in COMPANIONS if name not in notebooks.NOT_READ}
     counted = {*kept.code(), *companion_files, DATA / "respons.csv", *paths.NOTEBOOKS.glob("*.ipynb")}
     assert DATA / "claims.yml" in opened
     assert opened - counted == set()

@@ -14,9 +14,9 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import build_report
 from impactmonitor.paths import DATA
 from impactmonitor.report.engines import OLDEST, quarto_version
+from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import printable
 
 WORD = "0123456789" * 10_000

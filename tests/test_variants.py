@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import batch, cli
-from impactmonitor.batch import Outcome
+from impactmonitor import cli
 from impactmonitor.paths import ROOT
+from impactmonitor.run import batch
+from impactmonitor.run.batch import Made
 from impactmonitor.survey.variant import Variant, make_variant
 
 COMMAND = Path(sys.executable).with_name("impactmonitor")
@@ -119,7 +120,7 @@ def test_many_workplaces_still_make_a_folder_name(codebook, workplaces):
 
 def test_a_failed_report_is_named_at_the_end(monkeypatch, capsys, tmp_path):
     files = {"report.html": b"<p>x</p>", "figures/x.svg": b"<svg/>"}
-    outcomes = [Outcome("alle", files), Outcome("tranche-2", error="cell 3: ValueError"), Outcome("tranche-3", files)]
+    outcomes = [Made("alle", files), Made("tranche-2", error="cell 3: ValueError"), Made("tranche-3", files)]
 
     def run(tasks, done, scheduler, workers):
         for outcome in outcomes:

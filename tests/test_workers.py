@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from impactmonitor import workers, zygote
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
+from impactmonitor.run import workers, zygote
 
 
 def test_workers_start_anew_where_processes_do_not_fork(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert workers.context().get_start_method() == "spawn"
+    assert workers.start_method().get_start_method() == "spawn"
 
 
 def test_workers_start_anew_where_the_server_that_forks_cannot_start(monkeypatch):
@@ -26,14 +26,14 @@ def test_workers_start_anew_where_the_server_that_forks_cannot_start(monkeypatch
 
     before, heard = dict(os.environ), signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(workers.forkserver, "ensure_running", fail)
-    assert workers.context().get_start_method() == "spawn"
+    assert workers.start_method().get_start_method() == "spawn"
     assert dict(os.environ) == before and signal.getsignal(signal.SIGINT) == heard
 
 
 def test_a_batch_is_made_where_names_of_sockets_would_be_too_long(tmp_path):
     folder = tmp_path / ("lang" * 25)
     folder.mkdir()
-    code = "from impactmonitor.workers import executor\n"
+    code = "from impactmonitor.run.workers import executor\n"
     code += "with executor(workers=2) as pool: print(sum(pool.map(abs, [-1, -2])))\n"
     script = tmp_path / "script.py"
     script.write_text("if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in code.splitlines()))

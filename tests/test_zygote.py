@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from impactmonitor import zygote
+from impactmonitor.run import zygote
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are only forked on Linux")
 

@@ -13,13 +13,13 @@ import pandas as pd
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study, family
-from impactmonitor.batch import Outcome
 from impactmonitor.display import charts, tables
 from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.tables import comparison_table
 from impactmonitor.paths import ROOT
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
+from impactmonitor.run.batch import Made
 from impactmonitor.text import dutch, shares
 
 TEMPLATE = ROOT / "theme" / "index.html"
@@ -47,7 +47,7 @@ def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]
     return found
 
 
-def _reports(study: Study, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def _reports(study: Study, outcomes: Sequence[Made]) -> list[dict[str, Any]]:
     """Describe what became of each variant: ``slug, name, n, files, error``."""
     variants = {variant.slug: variant for variant in family(study)}
     found = []
@@ -62,7 +62,7 @@ def _reports(study: Study, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     return found
 
 
-def overview(study: Study, outcomes: Sequence[Outcome]) -> str:
+def overview(study: Study, outcomes: Sequence[Made]) -> str:
     """Make the page: a link to every report, and every outcome set against every tranche.
 
     Parameters

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from impactmonitor import zygote
 from impactmonitor.files.kept import code, digest, installed, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import NOTEBOOKS, ROOT
@@ -19,7 +18,8 @@ from impactmonitor.problems import BuildError
 from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import epoch, provenance, report_date
-from impactmonitor.staleness import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
+from impactmonitor.run import zygote
+from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
 from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def _copy_sources(build: Path) -> None:
 def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
     """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
     evidence = evidence_digest(study, engine)  # before: a file that is changed meanwhile is stale
-    from impactmonitor.execute import executing
     from impactmonitor.report.workbook import write_workbook
+    from impactmonitor.run.notebooks import executing
 
     (build / RECORD).unlink(missing_ok=True)
     with executing(study, build, cache, workers) as stale:
@@ -81,7 +81,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
 
 def evidence_digest(study: Study, engine: str) -> str:
     """Digest everything that the evidence of a report depends on."""
-    from impactmonitor.notebooks import source
+    from impactmonitor.run.notebooks import source
 
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return digest([provenance(study, engine), installed(), notebooks], [*companions(study.data), *code()])
@@ -223,7 +223,7 @@ def execute_notebooks(parameters: Mapping[str, Any], cache: bool = True) -> tupl
         Those of `make_report`, which raises the same.
     """
     from impactmonitor.analysis.study import Study
-    from impactmonitor.execute import execute
+    from impactmonitor.run.notebooks import execute
 
     work = ROOT / "_build"
     with kept_in(work, anew=not cache):

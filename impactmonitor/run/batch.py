@@ -14,9 +14,9 @@ from typing import Any
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.run.workers import executor
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
-from impactmonitor.workers import executor
 
 _alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables
 
@@ -55,7 +55,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Made:
     """What became of a task: the report's files, or what went wrong.
 
     Attributes
@@ -81,7 +81,7 @@ def ship(data: Path) -> dict[str, bytes]:
     return {data.name: data.read_bytes(), **{path.name: path.read_bytes() for path in companions(data)}}
 
 
-def build_task(task: Task) -> Outcome:
+def build_task(task: Task) -> Made:
     """Build one variant from its shipped inputs and return its files; problems are returned, not raised."""
     try:
         return _built(task)
@@ -89,8 +89,8 @@ def build_task(task: Task) -> Outcome:
         os._exit(130)  # else the pool would give this worker the next task
 
 
-def _built(task: Task) -> Outcome:
-    from impactmonitor.build import make_report
+def _built(task: Task) -> Made:
+    from impactmonitor.run.build import make_report
 
     with _alone, tempfile.TemporaryDirectory(prefix="impactmonitor-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -104,13 +104,13 @@ def _built(task: Task) -> Outcome:
             target = make_report(asked, task.formats, task.engine, output, task.cache, quiet, work, task.workers)
             found = {path.name: path for path in target.iterdir()}
             if task.output:
-                return Outcome(task.slug, dict.fromkeys(found, b""), placed=True)
+                return Made(task.slug, dict.fromkeys(found, b""), placed=True)
             found |= {f"figures/{path.name}": path for path in (work / task.slug / "figures").iterdir()}
-            return Outcome(task.slug, {name: path.read_bytes() for name, path in found.items()})
+            return Made(task.slug, {name: path.read_bytes() for name, path in found.items()})
         except (InputError, UsageError, BuildError) as error:
-            return Outcome(task.slug, error=str(error))
+            return Made(task.slug, error=str(error))
         except Exception as error:  # one broken variant must not stop the others
-            return Outcome(task.slug, error=f"{type(error).__name__}: {error}")
+            return Made(task.slug, error=f"{type(error).__name__}: {error}")
 
 
 def plan(
@@ -158,8 +158,8 @@ def plan(
 
 
 def run(
-    tasks: Sequence[Task], done: Callable[[Outcome], None], scheduler: str = "", workers: int | None = None
-) -> list[Outcome]:
+    tasks: Sequence[Task], done: Callable[[Made], None], scheduler: str = "", workers: int | None = None
+) -> list[Made]:
     """Run tasks side by side, telling `done` of each as it ends.
 
     A process that dies takes the pool and all that waits for it along. What was lost is run again, one task at a time,
@@ -174,10 +174,10 @@ def run(
 
     Returns
     -------
-    list of Outcome
+    list of Made
         In the order of the tasks.
     """
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, Made] = {}
     rounds = [list(tasks)]
     for wanted in rounds:
         lost = []
@@ -196,14 +196,14 @@ def run(
                     if isinstance(error, BrokenExecutor) and len(wanted) > 1:
                         lost.append(task)
                         continue
-                    outcome = Outcome(task.slug, error=f"the process that built it died ({type(error).__name__})")
+                    outcome = Made(task.slug, error=f"the process that built it died ({type(error).__name__})")
                 outcomes[task.slug] = outcome
                 done(outcome)
         rounds += [[task] for task in lost]
     return [outcomes[task.slug] for task in tasks]
 
 
-def publish(outcome: Outcome, output: Path) -> None:
+def publish(outcome: Made, output: Path) -> None:
     """Put the files of a variant that was built elsewhere in place, whole or not at all."""
     from impactmonitor.files.whole import replace_folder
 

@@ -13,16 +13,19 @@ from contextlib import contextmanager
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
 
-from impactmonitor import zygote
 from impactmonitor.problems import UsageError
+from impactmonitor.run import zygote
 
-PRELOADED = [f"impactmonitor.{name}" for name in ("build", "execute", "numbers", "theme", "workbook")]
+PRELOADED = [
+    f"impactmonitor.{name}"
+    for name in ("run.build", "run.notebooks", "report.prose", "report.theme_files", "report.workbook")
+]
 PRELOADED += ["jsonschema", "papermill"]
 """What a worker needs, so that it is imported once for all."""
 WAIT_FOR_WORKERS = 60  # seconds: a cluster may start its workers when it is asked for them
 
 
-def context() -> BaseContext:
+def start_method() -> BaseContext:
     """Choose how local workers start: forked from one process that has everything imported, where that can be.
 
     That process starts here, and imports while the caller does something else.
@@ -97,7 +100,7 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         # What workers put in a temporary folder goes when all is done, also where one of them was killed.
         with tempfile.TemporaryDirectory(prefix="batch-", ignore_cleanup_errors=True) as scratch:
             environment = {**os.environ, **zygote.ONE_THREAD, "TMPDIR": scratch}
-            with ProcessPoolExecutor(workers or os.cpu_count(), context(), _take_over, (environment,)) as pool:
+            with ProcessPoolExecutor(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
                 yield pool
 
 

@@ -32,7 +32,6 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 """Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
 INLINE = "module://matplotlib_inline.backend_inline"  # what matplotlib finds in a kernel when it is imported there
 MAX_REQUEST = 1_000_000
-
 _starting = threading.Lock()
 _servers: list[subprocess.Popen[bytes]] = []  # each lives as long as its standard input is open
 
@@ -63,7 +62,7 @@ def start() -> str:
             listener.bind(address)
             listener.listen(128)
             file = listener.fileno()
-            command = [sys.executable, "-P", "-m", "impactmonitor.zygote", str(file)]
+            command = [sys.executable, "-P", "-m", "impactmonitor.run.zygote", str(file)]
             environment = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
             environment |= {**ONE_THREAD, "MPLBACKEND": INLINE, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
             server = subprocess.Popen(

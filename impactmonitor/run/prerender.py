@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.build import prepare
-from impactmonitor.execute import execute
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.report.engines import ready
 from impactmonitor.report.prose import write_chapters
+from impactmonitor.run.build import prepare
+from impactmonitor.run.notebooks import execute
 
 
 def main() -> int:

@@ -1,24 +1,27 @@
-"""Execute the notebooks of one variant with papermill."""
+"""The notebooks: executed with papermill for one variant, or committed with their defaults."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbformat import NotebookNode
+
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.kernels import KERNEL
-from impactmonitor.notebooks import normalised, source
-from impactmonitor.paths import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.staleness import RECORD
+from impactmonitor.run.kernels import KERNEL
+from impactmonitor.run.record import RECORD
 from impactmonitor.survey.wave import companions
 
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
@@ -203,3 +206,60 @@ def execute(study: Study, build: Path, cache: bool = True, workers: int | None =
     with executing(study, build, cache, workers) as names:
         pass
     return names
+
+
+KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+def normalised(notebook: NotebookNode) -> str:
+    """Write a notebook without times, random names and tool settings: equal results give equal bytes.
+
+    Outputs are kept; cells are counted as when they run in order.
+    """
+    count = 0
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = count
+    notebook.metadata = NotebookNode(KEPT)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def source(path: Path) -> str:
+    """Return what a notebook computes, without its outputs."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
+
+
+def refresh() -> None:
+    """Execute every committed notebook with its own defaults, in place, and write the chapters of the levels anew."""
+    from impactmonitor.report.prose import write_chapters
+    from impactmonitor.survey.codebook import read_codebook
+
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        run_notebook(path, path, {})
+        print(f"{path.relative_to(ROOT)}: executed")
+    write_chapters([[niveau.key, niveau.naam] for niveau in read_codebook().niveaus], ROOT)
+
+
+def normalise(paths: Iterable[Path]) -> None:
+    """Rewrite notebooks as `normalised` says, keeping their outputs: what an editor added goes."""
+    for path in paths:
+        path.write_text(normalised(nbformat.read(path, as_version=4)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["normalise", *names]:
+            normalise(map(Path, names))
+        case []:
+            refresh()
+        case _:
+            sys.exit(f"usage: python -m {__spec__.name} [normalise FILE...]")

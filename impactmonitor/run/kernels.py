@@ -16,7 +16,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from impactmonitor import zygote
+from impactmonitor.run import zygote
 
 KERNEL = "impactmonitor"
 LAUNCHER = "ipykernel_launcher"

@@ -1,0 +1,1 @@
+"""Runs it: notebooks, builds, batches, and what is stale."""
