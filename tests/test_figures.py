@@ -4,54 +4,76 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import seaborn as sns
 from lxml import etree
 from matplotlib.figure import Figure
 
-from impactmonitor.display import charts
+from impactmonitor.analysis.tabulation import ranked, shown_share
+from impactmonitor.display.charts import alternative, chart
 from impactmonitor.display.heatmap import heatmap
+from impactmonitor.display.sheet import NARROW, WIDTH, save
 
 GROUPS = [("Totaal", 64), ("Mbo", 36), ("Hbo", 22)]
 LABELS = ["Relatie tussen mbo en hbo", "Samenwerking met het bedrijfsleven", "Meer $kennis$ & <b>kunde</b>"]
 SCALE = [("gerealiseerd", "Gerealiseerd"), ("deels", "Deels gerealiseerd"), ("verwacht", "Verwacht")]
 
 
-def outcomes_frame(groups=GROUPS, labels=LABELS, count=lambda item, n: n * (item % 4 + 1) // 4):
+def ordered(table, *columns):
+    """Order labels as they come, and say each share as `tabulation` does."""
+    labels = {name: pd.Categorical(table[name], table[name].unique(), ordered=True) for name in columns}
+    order = ranked(table)["opbrengst"]
+    said = [shown_share(row.aantal, row.n, row.aandeel) for row in table.itertuples()]
+    return table.assign(**labels, waarde=said, opbrengst=pd.Categorical(table["opbrengst"], order, ordered=True))
+
+
+def outcomes_frame(groups=GROUPS, labels=LABELS, count=lambda item, n: n * (item % 4 + 1) // 4, missing=False):
     kinds = ["named"] * len(labels) + ["other", "none"]
     rows = []
     for item, (label, kind) in enumerate(zip([*labels, "Andere", "Geen"], kinds, strict=True)):
         for name, n in groups:
             number = count(item, n) if kind == "named" else n
-            row = {
-                "item": f"i{item}",
-                "label": label,
-                "soort": kind,
-                "groep": name.lower(),
-                "groep_label": name,
-                "groep_naam": name.lower(),
-            }
+            row = {"item": f"i{item}", "opbrengst": label, "soort": kind}
+            row |= {"groep_key": name.lower(), "groep": f"{name} (n={n})", "groep_naam": name.lower()}
             rows.append(row | {"n": n, "aantal": number, "aandeel": number / n, "oordeel": ""})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    if missing:
+        table[["aantal", "aandeel"]] = table[["aantal", "aandeel"]].astype(float)
+        table.loc[0, ["aantal", "aandeel"]] = float("nan")
+    return ordered(table, "groep")
 
 
-def distribution_frame(counts):
+def distribution_frame(counts, shown=lambda n: n >= 5):
     rows = []
     for item, numbers in enumerate(counts):
-        n, shown = sum(numbers), sum(numbers) >= 5
+        n = sum(numbers)
         for (key, label), number in zip(SCALE, numbers, strict=True):
-            row = {"item": f"i{item}", "label": f"Opbrengst {item}", "soort": "named", "n": n, "toon": shown}
-            row |= {"aantal": number if shown else pd.NA, "aandeel": number / n if shown else float("nan")}
-            rows.append(row | {"categorie": key, "categorie_label": label})
-    return pd.DataFrame(rows).astype({"aantal": "Int64"})
+            row = {"item": f"i{item}", "opbrengst": f"Opbrengst {item}", "soort": "named", "n": n, "toon": shown(n)}
+            row |= {"aantal": number if shown(n) else pd.NA, "aandeel": number / n if shown(n) else float("nan")}
+            row["reden"] = "" if shown(n) else "te weinig antwoorden (n<5)" if n < 5 else "niet getoond (herleidbaar)"
+            rows.append(row | {"categorie": key, "antwoord": label})
+    return ordered(pd.DataFrame(rows).astype({"aantal": "Int64"}), "antwoord")
+
+
+BARS = {"x": "aandeel", "y": "opbrengst", "hue": "groep", "errorbar": None, "saturation": 1, "gap": 0.08}
+STACKED = {"y": "opbrengst", "weights": "aandeel", "hue": "antwoord", "multiple": "stack", "shrink": 0.75, "lw": 0}
+
+
+def outcomes(table, headline="Kop", subtitle="Onder", wide=WIDTH):
+    return chart(sns.barplot, table, headline, subtitle, wide, **BARS)
+
+
+def distribution(table, headline="Kop", subtitle="Onder", wide=WIDTH):
+    return chart(sns.histplot, table, headline, subtitle, wide, **STACKED)
 
 
 def texts(figure, folder, stem="fig"):
-    charts.save(figure, folder, stem)
+    save(figure, folder, stem)
     root = etree.parse(folder / f"{stem}.svg").getroot()
     return [element.text for element in root.iter("{*}text")]
 
 
 def test_outcomes_show_every_label_share_and_base(tmp_path):
-    found = texts(charts.outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
+    found = texts(outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
     assert {"De bevinding", "Basis en periode", "Totaal (n=64)", "Mbo (n=36)", "Hbo (n=22)"} <= set(found)
     words = " ".join(found).split()
     assert all(word in words for label in LABELS for word in label.split())
@@ -60,42 +82,44 @@ def test_outcomes_show_every_label_share_and_base(tmp_path):
 
 
 def test_outcomes_are_sorted_by_the_first_group_with_other_and_none_last(tmp_path):
-    found = texts(charts.outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
+    found = texts(outcomes(outcomes_frame(), "Kop", "Onder"), tmp_path)
     heads = [text for text in found if text.split()[0] in {"Relatie", "Samenwerking", "Meer", "Andere", "Geen"}]
     assert [head.split()[0] for head in heads] == ["Meer", "Samenwerking", "Relatie", "Andere", "Geen"]
 
 
 @pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
 @pytest.mark.parametrize("items", [1, 5, 10])
-@pytest.mark.parametrize("wide", [charts.WIDTH, charts.NARROW])
+@pytest.mark.parametrize("wide", [WIDTH, NARROW])
 def test_outcomes_stay_within_the_sheet(groups, items, wide):
-    frame = outcomes_frame([(f"Tranche {g}", 64) for g in range(groups)], ["Een lange naam " * 4] * items)
-    found = charts.outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder", wide)
+    frame = outcomes_frame(
+        [(f"Tranche {g}", 64) for g in range(groups)], [f"{i} Een lange naam " * 4 for i in range(items)]
+    )
+    found = outcomes(frame, "Een kop die over meer dan een regel loopt " * 3, "Onder", wide)
     found.canvas.draw()
     width, height = found.bbox.size
-    assert len(found.texts) > (items + 2) * groups
-    for text in found.texts:
+    (axes,) = found.axes
+    assert len(axes.texts) == (items + 2) * groups and len(found.texts) > items + groups
+    for text in [*found.texts, *axes.texts]:
         box = text.get_window_extent()
         assert box.x0 >= -1 and box.x1 <= width * 1.01 and box.y0 >= -1 and box.y1 <= height + 1, text.get_text()
 
 
 def test_few_respondents_are_counted_and_hidden_shares_are_a_dash(tmp_path):
-    frame = outcomes_frame([("Tranche 3", 9), ("Alle tranches", 64)])
-    frame.loc[0, ["aantal", "aandeel"]] = float("nan")
-    found = texts(charts.outcomes(frame, "Kop", "Onder"), tmp_path)
+    frame = outcomes_frame([("Tranche 3", 9), ("Alle tranches", 64)], missing=True)
+    found = texts(outcomes(frame, "Kop", "Onder"), tmp_path)
     assert {"4 van 9", "6 van 9", "9 van 9", "–", "50%", "100%"} <= set(found)
 
 
 def test_bars_are_as_long_as_their_shares():
     frame = outcomes_frame()
-    (axes,) = charts.outcomes(frame, "Kop", "Onder").axes
+    (axes,) = outcomes(frame, "Kop", "Onder").axes
     drawn = sorted(round(bar.get_width(), 9) for bar in axes.patches)
     assert drawn == sorted(frame["aandeel"].round(9))
 
 
 def test_distribution_hides_small_segments_and_small_bases(tmp_path):
     frame = distribution_frame([[10, 10, 20], [39, 1, 0], [1, 1, 2], [2, 2, 4]])
-    found = texts(charts.distribution(frame, "Kop", "Onder"), tmp_path)
+    found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
     assert {"25%", "50%", "98%", "n=40", "n=8", "2 van 8", "te weinig antwoorden (n<5)"} <= set(found)
     assert not {"3%", "0%", "n=4"} & set(found)
     order = [text for text in found if text.startswith("Opbrengst")]
@@ -105,14 +129,14 @@ def test_distribution_hides_small_segments_and_small_bases(tmp_path):
 
 def test_a_count_leaves_out_its_base_where_the_bar_is_narrow(tmp_path):
     table = distribution_frame([(3, 8, 8)])
-    assert "3 van 19" in texts(charts.distribution(table, "t", "s"), tmp_path)
-    narrow = texts(charts.distribution(table, "t", "s", wide=charts.NARROW), tmp_path)
+    assert "3 van 19" in texts(distribution(table, "t", "s"), tmp_path)
+    narrow = texts(distribution(table, "t", "s", wide=NARROW), tmp_path)
     assert "3" in narrow and "3 van 19" not in narrow and "8 van 19" in narrow
 
 
 def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
-    frame = distribution_frame([[10, 10, 20]]).assign(toon=False, aandeel=float("nan"), aantal=pd.NA)
-    found = texts(charts.distribution(frame, "Kop", "Onder"), tmp_path)
+    frame = distribution_frame([[10, 10, 20]], shown=lambda n: False)
+    found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
     assert "niet getoond (herleidbaar)" in found and "n=40" not in found
 
 
@@ -128,16 +152,16 @@ def test_heatmap_marks_only_judged_differences(tmp_path):
 
 def draw(kind):
     if kind == "distribution":
-        return charts.distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
+        return distribution(distribution_frame([[10, 10, 20], [9, 1, 0]]), "Kop", "Onder")
     if kind == "heatmap":
         return heatmap({"Instelling": outcomes_frame(), "Student": outcomes_frame()}, "Kop", "Onder")
-    return getattr(charts, kind)(outcomes_frame(), "Kop", "Onder")
+    return outcomes(outcomes_frame())
 
 
 @pytest.mark.parametrize("kind", ["outcomes", "distribution", "heatmap"])
 def test_equal_tables_give_equal_bytes(kind, tmp_path):
     for folder in ("a", "b"):
-        charts.save(draw(kind), tmp_path / folder, "x", alt="Tekst")
+        save(draw(kind), tmp_path / folder, "x", alt="Tekst")
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert names == ["x.png", "x.svg"]
     for name in names:
@@ -146,7 +170,7 @@ def test_equal_tables_give_equal_bytes(kind, tmp_path):
 
 def test_svg_can_stand_inside_a_page(tmp_path):
     for stem in ("een", "twee"):
-        charts.save(draw("outcomes"), tmp_path, stem, alt='Alt "tekst"')
+        save(draw("outcomes"), tmp_path, stem, alt='Alt "tekst"')
     roots = [etree.parse(tmp_path / f"{stem}.svg").getroot() for stem in ("een", "twee")]
     ids = [element.get("id") for root in roots for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
@@ -165,21 +189,21 @@ def test_saving_leaves_nothing_half_done(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="full"):
-        charts.save(draw("outcomes"), tmp_path, "x")
+        save(draw("outcomes"), tmp_path, "x")
     assert not list(tmp_path.iterdir())
 
 
 def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
-    alt = charts.alt_outcomes(outcomes_frame(), "Opbrengsten op instellingsniveau")
+    alt = alternative(outcomes_frame(), "Opbrengsten op instellingsniveau")
     assert alt.startswith("Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. ")
     assert "Relatie tussen mbo en hbo: totaal 25%, mbo 25%, hbo 23%." in alt
     assert alt.index("kunde") < alt.index("Samenwerking") < alt.index("Relatie") < alt.index("Andere")
-    small = charts.alt_outcomes(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
+    small = alternative(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
     assert "Relatie tussen mbo en hbo: tranche 3: 2 van 9." in small
 
 
 def test_alt_text_of_a_distribution_says_small_segments_too():
-    alt = charts.alt_distribution(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
+    alt = alternative(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
     assert alt == (
         "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, "
         "verwacht 0%. Opbrengst 1: te weinig antwoorden (n<5)."
@@ -189,7 +213,7 @@ def test_alt_text_of_a_distribution_says_small_segments_too():
 def test_what_a_drawing_uses_twice_is_found_under_its_new_name(tmp_path):
     figure = Figure()
     figure.subplots().plot([1, 2], marker="o")
-    charts.save(figure, tmp_path, "punten", extensions=["svg"])
+    save(figure, tmp_path, "punten", extensions=["svg"])
     root = etree.parse(tmp_path / "punten.svg").getroot()
     used = {value for one in root.iter() for name, value in one.items() if name.endswith("href")}
     assert used and used <= {f"#{one.get('id')}" for one in root.iter() if one.get("id", "").startswith("punten-")}

@@ -11,8 +11,8 @@ from impactmonitor.display import shown
         (lambda: shown.figure("x", "Kop", " \n", "fig-x"), "fig-x: a figure needs a caption and an alternative"),
         (lambda: shown.figure("x", "", "Wat het toont", "fig-x"), "fig-x: a figure needs a caption and an alternati"),
         (lambda: shown.figure("x", "Kop", "Wat het toont", "x"), "'x' is not an identifier that starts with fig-"),
-        (lambda: shown.table("<table>", "tbl-x", " "), "tbl-x: a table needs a caption"),
-        (lambda: shown.table("<table>", "fig-x", "Kop"), "'fig-x' is not an identifier that starts with tbl-"),
+        (lambda: shown.numbered_table("<table>", "tbl-x", " "), "tbl-x: a table needs a caption"),
+        (lambda: shown.numbered_table("<table>", "fig-x", "Kop"), "'fig-x' is not an identifier that starts with tbl-"),
     ],
 )
 def test_what_cannot_be_left_out(make, message):

@@ -89,7 +89,7 @@ def test_every_claim_can_be_evaluated_in_every_variant(wave):
         for niveau in study.codebook.niveaus:
             table = tabulation.outcomes(study, niveau)
             truth = study.selection[niveau.column(niveau.items[0].key)].sum()
-            assert table.set_index(["item", "groep"]).loc[(niveau.items[0].key, "totaal"), "aantal"] == truth
+            assert table.set_index(["item", "groep_key"]).loc[(niveau.items[0].key, "totaal"), "aantal"] == truth
 
 
 def test_fifth_tranche_is_a_variant(wave):

@@ -85,7 +85,7 @@ def test_every_number_leads_to_its_row_and_back(root):
 def test_share_of_hbo_that_names_the_relation_and_its_margin(page):
     study = Study.load()
     table = tabulation.outcomes(study, study.codebook.niveau("instelling"))
-    expected = table[(table["item"] == RELATION) & (table["groep"] == "hbo")].iloc[0]
+    expected = table[(table["item"] == RELATION) & (table["groep_key"] == "hbo")].iloc[0]
     page.get_by_role("navigation").get_by_role("link", name="2.1 De genoemde opbrengsten").click()
     page.get_by_text("Cijfers bij figuur 2.1").click()
     row = page.get_by_role("table", name="Cijfers bij figuur 2.1").get_by_role("row", name="Relatie tussen mbo en hbo")

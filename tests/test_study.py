@@ -95,8 +95,8 @@ def test_a_difference_with_a_hidden_group_is_not_shown():
     study = Study.load(tranche="3")
     assert [group.key for group in study.groups] == ["totaal", "alle", "mbo"]
     table = outcomes(study, study.codebook.niveaus[0])
-    assert table.loc[table["groep"] == "mbo", ["verschil", "p"]].isna().all(axis=None)
-    assert table.loc[table["groep"] == "totaal", "verschil"].notna().all()
+    assert table.loc[table["groep_key"] == "mbo", ["verschil", "p"]].isna().all(axis=None)
+    assert table.loc[table["groep_key"] == "totaal", "verschil"].notna().all()
 
 
 def test_a_total_over_outcomes_is_not_shown_where_it_gives_one_away():

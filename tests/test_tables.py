@@ -5,9 +5,12 @@ import re
 
 import pandas as pd
 import pytest
+from great_tables import GT
 from lxml import html as dom
 
-from impactmonitor.display import cells, tables
+from impactmonitor.analysis.tabulation import side_by_side
+from impactmonitor.display import cells
+from impactmonitor.display.tables import in_dutch, to_html
 
 NAN = float("nan")
 NASTY = "<b>x</b> {{< include y >}} $a$ @fig-x *b* | \"q\" 's' & &amp; \ue0000\ue001"
@@ -23,26 +26,12 @@ def outcomes_frame():
         for (key, n), count in zip((("totaal", 64), ("mbo", 36)), counts, strict=True):
             compared = key == "mbo"
             share = count / n
-            row = {
-                "item": item,
-                "label": f"Label {item}",
-                "soort": kind,
-                "groep": key,
-                "groep_label": key.title(),
-            }
-            row |= {
-                "n": n,
-                "aantal": count,
-                "aandeel": share,
-                "laag": share * 0.9,
-                "hoog": min(1, share * 1.1),
-            }
-            row |= {
-                "verschil": -0.12 if compared else float("nan"),
-                "p": 0.0004 if compared else float("nan"),
-            }
+            row = {"item": item, "opbrengst": f"Label {item}", "soort": kind, "groep": f"{key.title()} (n={n})"}
+            row |= {"n": n, "aantal": count, "aandeel": share, "laag": share * 0.9, "hoog": min(1, share * 1.1)}
+            row |= {"verschil": -0.12 if compared else NAN, "p": 0.0004 if compared else NAN}
             rows.append(row | {"oordeel": "minder vaak" if compared and item == "relatie" else ""})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.assign(groep=pd.Categorical(table["groep"], table["groep"].unique(), ordered=True))
 
 
 def distribution_frame():
@@ -50,17 +39,11 @@ def distribution_frame():
     for item, counts in (("relatie", (30, 10)), ("positie", (2, 1))):
         n, shown = sum(counts), sum(counts) >= 5
         for category, count in zip(("nieuw", "versterking"), counts, strict=True):
-            row = {
-                "item": item,
-                "label": item,
-                "soort": "named",
-                "n": n,
-                "categorie": category,
-                "toon": shown,
-            }
+            row = {"item": item, "opbrengst": item, "soort": "named", "n": n, "categorie": category, "toon": shown}
             row |= {"aantal": count if shown else pd.NA, "aandeel": count / n if shown else NAN}
-            rows.append(row | {"categorie_label": category.title()})
-    return pd.DataFrame(rows).astype({"aantal": "Int64"})
+            rows.append(row | {"antwoord": category.title()})
+    table = pd.DataFrame(rows).astype({"aantal": "Int64"})
+    return table.assign(antwoord=pd.Categorical(table["antwoord"], table["antwoord"].unique(), ordered=True))
 
 
 def response_frame():
@@ -70,43 +53,50 @@ def response_frame():
 
 
 def answers_frame():
-    return pd.DataFrame(
-        {
-            "sector": ["mbo", "hbo"],
-            "tranche": ["1", "2"],
-            "taal": ["", "en"],
-            "open": [NASTY, "regel\n\nregel"],
-            "tweede": ["", "Ja"],
-        }
-    )
+    texts = {"Kop": [NASTY, "regel\n\nregel"], "Kop twee": ["", "Ja"]}
+    return pd.DataFrame({**texts, "data-sector": ["mbo", "hbo"], "data-tranche": ["1", "2"], "data-lang": ["", "en"]})
 
 
 WORKPLACES = pd.DataFrame(
     {
-        "werkplaats": ["Aa", "B & C"],
-        "tranche": ["1", "4"],
-        "mbo": [1, 0],
-        "hbo": [2, 1],
-        "wo": [0, 0],
+        "werkplaats": ["Aa", "B & C", "Totaal"],
+        "tranche": ["1", "4", ""],
+        "bereik": ["mbo, hbo", "hbo", ""],
+        "mbo": [1, 0, 1],
+        "hbo": [2, 1, 3],
     }
 )
+
+
+def wide(frame, **given):
+    return GT(side_by_side(frame, **given), rowname_col="opbrengst").pipe(in_dutch)
+
+
+def response(frame):
+    return GT(frame.dropna(axis="columns", how="all"), rowname_col="categorie").pipe(in_dutch, categorie="Sector")
+
+
+TOGETHER = pd.Series({"nieuw": 30, "versterking": 10})
 ALL = {
-    "outcomes": lambda: tables.outcomes_table(outcomes_frame(), "t"),
-    "distribution": lambda: tables.distribution_table(distribution_frame(), "t"),
-    "response": lambda: tables.response_table(response_frame(), "t", "Sector"),
-    "workplaces": lambda: tables.workplaces_table(WORKPLACES, "t"),
-    "counts": lambda: tables.counts_table(pd.DataFrame({"werkplaats": ["Aa"], "respons": [3]}), "t", "contactpersonen"),
-    "answers": lambda: tables.answers_table(answers_frame(), ["open", "tweede"], ["Kop", "Kop twee"], "t"),
+    "outcomes": lambda: wide(outcomes_frame()),
+    "distribution": lambda: wide(distribution_frame()),
+    "together": lambda: wide(distribution_frame(), together=TOGETHER),
+    "response": lambda: response(response_frame()),
+    "workplaces": lambda: GT(WORKPLACES, rowname_col="werkplaats").pipe(in_dutch, mbo="Aantal mbo"),
+    "answers": lambda: GT(answers_frame()).pipe(in_dutch),
+    "nasty": lambda: GT(pd.DataFrame({"opbrengst": [NASTY], f"{NASTY}|Aantal": [1]}), rowname_col="opbrengst").pipe(
+        in_dutch, opbrengst=NASTY
+    ),
 }
 
 
 def read(table):
-    return pd.read_html(io.StringIO(tables.to_html(table)), thousands=None)[0]
+    return pd.read_html(io.StringIO(to_html(table, "t")), thousands=None)[0]
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_html_is_one_bare_accessible_table(name):
-    source = tables.to_html(ALL[name]())
+    source = to_html(ALL[name](), "t")
     assert source.startswith("<table") and source.rstrip().endswith("</table>") and "<style" not in source
     root = dom.fragment_fromstring(source)
     assert root.get("id") == "t"
@@ -120,7 +110,7 @@ def test_html_is_one_bare_accessible_table(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_equal_tables_give_equal_html(name):
-    assert tables.to_html(ALL[name]()) == tables.to_html(ALL[name]())
+    assert to_html(ALL[name](), "t") == to_html(ALL[name](), "t")
 
 
 def test_outcomes_read_back():
@@ -134,7 +124,7 @@ def test_outcomes_read_back():
 
 
 def test_outcomes_mark_differences_and_name_their_rows():
-    root = dom.fragment_fromstring(tables.to_html(ALL["outcomes"]()))
+    root = dom.fragment_fromstring(to_html(ALL["outcomes"](), "t"))
     assert [strong.text for strong in root.iter("strong")] == ["−12"]
     assert root.xpath(".//tbody/tr/@id") == ["t-positie", "t-relatie", "t-geen"]
 
@@ -146,31 +136,41 @@ def test_hidden_distributions_are_dashes():
 
 
 def test_response_has_dutch_numbers_and_a_bold_total():
-    root = dom.fragment_fromstring(tables.to_html(ALL["response"]()))
+    root = dom.fragment_fromstring(to_html(ALL["response"](), "t"))
     first, total = [[cell.text_content() for cell in row] for row in root.xpath(".//tbody/tr")]
     assert first == ["Mbo", "1.000", "360", "36%"] and total == ["Totaal", "–", "1.364", "–"]
     assert [strong.text for strong in root.xpath(".//tr[@class='totaal']//strong")] == total
     assert all("right" in cell.get("style") for cell in root.iter("td"))
 
 
-def test_workplaces_are_added_up():
+def test_the_named_outcomes_together_close_the_table():
+    root = dom.fragment_fromstring(to_html(ALL["together"](), "t"))
+    last = root.xpath(".//tbody/tr")[-1]
+    assert last.get("id") == "t-samen" and last.get("class") == "totaal"
+    told = [cell.text_content().strip() for cell in last]
+    assert told == ["Samen, zonder andere opbrengsten", "40", "30", "75%", "10", "25%"]
+    assert len(last.xpath(".//strong")) == len(told)
+
+
+def test_words_are_on_the_left_and_the_last_row_adds_up():
     frame = read(ALL["workplaces"]())
-    assert list(frame.columns) == [
-        "Digitale Werkplaats", "Tranche", "Bereik", "Aantal mbo", "Aantal hbo", "Aantal wo",
-    ]  # fmt: skip
-    assert list(frame["Bereik"].iloc[:2]) == ["mbo, hbo", "hbo"]
-    assert list(frame.iloc[2, 3:]) == [1, 3, 0]
+    assert list(frame.columns) == ["Digitale Werkplaats", "Tranche", "Bereik", "Aantal mbo", "hbo"]
+    assert list(frame.iloc[2, 3:]) == [1, 3]
+    root = dom.fragment_fromstring(to_html(ALL["workplaces"](), "t"))
+    sides = [cell.get("style").removeprefix("text-align: ") for cell in root.xpath(".//tbody/tr[1]/td")]
+    assert sides == ["left", "left", "right", "right"]
 
 
-def test_counts_are_added_up():
-    frame = read(
-        tables.counts_table(pd.DataFrame({"werkplaats": ["Aa", "Bb"], "respons": [3, 4]}), "t", "contactpersonen")
-    )
-    assert list(frame["Aantal contactpersonen"]) == [3, 4, 7]
+def test_heads_and_names_of_rows_are_no_markup():
+    root = dom.fragment_fromstring(to_html(ALL["nasty"](), "t"))
+    shown = [cell.text_content().strip() for cell in root.iter("th")]
+    assert shown == [NASTY, NASTY, "Aantal", NASTY]
+    source = to_html(ALL["nasty"](), "t")
+    assert not any(sign in source for sign in ("<b>", "{{", "$", "@", "*", "|"))
 
 
 def test_answers_appear_as_typed_and_never_as_markup():
-    source = tables.to_html(ALL["answers"]())
+    source = to_html(ALL["answers"](), "t")
     root = dom.fragment_fromstring(source)
     first, second = root.xpath(".//tbody/tr")
     assert (first.get("data-sector"), first.get("data-tranche")) == ("mbo", "1")
@@ -191,7 +191,7 @@ def test_p_values(value, text):
 
 def test_response_alone_where_it_is_not_known_who_were_approached():
     frame = response_frame().assign(benaderd=pd.NA, aandeel=pd.NA)
-    root = dom.fragment_fromstring(tables.to_html(tables.response_table(frame, "t", "Sector")))
+    root = dom.fragment_fromstring(to_html(response(frame), "t"))
     rows = [[cell.text_content() for cell in row] for row in root.xpath(".//tr")]
     assert rows == [["Sector", "Respons"], ["Mbo", "360"], ["Totaal", "1.364"]]
 

@@ -68,7 +68,7 @@ def test_tables_read_back_as_they_were_counted(path, study):
 
 def test_numbers_are_those_of_the_report(path, study):
     niveau = study.codebook.niveau("instelling")
-    table = tabulation.outcomes(study, niveau, [study.total]).set_index("label")
+    table = tabulation.outcomes(study, niveau, [study.total]).set_index("opbrengst")
     found = read(path, tabs(study)[0]).set_index("Opbrengst")
     assert dict(found["Totaal: aantal (n=64)"]) == dict(table["aantal"])
     assert found.loc["Samenwerking met het bedrijfsleven", "Totaal: %"] == 53 / 64

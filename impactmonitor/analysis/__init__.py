@@ -1,1 +1,28 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
+
+from impactmonitor.analysis.own_words import open_answers, remarks
+from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import (
+    distribution,
+    outcomes,
+    response,
+    scale_totals,
+    side_by_side,
+    workplace_counts,
+    workplaces,
+)
+
+load = Study.load
+
+__all__ = [
+    "distribution",
+    "load",
+    "open_answers",
+    "outcomes",
+    "remarks",
+    "response",
+    "scale_totals",
+    "side_by_side",
+    "workplace_counts",
+    "workplaces",
+]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from impactmonitor.text.dutch import number
+
 
 @dataclass(frozen=True, eq=False)
 class Group:
@@ -39,3 +41,8 @@ class Group:
     def n(self) -> int:
         """Number of respondents."""
         return int(self.mask.sum())
+
+    @property
+    def title(self) -> str:
+        """Its label with the number of respondents, as legends and heads of tables show it."""
+        return f"{self.label} (n={number(self.n)})"

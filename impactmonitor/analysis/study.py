@@ -197,6 +197,31 @@ class Study:
         return [replace(group, rival=~group.mask) for group in groups]
 
     @cached_property
+    def rest(self) -> Group | None:
+        """All respondents outside a part variant, where they may be shown."""
+        if self.variant.whole:
+            return None
+        rest = Group(
+            "overige", f"Overige {self.codebook.personen}", "de overigen", "daarbuiten", ~self.selected, self.selected
+        )
+        return rest if min(rest.n, self.n) >= self.min_groep else None
+
+    def compared(self, what: str) -> list[Group]:
+        """Return the two groups of a comparison, as far as both may be shown; the second has no rival: it is told once.
+
+        Parameters
+        ----------
+        what : {'tranches', 'geheel'}
+            The codebook's two sets of tranches in the whole, or a part variant and all others.
+        """
+        if what == "tranches":
+            groups = self.tranche_groups if self.variant.whole else []
+            groups = [group for group in self.publishable(groups) if group.n >= self.min_groep]
+        else:
+            groups = [self.total, self.rest] if self.rest else []
+        return [groups[0], replace(groups[1], rival=None)] if len(groups) == 2 else []
+
+    @cached_property
     def _standard(self) -> list[Group]:
         """The groups of the standard reports, in order of importance and then of size: the same in every variant."""
         sectors = [Variant((), (sector.key,)) for sector in self.codebook.sectoren]

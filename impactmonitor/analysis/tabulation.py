@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,17 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import fisher, margin, verdict
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.text.dutch import percent
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 TOGETHER = "samen"
 """The row of a table that adds up the named outcomes."""
+ALL_NAMED = "Samen, zonder andere opbrengsten"
+TOTAL = "Totaal"
+HIDDEN = "–"
+COLUMNS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "aantal", "aandeel", "laag", "hoog"]
+COLUMNS += ["verschil", "p", "oordeel", "waarde"]
 
 
 def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -30,16 +38,21 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     Returns
     -------
     DataFrame
-        One row per item and group, in the form's order: ``item, label, soort`` (named, other, none),
-        ``groep, groep_label, groep_naam, n`` (base: respondents), ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with
-        the 95% margin), ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test)
-        and ``oordeel`` (*vaker*, *minder vaak*, or empty: also where a group is too small to read).
+        One row per item and group, in the form's order.
+
+        - ``item`` (key), ``opbrengst`` (label: ordered categories, in the order of the figure), ``soort`` (named, other,
+          none)
+        - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``, ``n`` (base: respondents)
+        - ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95% margin), ``waarde`` (the share as shown)
+        - ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test) and ``oordeel``
+          (*vaker*, *minder vaak*, or empty: also where a group is too small to read)
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
     columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
     ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
+    groups = study.groups if groups is None else groups
     rows = []
-    for group in study.groups if groups is None else groups:
+    for group in groups:
         counts = ticks[group.mask].sum(axis=0)
         rival = group.rival if group.rival is not None and group.rival.sum() >= study.min_onthulling else None
         others = ticks[rival].sum(axis=0) if rival is not None else None
@@ -47,14 +60,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             count, base = int(counts[index]), group.n
             share = count / base if base else np.nan
             low, high = margin(count, base, group.population)
-            row: dict[str, Any] = {
-                "item": key,
-                "label": label,
-                "soort": kind,
-                "groep": group.key,
-                "groep_label": group.label,
-                "groep_naam": group.naam,
-            }
+            row: dict[str, Any] = {"item": key, "opbrengst": label, "soort": kind}
+            row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam}
             row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             if others is not None and rival is not None:
                 other, other_base = int(others[index]), int(rival.sum())
@@ -64,9 +71,12 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             else:
                 row |= {"verschil": np.nan, "p": np.nan, "oordeel": ""}
             rows.append(row)
+    if not rows:
+        return pd.DataFrame(columns=COLUMNS)
     table = pd.DataFrame(rows)
     order = {key: index for index, (key, *_) in enumerate(columns)}
-    return table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
+    table = table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
+    return _ordered(table, groep=[group.title for group in groups])
 
 
 def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -83,9 +93,10 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     Returns
     -------
     DataFrame
-        One row per item, group and category: ``item, label, soort, groep, groep_label, n`` (base: ticked and
-        answered), ``categorie, categorie_label, aantal, aandeel, toon``. Where the base is too small to reveal, or
-        would give a smaller one away, ``toon`` is False and ``aantal`` and ``aandeel`` are missing.
+        One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, n`` (base: ticked and
+        answered), ``categorie`` (key), ``antwoord`` (label: ordered categories), ``aantal, aandeel, waarde, toon, reden``.
+        Where the base is too small to reveal, or would give a smaller one away, ``toon`` is False, ``aantal`` and
+        ``aandeel`` are missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
     categories = study.codebook.schalen[scale]
@@ -97,14 +108,35 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
         for group in groups:
             base = int((answered & group.mask).sum())
             counts = answers[group.mask].value_counts()
-            head: dict[str, Any] = {"item": item.key, "label": item.label, "soort": item.kind, "groep": group.key}
-            head |= {"groep_label": group.label, "n": base, "toon": group.key in shown}
+            head: dict[str, Any] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
+            head |= {"groep_key": group.key, "groep": group.label, "n": base, "toon": group.key in shown}
+            head["reden"] = "" if head["toon"] else _reason(base, study.min_onthulling)
             for category in categories:
                 count = int(counts.get(category.key, 0))
-                row = {**head, "categorie": category.key, "categorie_label": category.short}
+                row = {**head, "categorie": category.key, "antwoord": category.short}
                 known = group.key in shown and base > 0
                 rows.append(row | {"aantal": count if known else pd.NA, "aandeel": count / base if known else np.nan})
-    return pd.DataFrame(rows).astype({"aantal": "Int64"})
+    table = pd.DataFrame(rows).astype({"aantal": "Int64"})
+    labels = [category.short for category in categories]
+    return _ordered(table, groep=[group.label for group in groups], antwoord=labels)
+
+
+def _reason(base: int, minimum: int) -> str:
+    return f"te weinig antwoorden (n<{minimum})" if base < minimum else "niet getoond (herleidbaar)"
+
+
+def _ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
+    """Order the labels as figures and tables show them, and say each share as it is shown there."""
+    orders = {"opbrengst": list(ranked(table)["opbrengst"]), **orders}
+    made = {name: pd.Categorical(table[name], list(dict.fromkeys(order)), True) for name, order in orders.items()}
+    return table.assign(**made, waarde=[shown_share(row.aantal, row.n, row.aandeel) for row in table.itertuples()])
+
+
+def shown_share(count: Any, base: int, share: float) -> str:
+    """Say a share as it is shown: as a count where there are few respondents, as a dash where it is not known."""
+    if pd.isna(share):
+        return HIDDEN
+    return f"{count:.0f} van {base:.0f}" if base < MIN_PERCENTAGE_BASE else percent(share, compact=True)
 
 
 def ranked(table: pd.DataFrame) -> pd.DataFrame:
@@ -120,19 +152,51 @@ def ranked(table: pd.DataFrame) -> pd.DataFrame:
     return first.assign(place=place).sort_values(["place", "aandeel"], ascending=[True, False], kind="stable")
 
 
-def by_item(table: pd.DataFrame, column: str, items: pd.Index) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield every group or category of a table, with a row for each of `items` in their order.
+def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.DataFrame:
+    """Set the groups or answers of a tidy table side by side: one row per outcome, in the order of the figure.
 
     Parameters
     ----------
     table : DataFrame
         From `outcomes` or `distribution`.
-    column : {'groep', 'categorie'}
-    items : Index
-        Keys of items.
+    together : Series, optional
+        From `scale_totals`: a last row.
+
+    Returns
+    -------
+    DataFrame
+        ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, as far
+        as they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil``, ``<label>|p``.
     """
-    for key, rows in table.groupby(column, sort=False):
-        yield str(key), rows.set_index("item").reindex(items)
+    if table.empty:
+        return pd.DataFrame(columns=["item", "opbrengst"])
+    answers = "antwoord" in table
+    frame = ranked(table)[["item", "opbrengst"]].astype(object).set_index("item")
+    if answers:
+        frame["n"] = table.drop_duplicates("item").set_index("item")["n"].astype("Int64").where(_shown(table))
+    over = table["antwoord" if answers else "groep"]
+    for label, rows in table.groupby(over, observed=True):
+        one = rows.set_index("item").reindex(frame.index)
+        frame[f"{label}|Aantal"], frame[f"{label}|%"] = one["aantal"].astype("Int64"), one["aandeel"].astype(float)
+        if not answers:
+            frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
+            if one["p"].notna().any():
+                frame[f"{label}|Verschil"], frame[f"{label}|p"] = one["verschil"], one["p"]
+                frame[f"{label}|oordeel"] = one["oordeel"]
+    if together is not None and together.sum():
+        n = int(together.sum())
+        last: dict[str, Any] = {"opbrengst": ALL_NAMED, "n": n}
+        labels = table.drop_duplicates("categorie").set_index("categorie")["antwoord"].astype(str)
+        for label, count in together.rename(labels).items():
+            last |= {f"{label}|Aantal": count, f"{label}|%": count / n}
+        frame.loc[TOGETHER] = pd.Series(last)
+        frame = frame.astype({name: "Int64" for name in frame if name == "n" or name.endswith("|Aantal")})
+    return frame.reset_index()
+
+
+def _shown(table: pd.DataFrame) -> pd.Series:
+    """Tell of which items the answers are shown: bool, by item."""
+    return table.drop_duplicates("item").set_index("item")["toon"]
 
 
 def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:
@@ -141,8 +205,8 @@ def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:
     Returns
     -------
     Series or None
-        Index category, values int. None where an outcome's status or nature is not shown: the total less the others
-        would give it away.
+        Index category, values int. None where an outcome's status or nature is not shown: the total less
+        the others would give it away.
     """
     table = distribution(study, niveau, scale)
     named = table[table["soort"] == "named"]
@@ -178,7 +242,7 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows).astype({"benaderd": "Int64", "respons": "Int64"})
     total = {
-        "categorie": "Totaal",
+        "categorie": TOTAL,
         "benaderd": table["benaderd"].sum() if known else pd.NA,
         "respons": table["respons"].sum(),
     }
@@ -190,6 +254,24 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
 
 
 def workplace_counts(study: Study) -> pd.DataFrame:
-    """Count the respondents per workplace that has any: ``werkplaats, respons``, in alphabetical order."""
+    """Count the respondents per workplace that has any: ``werkplaats, respons``, by name, with a total row."""
     counts = study.selection["werkplaats"].value_counts().rename_axis("werkplaats").reset_index(name="respons")
-    return counts.sort_values("werkplaats", key=lambda names: names.str.casefold(), ignore_index=True)
+    counts = counts.sort_values("werkplaats", key=lambda names: names.str.casefold(), ignore_index=True)
+    total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [counts["respons"].sum()]})
+    return pd.concat([counts, total], ignore_index=True)
+
+
+def workplaces(study: Study) -> pd.DataFrame:
+    """List the workplaces and the number of institutions behind them.
+
+    Returns
+    -------
+    DataFrame
+        ``werkplaats, tranche, bereik`` (the kinds of institutions) and a count for each kind (``mbo, hbo, wo``), with a
+        total row.
+    """
+    frame = study.workplaces
+    reach = [", ".join(kind for kind in KINDS if row[kind]) for row in frame[[*KINDS]].to_dict("records")]
+    table = frame[["werkplaats", "tranche"]].assign(bereik=reach, **{kind: frame[kind] for kind in KINDS})
+    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **frame[[*KINDS]].sum()}
+    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

@@ -126,7 +126,7 @@ class Level:
         for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{table}-{row.item}"
-                cells[row.item][row.groep] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
+                cells[row.item][row.groep_key] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
     def numbers(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Cell]:

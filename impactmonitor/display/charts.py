@@ -1,19 +1,18 @@
-"""Figures: bars of outcomes, stacked bars of status or nature."""
+"""Figures: what seaborn draws of a tidy table, on the report's sheet, and the same in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from impactmonitor.analysis.tabulation import ranked
 from impactmonitor.display.sheet import (
     LEADING,
-    NARROW,
     SIZE,
     SMALL,
     WIDTH,
@@ -21,158 +20,178 @@ from impactmonitor.display.sheet import (
     hues,
     ink_on,
     look,
-    save,
     style,
     text_width,
     wrap,
 )
 from impactmonitor.text.dutch import percent, uncapitalise
-from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
-__all__ = ["NARROW", "WIDTH", "alt_distribution", "alt_outcomes", "distribution", "outcomes", "save"]
+Draw = Callable[..., Any]
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
+BARS = 0.8  # of the distance between two categories, by default of seaborn
 
 
-def groups_of(table: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return key, label and base of every group, in order."""
-    groups = []
-    for (key, label), rows in table.groupby(["groep", "groep_label"], sort=False):
-        low, high = int(rows["n"].min()), int(rows["n"].max())
-        groups.append((str(key), str(label), f"n={low}" if low == high else f"n={low}–{high}"))
-    return groups
+@dataclass(frozen=True)
+class Layout:
+    """Where the rows of a chart are, in points from the top of its axes.
+
+    Attributes
+    ----------
+    names : list of str
+        The categories along y.
+    labels : list of list of str
+        Their lines.
+    left : float
+        Width of the column of labels.
+    middles : array
+    body : float
+        Height of all rows.
+    thick : float
+        Height of what is drawn in a row.
+    """
+
+    names: list[str]
+    labels: list[list[str]]
+    left: float
+    middles: NDArray[np.float64]
+    body: float
+    thick: float
+
+    def place(self, axes: Any) -> None:
+        """Put the categories of an axis, which seaborn counts 0, 1, 2, at their rows."""
+        reach = 0.5 * BARS
+        at = np.ravel([(i - reach, i + reach) for i in range(len(self.names))])
+        to = np.ravel([(m - self.thick / 2, m + self.thick / 2) for m in self.middles])
+        ends = [-0.5], [len(self.names) - 0.5]
+        at, to = np.concatenate([ends[0], at, ends[1]]), np.concatenate([[min(0, to[0])], to, [max(self.body, to[-1])]])
+        axes.set_yscale("function", functions=(lambda y: np.interp(y, at, to), lambda y: np.interp(y, to, at)))
+        axes.set_ylim(len(self.names) - 0.5, -0.5)
+        axes.set_axis_off()
 
 
-def value_of(row: Any) -> str:
-    """Say a share: as a count where there are few respondents, as a dash where it is not shown."""
-    if pd.isna(row.aandeel):
-        return "–"
-    return f"{row.aantal:.0f} van {row.n:.0f}" if row.n < MIN_PERCENTAGE_BASE else percent(row.aandeel, compact=True)
-
-
-def _labels(items: pd.DataFrame, width: float) -> tuple[list[list[str]], float]:
-    """Wrap the items' labels for a figure of some width; return them with the width of their column."""
-    wrapped = [wrap(label, min(LABELS, PART * width)) for label in items["label"]]
-    return wrapped, max(text_width(line, SIZE) for lines in wrapped for line in lines) + 10
-
-
-def _rows(items: pd.DataFrame, labels: list[list[str]], height: float) -> tuple[NDArray[np.float64], float]:
-    """Return the middle of each item's row and the height of them all; *other* and *none* stand apart."""
-    heights = np.array([max(height, len(lines) * SIZE * LEADING + 5) for lines in labels])
-    apart = (items["soort"] != "named").to_numpy()
+def _layout(table: pd.DataFrame, y: str, wide: float, thick: float, room: float) -> Layout:
+    """Lay out rows of bars that are `thick` together; *other* and *none* stand apart."""
+    rows = table.drop_duplicates(y).sort_values(y)
+    names = [str(name) for name in rows[y]]
+    labels = [wrap(name, min(LABELS, PART * wide)) for name in names]
+    left = max(text_width(line, SIZE) for lines in labels for line in lines) + 10
+    heights = np.array([max(thick + room, len(lines) * SIZE * LEADING + 5) for lines in labels])
+    apart = (rows["soort"] != "named").to_numpy() if "soort" in rows else np.zeros(len(rows), bool)
     middles = np.cumsum(heights) - heights / 2 + np.where(apart & (~apart).any(), 6.0, 0.0)
-    return middles.astype(np.float64), float(middles[-1] + heights[-1] / 2)
+    return Layout(names, labels, left, middles.astype(float), float(middles[-1] + heights[-1] / 2), thick)
 
 
-def outcomes(table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH) -> Figure:
-    """Draw how often each outcome was named, per group, as horizontal bars.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes`: one row per item and group.
-    headline : str
-        The finding.
-    subtitle : str
-        Measure, base and period.
-    wide : float
-        Width of the figure, in points.
-    """
-    with style():
-        items, groups = ranked(table), groups_of(table)
-        labels, left = _labels(items, wide)
-        thick = 14.0 if len(groups) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
-        middles, body = _rows(items, labels, thick * len(groups) + 6)
-        colours = hues(look().groups, len(groups))
-        names = [f"{label} ({base})" for _, label, base in groups]
-        values = [value_of(row) for row in table.itertuples()]
-        sheet = Sheet(wide, headline, subtitle, list(zip(names, colours, strict=True)), body + 12)
-        width = wide - left - max(text_width(value, SMALL) for value in values) - 4
-        axes = sheet.axes(left, width, body)
-        order = [key for key, _, _ in groups]
-        place = dict(zip(items["item"], middles, strict=True))
-        bars = table.assign(y=table["item"].map(place))
-        unit = float(np.diff(middles).min()) if len(middles) > 1 else 1.0
-        sns.barplot(
-            bars, x="aandeel", y="y", hue="groep", hue_order=order, palette=colours, saturation=1,
-            orient="h", native_scale=True, width=thick * len(groups) / unit, gap=0.08, errorbar=None,
-            legend=False, ax=axes, zorder=2,
-        )  # fmt: skip
-        axes.set(xlim=(0, 1), ylim=(body, 0))
-        axes.vlines([0], 0, body, color=look().muted, lw=0.8, zorder=3)
-        for middle, lines in zip(middles, labels, strict=True):
-            sheet.lines(0, sheet.top + middle, lines)
-        taken = []
-        for row, value in zip(bars.itertuples(), values, strict=True):
-            y = row.y + (order.index(row.groep) - (len(order) - 1) / 2) * thick
-            x = 3 + width * (0.0 if pd.isna(row.aandeel) else row.aandeel)
-            sheet.lines(left + x, sheet.top + y, [value], SMALL)
-            taken.append(((x - 3) / width, (x + text_width(value, SMALL) + 2) / width, y))
-        _reference_lines(axes, taken, thick, body)
-        for tick in (0, 0.5, 1):
-            sheet.write(left + tick * width, sheet.top + body + 10, percent(tick), SMALL, ha="center",
-                        color=look().muted)  # fmt: skip
-        return sheet.figure
-
-
-def _reference_lines(axes: Any, taken: list[tuple[float, float, float]], thick: float, body: float) -> None:
-    """Draw light lines at the quarters, interrupted where a label stands (from x, to x, middle)."""
-    for tick in (0.25, 0.5, 0.75, 1.0):
-        ends = [0.0]
-        for middle in sorted(middle for start, end, middle in taken if start < tick < end):
-            ends += [middle - thick / 2, middle + thick / 2]
-        ends.append(body)
-        axes.vlines([tick] * (len(ends) // 2), ends[::2], ends[1::2], color=look().line, lw=0.6, zorder=0)
-
-
-def distribution(table: pd.DataFrame, headline: str, subtitle: str, minimum: int = 5, wide: float = WIDTH) -> Figure:
-    """Draw the status or nature of each outcome as bars that add up to 100%.
+def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH, **how: Any) -> Figure:
+    """Have seaborn draw shares (0-1) along x, for the categories along y and the hues, on the report's sheet.
 
     Parameters
     ----------
+    draw : callable
+        A function of seaborn that draws bars, such as `barplot`, or `histplot` with ``multiple="stack"``.
     table : DataFrame
-        From `tabulation.distribution`: one row per item and category.
+        Tidy. ``y`` and ``hue`` are ordered categories; ``waarde`` labels the bars. Where ``n`` differs from row to row it
+        is told behind them, and a row whose ``toon`` is False says why it is not shown.
     headline, subtitle : str
-        The finding; measure, base and period.
-    minimum : int
-        Fewest answers that may be shown.
+        The finding; measure and base.
     wide : float
         Width of the figure, in points.
+    **how
+        As `draw` takes it: the columns for x, y, hue and weights, and how it looks.
     """
+    y, hue = how["y"], how["hue"]
+    stacked = how.get("multiple") == "stack"
+    table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in (y, hue)})
+    keys = list(table[hue].cat.categories)
     with style():
-        items = ranked(table)
-        labels, left = _labels(items, wide)
-        middles, body = _rows(items, labels, 16.5)
-        categories = table.drop_duplicates("categorie")
-        colours = dict(zip(categories["categorie"], hues(look().scale, len(categories)), strict=True))
-        legend = list(zip(categories["categorie_label"], colours.values(), strict=True))
-        sheet = Sheet(wide, headline, subtitle, legend, body)
-        width = wide - left - max(text_width(f"n={n}", SMALL) for n in items["n"]) - 6
-        axes = sheet.axes(left, width, body)
-        for item, middle, lines in zip(items.itertuples(), middles, labels, strict=True):
-            y = sheet.top + middle
-            sheet.lines(0, y, lines)
-            if not item.toon:
-                sheet.lines(left, y, [_hidden(item.n, minimum)], SMALL, color=look().muted)
-                continue
-            sheet.lines(wide, y, [f"n={item.n}"], SMALL, ha="right", color=look().muted)
-            start = 0.0
-            for row in table[table["item"] == item.item].itertuples():
-                colour = colours[row.categorie]
-                axes.barh(middle, row.aandeel, 12.5, left=start, color=colour, lw=0)
-                if row.aandeel >= FITS:
-                    text = value_of(row)
-                    if text_width(text, SMALL) > row.aandeel * width - 2:
-                        text = f"{row.aantal:.0f}"
-                    sheet.lines(left + (start + row.aandeel / 2) * width, y, [text], SMALL, ha="center",
-                                color=ink_on(colour))  # fmt: skip
-                start += row.aandeel
-        axes.set(xlim=(0, 1), ylim=(body, 0))
+        colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
+        single = 14.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
+        layout = _layout(table, y, wide, 12.5 / 0.75 * BARS if stacked else single * len(keys), 3.2 if stacked else 6.0)
+        sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12))
+        ends = _bases(table, y) if stacked else list(table["waarde"])
+        width = wide - layout.left - max(text_width(end, SMALL) for end in ends) - (6 if stacked else 4)
+        axes = sheet.axes(layout.left, width, layout.body)
+        drawn = table.fillna({how.get("weights", how.get("x")): 0.0})  # what is not shown takes no room
+        order = keys[::-1] if stacked else keys  # seaborn puts the last one first
+        draw(drawn, ax=axes, legend=False, hue_order=order, palette=colours, **how)
+        axes.set_xlim(0, 1)
+        layout.place(axes)
+        for middle, lines in zip(layout.middles, layout.labels, strict=True):
+            sheet.lines(0, sheet.top + middle, lines)
+        labels = _stacked_labels if stacked else _bar_labels
+        labels(axes, table, layout, order, {"y": y, "hue": hue, "width": width, "colours": colours})
+        if stacked:
+            _row_ends(sheet, table, layout, y)
+        else:
+            for tick in (0, 0.5, 1):
+                x = layout.left + tick * width
+                sheet.write(x, sheet.top + layout.body + 10, percent(tick), SMALL, ha="center", color=look().muted)
         return sheet.figure
 
 
-def _hidden(n: int, minimum: int) -> str:
-    return f"te weinig antwoorden (n<{minimum})" if n < minimum else "niet getoond (herleidbaar)"
+def _values(table: pd.DataFrame, layout: Layout, seen: dict[str, Any], key: str) -> pd.DataFrame:
+    """Return the rows of one hue, one for each category along y."""
+    return table[table[seen["hue"]] == key].set_index(seen["y"]).reindex(layout.names)
+
+
+def _bar_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[str], seen: dict[str, Any]) -> None:
+    """Write the value behind each bar, and light lines at the quarters, interrupted where a value stands."""
+    taken = []
+    thick = layout.thick / len(order)
+    for place, (key, bars) in enumerate(zip(order, axes.containers, strict=False)):
+        values = list(_values(table, layout, seen, key)["waarde"].astype(object).fillna(""))
+        axes.bar_label(bars, values, padding=3, fontsize=SMALL, color=look().ink, parse_math=False)
+        for bar, value, middle in zip(bars, values, layout.middles, strict=True):
+            end, at = bar.get_width(), middle + (place - (len(order) - 1) / 2) * thick
+            taken.append((end, end + (text_width(value, SMALL) + 5) / seen["width"], at))
+    axes.plot([0, 0], [0, layout.body], color=look().muted, lw=0.8, zorder=3, transform=_points(axes, layout))
+    for tick in (0.25, 0.5, 0.75, 1.0):
+        cuts = [0.0]
+        for middle in sorted(at for start, end, at in taken if start < tick < end):
+            cuts += [middle - thick / 2, middle + thick / 2]
+        cuts.append(layout.body)
+        for low, high in zip(cuts[::2], cuts[1::2], strict=True):
+            line = {"color": look().line, "lw": 0.6, "zorder": 0, "transform": _points(axes, layout)}
+            axes.plot([tick, tick], [low, high], **line)
+
+
+def _points(axes: Any, layout: Layout) -> Any:
+    """Return a transform that takes shares along x, and points from the top along y."""
+    from matplotlib.transforms import Affine2D, blended_transform_factory
+
+    down = Affine2D().scale(1, -1 / layout.body).translate(0, 1) + axes.transAxes
+    return blended_transform_factory(axes.transData, down)
+
+
+def _stacked_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[str], seen: dict[str, Any]) -> None:
+    """Write the value in each part of a bar that has room for it."""
+    for key, bars in zip(order[::-1], axes.containers, strict=False):
+        rows, colour = _values(table, layout, seen, key), seen["colours"][key]
+        texts = [_fitting(row, seen["width"]) for row in rows.itertuples()]
+        axes.bar_label(bars, texts, label_type="center", fontsize=SMALL, color=ink_on(colour), parse_math=False)
+
+
+def _fitting(row: Any, width: float) -> str:
+    """Choose what fits in a part of a bar: its value, its count alone, or nothing."""
+    if pd.isna(row.aandeel) or row.aandeel < FITS:
+        return ""
+    fits = text_width(row.waarde, SMALL) <= row.aandeel * width - 2
+    return str(row.waarde) if fits else f"{row.aantal:.0f}"
+
+
+def _bases(table: pd.DataFrame, y: str) -> list[str]:
+    """Say on how many each row rests."""
+    return [f"n={n}" for n in table.drop_duplicates(y).sort_values(y)["n"]]
+
+
+def _row_ends(sheet: Sheet, table: pd.DataFrame, layout: Layout, y: str) -> None:
+    """Tell the base of each row behind it, or why it is not shown."""
+    rows = table.drop_duplicates(y).sort_values(y)
+    for row, base, middle in zip(rows.itertuples(), _bases(table, y), layout.middles, strict=True):
+        if row.toon:
+            sheet.lines(sheet.width, sheet.top + middle, [base], SMALL, ha="right", color=look().muted)
+        else:
+            sheet.lines(layout.left, sheet.top + middle, [row.reden], SMALL, color=look().muted)
 
 
 def _name(name: str) -> str:
@@ -180,26 +199,30 @@ def _name(name: str) -> str:
     return name + (":" if name[-1:].isdigit() else "")
 
 
-def alt_outcomes(table: pd.DataFrame, title: str, kind: str = "Staafdiagram") -> str:
-    """Say everything that `outcomes` or `heatmap` shows: every item with its shares."""
-    names = table.drop_duplicates("groep").set_index("groep")["groep_naam"]
-    bases = ", ".join(f"{names[key]} {base}" for key, _, base in groups_of(table))
-    sentences = [f"{kind}: {title.rstrip('.')}", f"Basis: {bases}"]
-    for item in ranked(table)["item"]:
-        rows = list(table[table["item"] == item].itertuples())
-        shares = (f"{_name(row.groep_naam)} {value_of(row).replace('–', 'niet getoond')}" for row in rows)
-        sentences.append(f"{rows[0].label}: {', '.join(shares)}")
-    return ". ".join(sentences) + "."
+def alternative(table: pd.DataFrame, title: str, kind: str = "") -> str:
+    """Say everything that a figure of a tidy table shows: every outcome with its shares.
 
-
-def alt_distribution(table: pd.DataFrame, title: str, minimum: int = 5) -> str:
-    """Say everything that `distribution` shows: every item with the share of each category."""
-    sentences = [f"Gestapeld staafdiagram: {title.rstrip('.')}"]
-    for item in ranked(table).itertuples():
-        if item.toon:
-            rows = table[table["item"] == item.item].itertuples()
-            shares = (f"{uncapitalise(row.categorie_label)} {value_of(row)}" for row in rows)
-            sentences.append(f"{item.label} (n={item.n}): {', '.join(shares)}")
+    Parameters
+    ----------
+    table : DataFrame
+        From `tabulation.outcomes` or `tabulation.distribution`.
+    title : str
+    kind : str
+        What kind of figure it is; by default a bar chart of groups, or a stacked one of answers.
+    """
+    answers = "antwoord" in table
+    sentences = [f"{kind or ('Gestapeld staafdiagram' if answers else 'Staafdiagram')}: {title.rstrip('.')}"]
+    if not answers:
+        groups = table.drop_duplicates("groep_key")
+        bases = (f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
+        sentences.append(f"Basis: {', '.join(bases)}")
+    for label, rows in table.sort_values("opbrengst", kind="stable").groupby("opbrengst", observed=True, sort=False):
+        if not answers:
+            shares = (f"{_name(row.groep_naam)} {row.waarde.replace('–', 'niet getoond')}" for row in rows.itertuples())
+            sentences.append(f"{label}: {', '.join(shares)}")
+        elif rows["toon"].iloc[0]:
+            shares = (f"{uncapitalise(str(row.antwoord))} {row.waarde}" for row in rows.itertuples())
+            sentences.append(f"{label} (n={rows['n'].iloc[0]}): {', '.join(shares)}")
         else:
-            sentences.append(f"{item.label}: {_hidden(item.n, minimum)}")
+            sentences.append(f"{label}: {rows['reden'].iloc[0]}")
     return ". ".join(sentences) + "."

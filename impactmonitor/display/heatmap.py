@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import ranked
-from impactmonitor.display.charts import groups_of, value_of
 from impactmonitor.display.sheet import (
     LEADING,
     NARROW,
@@ -44,10 +43,10 @@ def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wid
     """
     with style():
         items = {title: ranked(table) for title, table in parts.items()}
-        groups = groups_of(next(iter(parts.values())))
+        groups = next(iter(parts.values())).drop_duplicates("groep_key").set_index("groep_key")["groep"].astype(str)
         above = wide <= NARROW
         labels = {
-            (title, row.item): wrap(row.label, wide if above else LABELS)
+            (title, row.item): wrap(row.opbrengst, wide if above else LABELS)
             for title, rows in items.items()
             for row in rows.itertuples()
         }
@@ -68,10 +67,11 @@ def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wid
         note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches samen" if marked else ""
         sheet = Sheet(wide, headline, subtitle, [], y + 4, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
-        for column, (_, label, base) in enumerate(groups):
-            head = [*wrap(label, step - 2, SMALL), base]
+        for column, title in enumerate(groups):
+            label, _, base = title.rpartition(" (")
+            head = [*wrap(label, step - 2, SMALL), base.rstrip(")")]
             sheet.lines(left + (column + 0.5) * step, sheet.top + HEAD / 2, head, SMALL, ha="center")
-        cells = {title: table.set_index(["item", "groep"]) for title, table in parts.items()}
+        cells = {title: table.set_index(["item", "groep_key"]) for title, table in parts.items()}
         for title, item, top in rows:
             if not item:
                 sheet.lines(0, sheet.top + top, [title], SIZE, weight="bold")
@@ -79,7 +79,7 @@ def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wid
             lines = labels[title, item]
             middle = top - 2 - len(lines) * SIZE * LEADING / 2 if above else top + CELL / 2
             sheet.lines(0, sheet.top + middle, lines)
-            for column, (key, _, _) in enumerate(groups):
+            for column, key in enumerate(groups.index):
                 row = cells[title].loc[(item, key)]
                 _cell(sheet, left + column * step, sheet.top + top, step, row, shade)
         return sheet.figure
@@ -90,7 +90,7 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, row: pd.Series, shade:
     colour = "#ffffff" if np.isnan(row["aandeel"]) else to_hex(shade(row["aandeel"]))
     sheet.box(x + 1, y + 1, width - 2, CELL - 2, colour)
     mark = MARKS.get(row["oordeel"], "")
-    text = f"{value_of(row)} {mark}".strip()
+    text = f"{row['waarde']} {mark}".strip()
     size = SIZE if text_width(text, SIZE, "bold") <= width - 3 else SMALL
     weight = "bold" if mark else "normal"
     sheet.lines(x + width / 2, y + CELL / 2, [text], size, ha="center", color=ink_on(colour), weight=weight)

@@ -199,12 +199,19 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Seq
     undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with style():
         for extension in extensions:
-            buffer = io.BytesIO()
             if extension == "svg":
+                buffer = io.BytesIO()
                 figure.savefig(buffer, format="svg", transparent=True, metadata=undated)
                 data = _inline(buffer.getvalue(), stem, alt)
             else:
-                figure.savefig(buffer, format="png", dpi=200, facecolor="white", metadata={"Software": None})
-                data = buffer.getvalue()
+                data = png(figure)
             write_whole(folder / f"{stem}.{extension}", data)
     figure.clear()
+
+
+def png(figure: Figure, dpi: int = 200) -> bytes:
+    """Draw a figure as a PNG, the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with style():
+        figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    return buffer.getvalue()

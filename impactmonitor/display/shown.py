@@ -1,10 +1,60 @@
-"""What cells of notebooks show, as Markdown: figures and tables with their captions."""
+"""What a cell shows: one face for people, another for the report.
+
+A result carries both in its MIME bundle. For people it is a picture, HTML or clean Markdown; for the report it is Pandoc's
+Markdown, under a type of its own that viewers of notebooks ignore.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
 from impactmonitor.text.strangers import escape, visible
+
+REPORT = "text/x-report+markdown"
+"""MIME type of the report's face of a result."""
+NUMBER = re.compile(r'\[([^\]]*)\]\{\.getal bron="[^"]*" title="([^"]*)"\}')
+REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+", re.IGNORECASE)
+WORDS = {"fig": "de figuur", "Fig": "De figuur", "tbl": "de tabel", "sec": "het hoofdstuk"}
+ATTRIBUTES = re.compile(r"^(#+ .*?) \{[^}]*\}$|^:::.*\n?", re.MULTILINE)
+INNER_LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result with its two faces.
+
+    Attributes
+    ----------
+    people : dict
+        By MIME type, as IPython takes it.
+    report : str
+        Pandoc's Markdown; empty where the report shows nothing.
+    """
+
+    people: dict[str, Any]
+    report: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {**self.people, REPORT: self.report}
+
+
+def for_people(markdown: str) -> str:
+    """Clean the report's Markdown for viewers of notebooks.
+
+    A number keeps what it rests on as a tooltip; a reference that only the report can resolve becomes words.
+    """
+    text = NUMBER.sub(r'<abbr title="\2">\1</abbr>', markdown)
+    text = REFERENCE.sub(lambda found: WORDS[found[1]], text)
+    return INNER_LINK.sub(r"\1", ATTRIBUTES.sub(r"\1", text)).strip()
+
+
+def shown_text(markdown: str) -> Shown:
+    """Show text; nothing at all where there is none."""
+    clean = for_people(markdown)
+    return Shown({"text/markdown": clean, "text/plain": clean}, markdown)
+
 
 FENCE = re.compile("`{3,}")
 
@@ -47,7 +97,7 @@ def figure(stem: str, caption: str, alt: str, identifier: str) -> str:
     return f'![{escape(caption)}](figures/{stem}){{#{identifier} fig-alt="{escape(alt)}"}}'
 
 
-def table(html: str, identifier: str, caption: str) -> str:
+def numbered_table(html: str, identifier: str, caption: str) -> str:
     """Place an HTML table with its caption.
 
     Parameters

@@ -1,44 +1,143 @@
-"""Tables: outcomes, distributions, response, workplaces and open answers, as bare HTML."""
+"""Tables of great-tables: their numbers in Dutch, and the bare HTML that the report takes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, html, loc, style
 from lxml import etree
 from lxml import html as dom
 
-from impactmonitor.analysis.inference import MARKS
-from impactmonitor.analysis.tabulation import TOGETHER, by_item, ranked
-from impactmonitor.display.cells import (
-    bold,
-    count_cell,
-    margin_cell,
-    p_cell,
-    points_cell,
-    set_out,
-    share_cell,
-    shield,
-    shielded,
-    unshield,
-)
-from impactmonitor.survey.codebook import LANGUAGE
-from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.analysis.tabulation import ALL_NAMED, TOTAL
+from impactmonitor.display.cells import WRITERS, count_cell, share_cell
 from impactmonitor.text.strangers import escape
 
-KEEP = {"id", "class", "scope", "headers", "rowspan", "colspan"}
-TOTAL = "Totaal"
+KEEP = {"class", "scope", "rowspan", "colspan"}
+HEADS = {
+    "opbrengst": "Opbrengst",
+    "werkplaats": "Digitale Werkplaats",
+    "categorie": "",
+    "tranche": "Tranche",
+    "bereik": "Bereik",
+    "benaderd": "Benaderd",
+    "respons": "Respons",
+    "aandeel": "Respons %",
+}
+"""What columns are called in a table, where that is not their own name."""
 
 
-def _release(table: GT) -> etree._Element:
-    """Return the ``<table>`` element of a table, cleared of styles and of attributes that say nothing."""
+def frame_of(table: GT) -> pd.DataFrame:
+    """Return the data that a table was made of."""
+    frame: pd.DataFrame = table._tbl_data
+    return frame
+
+
+def _writer(frame: pd.DataFrame, column: str) -> Callable[[Any], str] | None:
+    """Choose how a column is written: by the end of its name, else counts as counts and shares as shares."""
+    end = column.rpartition("|")[2]
+    if end in WRITERS:
+        return WRITERS[end]
+    if pd.api.types.is_float_dtype(frame[column]):
+        return share_cell
+    return count_cell if pd.api.types.is_integer_dtype(frame[column]) else None
+
+
+def in_dutch(table: GT, **heads: str) -> GT:
+    """Write a table as the report does: numbers in Dutch, heads over the columns that belong together.
+
+    Parameters
+    ----------
+    table : GT
+        The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
+        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, and so is a last row
+        that is a total.
+    **heads : str
+        Heads of columns, by their names.
+
+    Returns
+    -------
+    GT
+        Any verb of great-tables may follow.
+    """
+    frame = frame_of(table)
+    stub = next((column.var for column in table._boxhead if column.is_stub), None)
+    hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith("|oordeel")]
+    shown = [str(name) for name in frame if name not in hidden]
+    names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
+    table = table.cols_hide(hidden) if hidden else table
+    if stub:
+        table = table.tab_stubhead(html(escape(names.pop(stub))))
+    table = table.cols_label({name: html(escape(head)) for name, head in names.items()})
+    for name in shown:
+        writer = _writer(frame, name)
+        if writer and name != stub:
+            table = table.fmt(writer, columns=name)
+        table = table.cols_align("right" if writer and name != stub else "left", name)
+    for place, label in enumerate(dict.fromkeys(name.rpartition("|")[0] for name in names if "|" in name)):
+        columns = [name for name in names if name.rpartition("|")[0] == label]
+        table = table.tab_spanner(html(escape(label)), columns, id=f"groep-{place}")
+        if f"{label}|oordeel" in frame:
+            marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word]
+            table = _bold(table, marked, f"{label}|Verschil")
+    last = len(frame) - 1
+    if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:
+        table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=[last])), [last], list(names))
+    return table
+
+
+def _bold(table: GT, rows: list[int], columns: str | list[str]) -> GT:
+    return table.tab_style(style.text(weight="bold"), loc.body(columns=columns, rows=rows)) if rows else table
+
+
+def to_html(table: GT, identifier: str) -> str:
+    """Return only the ``<table>`` element of a table, unstyled, with ids and scopes for screen readers.
+
+    Every text is escaped by `strangers.escape`, so that none can act as markup of any kind. Alignment stays as
+    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is up to the theme,
+    by class. A row about an outcome (hidden column ``item``) has the id ``<identifier>-<item>``; hidden columns ``data-…``
+    become attributes of their rows, ``data-lang`` as ``lang``.
+
+    Parameters
+    ----------
+    table : GT
+    identifier : str
+        The table's ``id``, unique in the document.
+    """
     root = dom.fragment_fromstring(table.as_raw_html(), create_parent="div").find(".//table")
+    frame = frame_of(table)
+    for place, row in enumerate(root.xpath("./tbody/tr")):
+        if "item" in frame:
+            row.set("id", f"{identifier}-{frame['item'].iloc[place]}")
+        for name in (name for name in frame if str(name).startswith("data-")):
+            if value := str(frame[name].iloc[place]):
+                row.set("lang" if name == "data-lang" else name, value)
+    return bare(root, identifier)
+
+
+def bare(root: etree._Element, identifier: str) -> str:
+    """Write a ``<table>`` element without styles, as `to_html` says."""
+    _release(root)
+    root.set("id", identifier)
+    _connect(root, identifier)
+    texts: list[str] = []
+    for element in root.iter(etree.Element):
+        if element.text and element.text.strip():
+            texts.append("<br>".join(map(escape, element.text.strip().split("\n"))))
+            element.text = f"\ue000{len(texts) - 1}\ue001"
+    page = str(etree.tostring(root, encoding="unicode", method="html"))
+    return re.sub("\ue000(\\d+)\ue001", lambda found: texts[int(found[1])], page)
+
+
+def _release(root: etree._Element) -> None:
+    """Clear a table of styles and of attributes that say nothing."""
     for element in root.iter(etree.Element):
         bold, classes = "bold" in element.get("style", ""), element.get("class", "").split()
         for name, value in element.attrib.items():
-            if name not in KEEP or (name.endswith("span") and value == "1"):
+            described = element.tag == "tr" and (name in {"id", "lang"} or name.startswith("data-"))
+            if (name not in KEEP and not described) or (name.endswith("span") and value == "1"):
                 del element.attrib[name]
         for side in {"left", "right", "center"} & {name.removeprefix("gt_") for name in classes}:
             element.set("style", f"text-align: {side}")
@@ -48,220 +147,38 @@ def _release(table: GT) -> etree._Element:
             if element.tag == "th":
                 element.getparent().set("class", "totaal")
     root.tail = None
-    return root
 
 
-def _lift_data(root: etree._Element, identifier: str) -> None:
-    """Turn the columns named ``data-…`` into attributes of their rows: ``id`` and ``lang`` by those names."""
-    for cell in root.xpath(f".//th[starts-with(@id, '{identifier}-data-')]"):
-        cell.getparent().remove(cell)
-    for cell in root.xpath(f".//td[contains(@headers, '{identifier}-data-')]"):
-        name = cell.get("headers").split()[-1].removeprefix(f"{identifier}-")
-        value = unshield("".join(cell.itertext()))
-        if value and name == "data-id":
-            cell.getparent().set("id", f"{identifier}-{value}")
-        elif value:
-            cell.getparent().set("lang" if name == "data-lang" else name, value)
-        cell.getparent().remove(cell)
+def _connect(root: etree._Element, identifier: str) -> None:
+    """Give every head an id of its own, and every cell those of the heads it belongs to."""
+    above: dict[int, list[str]] = {}  # by column
+    taken: dict[int, set[int]] = {}  # columns of a row of heads that a head of an earlier row reaches into
+    for number, row in enumerate(root.xpath("./thead/tr")):
+        column = 0
+        for cell in row:
+            while column in taken.get(number, set()):
+                column += 1
+            cell.set("id", f"{identifier}-kop-{number}-{column}")
+            _head(cell, "col")
+            for one in range(column, column + int(cell.get("colspan", 1))):
+                above.setdefault(one, []).append(cell.get("id"))
+                for later in range(1, int(cell.get("rowspan", 1))):
+                    taken.setdefault(number + later, set()).add(one)
+            column += int(cell.get("colspan", 1))
+    for number, row in enumerate(root.xpath("./tbody/tr")):
+        heads: list[str] = []
+        for column, cell in enumerate(row):
+            if cell.tag == "th":
+                cell.set("id", f"{identifier}-rij-{number}")
+                _head(cell, "row")
+                heads = [cell.get("id")]
+            else:
+                cell.set("headers", " ".join([*heads, *above.get(column, [])]))
 
 
-def to_html(table: GT) -> str:
-    """Return only the ``<table>`` element, unstyled, with ids and scopes for screen readers.
-
-    Every text is escaped by `markup.escape`, so that none can act as markup of any kind. Alignment stays as
-    ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is up to
-    the theme, by class. A row about an outcome has the id ``<identifier>-<item>``.
-    """
-    root = _release(table)
-    identifier = str(table._options.table_id.value)
-    root.set("id", identifier)
-    _lift_data(root, identifier)
-    texts: list[str] = []
-    for element in root.iter(etree.Element):
-        if element.text and element.text.strip():
-            texts.append("<br>".join(map(escape, unshield(element.text.strip()).split("\n"))))
-            element.text = f"\ue000{len(texts) - 1}\ue001"
-    page = str(etree.tostring(root, encoding="unicode", method="html"))
-    return re.sub("\ue000(\\d+)\ue001", lambda found: texts[int(found[1])], page)
-
-
-def outcomes_table(table: pd.DataFrame, identifier: str) -> GT:
-    """Set out the counts, shares, margins and comparisons behind a figure of outcomes, in the figure's order.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes`.
-    identifier : str
-        The table's ``id``, unique in the document.
-    """
-    items = ranked(table)
-    frame = items[["item", "label"]].set_index("item")
-    headers, spanners, marked = {"label": "Opbrengst"}, {}, []
-    for key, rows in by_item(table, "groep", frame.index):
-        cells = {
-            "aantal": ("Aantal", rows["aantal"].map(count_cell)),
-            "aandeel": ("%", rows["aandeel"].map(share_cell)),
-            "marge": ("Marge", pd.Series(map(margin_cell, rows["laag"], rows["hoog"]), rows.index)),
-        }
-        if rows["p"].notna().any():
-            cells["verschil"] = ("Verschil", rows["verschil"].map(points_cell))
-            cells["p"] = ("p", rows["p"].map(p_cell))
-            marked.append((f"{key}_verschil", [i for i, word in enumerate(rows["oordeel"]) if word]))
-        low, high = rows["n"].min(), rows["n"].max()
-        base = count_cell(low) if low == high else f"{count_cell(low)}–{count_cell(high)}"
-        label = f"{rows['groep_label'].iloc[0]} (n={base})"
-        spanners[key] = (label, [f"{key}_{name}" for name in cells])
-        for name, (header, values) in cells.items():
-            headers[f"{key}_{name}"] = header
-            frame[f"{key}_{name}"] = values
-    result = set_out(frame.assign(**{"data-id": frame.index}), identifier, headers)
-    for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(shield(label), columns, id=f"groep-{key}")
-    for column, positions in marked:
-        result = bold(result, positions, [column])
-    return result
-
-
-def distribution_table(table: pd.DataFrame, identifier: str, totals: pd.Series | None = None) -> GT:
-    """Set out the status or nature of each outcome; what is not shown is a dash.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.distribution`.
-    identifier : str
-        The table's ``id``.
-    totals : Series, optional
-        From `tabulation.scale_totals`: printed in a last row.
-    """
-    items = ranked(table).set_index("item")
-    frame = pd.DataFrame({"label": items["label"], "n": items["n"].where(items["toon"]).map(count_cell)})
-    headers, spanners = {"label": "Opbrengst", "n": "n"}, {}
-    for key, rows in by_item(table, "categorie", frame.index):
-        names = [f"{key}_aantal", f"{key}_aandeel"]
-        frame[names[0]] = rows["aantal"].where(rows["toon"]).map(count_cell)
-        frame[names[1]] = rows["aandeel"].where(rows["toon"]).map(share_cell)
-        headers |= {names[0]: "Aantal", names[1]: "%"}
-        spanners[key] = (str(rows["categorie_label"].iloc[0]), names)
-    if totals is not None and totals.sum():
-        n = totals.sum()
-        shares = {f"{key}_aantal": count_cell(count) for key, count in totals.items()}
-        shares |= {f"{key}_aandeel": share_cell(count / n) for key, count in totals.items()}
-        frame.loc[TOGETHER] = {"label": "Samen, zonder andere opbrengsten", "n": count_cell(n), **shares}
-    result = set_out(frame.assign(**{"data-id": frame.index}), identifier, headers)
-    for key, (label, columns) in spanners.items():
-        result = result.tab_spanner(shield(label), columns, id=f"categorie-{key}")
-    return bold(result, [len(frame) - 1] if frame.index[-1] == TOGETHER else [])
-
-
-def response_table(frame: pd.DataFrame, identifier: str, first_header: str) -> GT:
-    """Set the responses beside those approached, where these are known.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `tabulation.response`, with its total.
-    identifier, first_header : str
-        The table's ``id``, and the head of its first column.
-    """
-    headers = {"categorie": first_header, "benaderd": "Benaderd", "respons": "Respons", "aandeel": "Respons %"}
-    shown = list(headers) if frame["benaderd"].notna().any() else ["categorie", "respons"]
-    cells = frame[shown].astype(object)
-    for column in {"benaderd", "respons"} & set(shown):
-        cells[column] = frame[column].map(count_cell)
-    if "aandeel" in shown:
-        cells["aandeel"] = frame["aandeel"].map(share_cell)
-    return _with_total(cells, identifier, headers)
-
-
-def _with_total(cells: pd.DataFrame, identifier: str, headers: Mapping[str, str], text: Iterable[str] = ()) -> GT:
-    """Set out a frame of strings whose last row, if so named, is the total."""
-    last = len(cells) - 1
-    total = [last] if last >= 0 and cells.iloc[last, 0] == TOTAL else []
-    return bold(set_out(cells, identifier, headers, text), total)
-
-
-def counts_table(frame: pd.DataFrame, identifier: str, persons: str) -> GT:
-    """Set out the respondents per workplace and their total.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `tabulation.workplace_counts`.
-    identifier : str
-        The table's ``id``.
-    persons : str
-        What respondents are called.
-    """
-    total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [frame["respons"].sum()]})
-    cells = pd.concat([frame[["werkplaats", "respons"]], total], ignore_index=True)
-    cells = cells.assign(respons=cells["respons"].map(count_cell))
-    return _with_total(cells, identifier, {"werkplaats": "Digitale Werkplaats", "respons": f"Aantal {persons}"})
-
-
-def workplaces_table(frame: pd.DataFrame, identifier: str) -> GT:
-    """Set out the workplaces with the number of institutions behind them, by kind, and the total.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `workplaces.read_workplaces`.
-    identifier : str
-        The table's ``id``.
-    """
-    numbers = frame[[*KINDS]]
-    reach = [", ".join(kind for kind in KINDS if row[kind]) for row in numbers.to_dict("records")]
-    cells = numbers.assign(werkplaats=frame["werkplaats"], tranche=frame["tranche"].astype(str), bereik=reach)
-    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **numbers.sum()}
-    cells = pd.concat([cells, pd.DataFrame([total])], ignore_index=True)
-    cells = cells[["werkplaats", "tranche", "bereik", *KINDS]]
-    cells = cells.assign(**{kind: cells[kind].map(count_cell) for kind in KINDS})
-    headers = {"werkplaats": "Digitale Werkplaats", "tranche": "Tranche", "bereik": "Bereik"}
-    headers |= {kind: f"Aantal {kind}" for kind in KINDS}
-    return _with_total(cells, identifier, headers, text=("tranche", "bereik"))
-
-
-def answers_table(frame: pd.DataFrame, columns: Sequence[str], headers: Sequence[str], identifier: str) -> GT:
-    """Set out open answers as typed; every row carries its sector, tranche and language.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Responses, with ``sector``, ``tranche`` and ``taal``.
-    columns, headers : sequence of str
-        Columns of answers, and their heads.
-    identifier : str
-        The table's ``id``.
-    """
-    cells = frame[[*columns]].fillna("").astype(str)
-    attributes = {"sector": "sector", "tranche": "tranche", "lang": LANGUAGE}
-    cells = cells.assign(**{f"data-{name}": frame[column].astype(str) for name, column in attributes.items()})
-    table = GT(shielded(cells), id=identifier).cols_align("left")
-    return table.cols_label(dict(zip(columns, map(shield, headers), strict=True)))
-
-
-def comparison_table(table: pd.DataFrame, identifier: str) -> GT:
-    """Set out each outcome's number and share in every group, with a mark where a group differs by the stated rule.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes`.
-    identifier : str
-        The table's ``id``.
-    """
-    items = ranked(table)
-    frame = items[["item", "label"]].set_index("item")
-    headers, marked = {"label": "Opbrengst"}, []
-    for key, rows in by_item(table, "groep", frame.index):
-        frame[key] = [
-            f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
-            for row in rows.itertuples()
-        ]
-        headers[key] = f"{rows['groep_label'].iloc[0]} (n={count_cell(rows['n'].iloc[0])})"
-        marked.append((key, [i for i, word in enumerate(rows["oordeel"]) if word]))
-    result = set_out(frame, identifier, headers)
-    for key, positions in marked:
-        result = bold(result, positions, [key])
-    return result
+def _head(cell: etree._Element, scope: str) -> None:
+    """Say what a head is of; one without text is no head."""
+    if "".join(cell.itertext()).strip():
+        cell.set("scope", cell.get("scope", scope))
+    else:
+        cell.tag = "td"

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
+from great_tables import GT, loc, style
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.inference import DIFFERENCE_RULE, MARKS
 from impactmonitor.analysis.study import Study, family
-from impactmonitor.display import charts, tables
+from impactmonitor.display.cells import count_cell, share_cell
+from impactmonitor.display.charts import alternative
 from impactmonitor.display.heatmap import heatmap
-from impactmonitor.display.tables import comparison_table
+from impactmonitor.display.sheet import NARROW, WIDTH, save
+from impactmonitor.display.tables import in_dutch, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
-from impactmonitor.run.batch import Made
 from impactmonitor.text import dutch, shares
 
 TEMPLATE = ROOT / "theme" / "index.html"
@@ -36,41 +38,62 @@ SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er min
 
 def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
-    alt = " ".join(charts.alt_outcomes(table, title, "Warmtekaart") for title, table in parts.items())
+    alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
     few = dutch.count_word(shares.MIN_PERCENTAGE_BASE)
     subtitle, found = SUBTITLE.format(personen=persons, weinig=few), {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, width in {"breed": charts.WIDTH, "smal": charts.NARROW}.items():
-            charts.save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
+        for name, width in {"breed": WIDTH, "smal": NARROW}.items():
+            save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
             svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
             found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
     return found
 
 
-def _reports(study: Study, outcomes: Sequence[Made]) -> list[dict[str, Any]]:
+def comparison(table: pd.DataFrame) -> GT:
+    """Set out each outcome's number and share in every group, with a mark where a group differs by the stated rule.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `tabulation.outcomes`.
+    """
+    said = [
+        f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
+        for row in table.itertuples()
+    ]
+    frame = table.assign(tekst=said).pivot(index=["opbrengst", "item"], columns="groep", values="tekst").sort_index()
+    made = GT(frame.reset_index(), rowname_col="opbrengst").pipe(in_dutch).cols_align("right", [*frame])
+    order = list(frame.index.get_level_values("item"))
+    for group, rows in table[table["oordeel"] != ""].groupby("groep", observed=True):
+        marked = [order.index(item) for item in rows["item"]]
+        made = made.tab_style(style.text(weight="bold"), loc.body(columns=[group], rows=marked))
+    return made
+
+
+def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
     """Describe what became of each variant: ``slug, name, n, files, error``."""
     variants = {variant.slug: variant for variant in family(study)}
     found = []
-    for outcome in outcomes:
-        variant = variants[outcome.slug]
+    for slug, files in made.items():
+        variant = variants[slug]
         n, few = int(variant.mask(study.frame).sum()), dutch.count_word(study.min_onthulling)
         reason = f": minder dan {few} {study.codebook.personen}" if n < study.min_onthulling else ""
-        files = {name: title for name, title in FILES.items() if name in outcome.files}
-        error = f"niet gemaakt{reason}" if outcome.error else ""
+        listed = {name: title for name, title in FILES.items() if name in files}
+        error = "" if files else f"niet gemaakt{reason}"
         name = dutch.capitalise(variant.name(study.codebook))
-        found.append({"slug": outcome.slug, "name": name, "n": n, "files": files, "error": error})
+        found.append({"slug": slug, "name": name, "n": n, "files": listed, "error": error})
     return found
 
 
-def overview(study: Study, outcomes: Sequence[Made]) -> str:
+def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     """Make the page: a link to every report, and every outcome set against every tranche.
 
     Parameters
     ----------
     study : Study
         The whole, unfiltered.
-    outcomes : sequence of Outcome
-        What became of each variant of the standard family; those that failed are named.
+    made : mapping of str to collection of str
+        By slug of the variants of the standard family, the names of the report's files; none where it failed.
     """
     groups = study.publishable([study.whole, *study.tranches])
     parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.niveaus}
@@ -78,8 +101,11 @@ def overview(study: Study, outcomes: Sequence[Made]) -> str:
         {
             "key": niveau.key,
             "title": f"Opbrengsten op {niveau.naam}",
-            "table": tables.to_html(comparison_table(table, f"overzicht-{niveau.key}")),
-            "details": tables.to_html(tables.outcomes_table(table, f"vergelijking-{niveau.key}")),
+            "table": to_html(comparison(table), f"overzicht-{niveau.key}"),
+            "details": to_html(
+                GT(tabulation.side_by_side(table), rowname_col="opbrengst").pipe(in_dutch),
+                f"vergelijking-{niveau.key}",
+            ),
         }
         for niveau, table in parts.items()
     ]
@@ -87,7 +113,7 @@ def overview(study: Study, outcomes: Sequence[Made]) -> str:
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     return page.render(
         meta=metadata(study, ""),
-        reports=_reports(study, outcomes),
+        reports=_reports(study, made),
         levels=levels,
         drawings=_drawings(
             {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen

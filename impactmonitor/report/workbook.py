@@ -73,9 +73,9 @@ def _columns(study: Study) -> list[Group]:
 
 def _outcomes(study: Study, niveau: Niveau, groups: Sequence[Group]) -> pd.DataFrame:
     table = tabulation.outcomes(study, niveau, groups)
-    wide = {"Opbrengst": table.drop_duplicates("item")["label"].to_numpy()}
+    wide = {"Opbrengst": table.drop_duplicates("item")["opbrengst"].astype(str).to_numpy()}
     for group in groups:
-        rows = table[table["groep"] == group.key]
+        rows = table[table["groep_key"] == group.key]
         wide[f"{group.label}: aantal (n={group.n})"] = rows["aantal"].to_numpy()
         wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
     return pd.DataFrame(wide)
@@ -83,10 +83,13 @@ def _outcomes(study: Study, niveau: Niveau, groups: Sequence[Group]) -> pd.DataF
 
 def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group]) -> pd.DataFrame:
     table = tabulation.distribution(study, niveau, scale, groups)
-    first = table[table["groep"] == groups[0].key]
-    wide = {"Opbrengst": first["label"].to_numpy(), scale.capitalize(): first["categorie_label"].to_numpy()}
+    first = table[table["groep_key"] == groups[0].key]
+    wide = {
+        "Opbrengst": first["opbrengst"].astype(str).to_numpy(),
+        scale.capitalize(): first["antwoord"].astype(str).to_numpy(),
+    }
     for group in groups:
-        rows = table[table["groep"] == group.key]
+        rows = table[table["groep_key"] == group.key]
         wide[f"{group.label}: n"] = rows["n"].where(rows["toon"]).astype("Int64").to_numpy()
         wide[f"{group.label}: aantal"] = rows["aantal"].to_numpy()
         wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
@@ -119,8 +122,6 @@ def _response(study: Study) -> Iterator[Tab]:
         table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
         yield Tab(f"respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
     table = tabulation.workplace_counts(study)
-    total = pd.DataFrame({"werkplaats": ["Totaal"], "respons": [table["respons"].sum()]})
-    table = pd.concat([table, total], ignore_index=True)
     table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
     yield Tab("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 

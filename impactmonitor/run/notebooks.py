@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import yaml
 from nbformat import NotebookNode
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.display.ordinary import Cell, NotShownError
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
@@ -117,8 +119,15 @@ def _prune(build: Path, targets: Sequence[Path]) -> None:
             path.unlink()
 
 
-def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> None:
+def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promoted: bool = True) -> None:
     """Execute one notebook; the copy appears at `target` when it is whole.
+
+    Parameters
+    ----------
+    notebook, target : Path
+    parameters : dict
+    promoted : bool
+        Keep only what goes into the report, as `promote` does.
 
     Raises
     ------
@@ -152,8 +161,45 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any]) -> No
         ) from error
     except RuntimeError as error:  # the kernel died, or never answered
         raise BuildError(f"notebook {notebook.name} ({target.stem}): {error}") from error
+    if promoted:
+        promote(executed, target)
     unfinished.write_text(normalised(executed), encoding="utf-8")
     unfinished.replace(target)
+
+
+def options_of(source: str) -> dict[str, Any]:
+    """Read the options of a cell: its lines ``#| name: value``."""
+    lines = [line[2:] for line in source.splitlines() if line.startswith("#|")]
+    found: dict[str, Any] = yaml.safe_load("\n".join(lines)) or {}
+    return found
+
+
+def promote(notebook: NotebookNode, target: Path) -> None:
+    """Keep of an executed notebook what goes into the report: of each cell with a label its results, as Markdown.
+
+    Quarto prefers HTML to Markdown where a result has both, and viewers of notebooks know neither of the report's own.
+
+    Raises
+    ------
+    BuildError
+        A result cannot stand in the report; the cell is named, and what to add.
+    """
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        outputs, cell.outputs = cell.outputs, []
+        if not LABEL.search(cell.source):
+            continue
+        where = f"{target.name}#{cell.id}"
+        try:
+            options = options_of(cell.source)
+            made = Cell(f"{target.stem}-{options['label']}", options, target.parents[1] / "figures").markdown(outputs)
+        except NotShownError as error:
+            raise BuildError(f"{where}: {error}") from error
+        except yaml.YAMLError as error:
+            raise BuildError(f"{where}: its lines '#| …' are not YAML: {' '.join(str(error).split())}") from error
+        for output in outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                print(f"note: {where} says: {output.text.strip().splitlines()[-1].strip()}", file=sys.stderr)
+        cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": made})]
 
 
 @contextmanager
@@ -244,7 +290,7 @@ def refresh() -> None:
     from impactmonitor.survey.codebook import read_codebook
 
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        run_notebook(path, path, {})
+        run_notebook(path, path, {}, promoted=False)
         print(f"{path.relative_to(ROOT)}: executed")
     write_chapters([[niveau.key, niveau.naam] for niveau in read_codebook().niveaus], ROOT)
 

@@ -193,7 +193,7 @@ def _preload() -> None:
     import pandera.pandas
     from matplotlib.figure import Figure
 
-    import impactmonitor.display.chapter  # noqa: F401
+    import impactmonitor.display  # noqa: F401
     from impactmonitor.display.sheet import style
 
     pandera.pandas.DataFrameSchema({}).validate(pandas.DataFrame())

@@ -146,11 +146,19 @@ def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
 def _inconsistent(book: Codebook) -> Iterator[str]:
     """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
     keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
+    labels = {
+        f"niveau {niveau.key!r}": [item.label for item in niveau.items] + [book.geen["label"]]
+        for niveau in book.niveaus
+    }
+    labels |= {f"schalen, {name}": [one.short for one in values] for name, values in book.schalen.items()}
+    labels["sectoren"] = [one.label for one in book.sectoren]
     keys |= {f"schalen, {name}": [one.key for one in values] for name, values in book.schalen.items()}
     named = {"niveaus": [niveau.key for niveau in book.niveaus]}
     named |= {f"niveau {niveau.key!r}": [item.key for item in niveau.items] for niveau in book.niveaus}
     for place, names in {**keys, **named}.items():
         yield from (f"{place}: key {key!r} is there {n} times" for key, n in Counter(names).items() if n > 1)
+    for place, names in labels.items():
+        yield from (f"{place}: label {label!r} is there {n} times" for label, n in Counter(names).items() if n > 1)
     for place, names in named.items():
         wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
         yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)

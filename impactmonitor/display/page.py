@@ -1,0 +1,187 @@
+"""The page that a notebook's results go on: one study's, or those of one of its levels."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study
+from impactmonitor.display.charts import alternative, chart
+from impactmonitor.display.form import form_markdown
+from impactmonitor.display.sheet import NARROW, png, save
+from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
+from impactmonitor.display.tables import frame_of, in_dutch, to_html
+from impactmonitor.paths import ROOT
+from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.text.dutch import number
+from impactmonitor.text.strangers import escape
+
+SCREEN = 100  # dots per inch of a picture in a notebook
+
+
+class Page:
+    """Takes a notebook's results, and shows them to people and to the report.
+
+    Parameters
+    ----------
+    study : Study
+    level : Niveau, optional
+        The level that the results are about; of the whole study by default.
+    uitvoer : path
+        Folder of the report; figures land in its ``figures/``.
+    """
+
+    def __init__(self, study: Study, level: Niveau | None = None, uitvoer: str | Path = "") -> None:
+        self.study = study
+        self.level = level
+        self.for_report = bool(uitvoer)  # which keeps nothing of what is for people
+        self.folder = Path(uitvoer or ROOT / "_build" / "notebooks").resolve() / "figures"
+
+    def _stem(self, name: str) -> str:
+        return f"{self.level.key}-{name}" if self.level else name
+
+    def told(self, text: str) -> str:
+        """Fill in what the study calls things: ``{personen}``, ``{niveau}``, and ``{regel}`` for a difference."""
+        level = self.level.naam if self.level else ""
+        rule = number(DIFFERENCE_RULE * 100)
+        return text.format(personen=self.study.codebook.personen, niveau=level, regel=rule)
+
+    def text(self, markdown: str, heading: str = "", items: Iterable[str] = ()) -> Shown:
+        """Show sentences.
+
+        Parameters
+        ----------
+        markdown : str
+            From `Sentences`; nothing is shown where it is empty.
+        heading : str
+            Above them.
+        items : iterable of str
+            Texts of respondents, listed below them as typed.
+        """
+        parts = [f"### {heading}" if heading else "", markdown, "\n".join(f"- {escape(text)}" for text in items)]
+        return shown_text("\n\n".join(filter(None, parts)) if markdown else "")
+
+    def figure(
+        self,
+        name: str,
+        draw: Callable[..., Any],
+        table: pd.DataFrame,
+        *,
+        headline: str,
+        measure: str,
+        caption: str,
+        **how: Any,
+    ) -> Shown:
+        """Have seaborn draw a tidy table on the report's sheet.
+
+        Parameters
+        ----------
+        name : str
+            Of the figure on this page; it is also the cell's label.
+        draw : callable
+            A function of seaborn, such as `seaborn.barplot`.
+        table : DataFrame
+            Tidy, as `charts.chart` takes it; nothing is shown where it has no values.
+        headline, measure, caption : str
+            The finding (the caption's title where it is empty), what is measured, and what the figure is of.
+        **how
+            As `draw` takes it.
+        """
+        if table["aandeel"].isna().all():
+            return shown_text("")
+        title, stem = self.told(caption), self._stem(name)
+        table = table.assign(**{how[part]: table[how[part]].cat.remove_unused_categories() for part in ("y", "hue")})
+        subtitle = f"{self.told(measure)} ({self._base(table)})"
+
+        def drawn(wide: float | None = None) -> Any:
+            return chart(draw, table, headline or title, subtitle, **({"wide": wide} if wide else {}), **how)
+
+        alt = alternative(table, title)
+        save(drawn(), self.folder, stem)
+        save(drawn(NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
+        people = {} if self.for_report else {"image/png": base64.b64encode(png(drawn(), SCREEN)).decode()}
+        report = figure(stem, self._caption(title, beside="antwoord" not in table), alt, f"fig-{stem}")
+        return Shown({**people, "text/plain": alt}, report)
+
+    def _base(self, table: pd.DataFrame) -> str:
+        """Say on how many the shares rest."""
+        if "antwoord" in table:
+            return "n: achter elke balk"
+        groups = table.drop_duplicates("groep_key")
+        return "; ".join(f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
+
+    def _caption(self, title: str, beside: bool) -> str:
+        """Add to a title whom a figure is about: the variant, the number of respondents, and whom it stands beside."""
+        study = self.study
+        name = "" if study.variant.whole else f": {study.total.naam}"
+        whole = f", naast {study.whole.naam} (n={study.whole.n})" if beside and not study.variant.whole else ""
+        return f"{title}{name} (n={number(study.n)}){whole}"
+
+    def table(
+        self, name: str, table: GT, *, note: str = "", caption: str = "", title: str = "", when: bool = True
+    ) -> Shown:
+        """Show a table of great-tables.
+
+        Parameters
+        ----------
+        name : str
+            Of the table on this page. With neither caption nor title it holds the numbers behind the figure of that
+            name.
+        table : GT
+            Nothing is shown where it has no rows.
+        note : str
+            Markdown below it.
+        caption : str
+            Makes it a numbered table.
+        title : str
+            Of numbers that belong to a text, and to no figure.
+        when : bool
+            Whether to show it at all.
+        """
+        if not when or frame_of(table).empty:
+            return shown_text("")
+        stem = self._stem(name)
+        identifier = stem if caption else f"cijfers-{stem}"
+        html = to_html(table, identifier)
+        if caption:
+            report = numbered_table(html, f"tbl-{stem}", self.told(caption))
+        else:
+            report = data_table(html, self.told(title) if title else f"fig-{stem}", self.told(note))
+        return Shown({"text/html": table.with_id(identifier).as_raw_html(), "text/plain": ""}, report)
+
+    def answers(self, name: str, table: pd.DataFrame, by: str = "") -> Shown:
+        """Show texts of respondents as typed, under a heading for each group of them.
+
+        Parameters
+        ----------
+        name : str
+            Of the table on this page.
+        table : DataFrame
+            A column for each question; columns ``data-…`` describe the rows.
+        by : str
+            Column with the groups.
+        """
+        parts = []
+        for place, (label, rows) in enumerate(table.groupby(by, sort=False) if by else [("", table)], 1):
+            if rows.empty:
+                continue
+            identifier = f"{name}-{place}" if by else name
+            html = to_html(GT(rows.drop(columns=by or [])).pipe(in_dutch), identifier)
+            heading = f"## {label} (n={len(rows)}) {{#sec-{identifier}}}\n\n" if by else ""
+            parts.append(f"{heading}::: {{.antwoorden}}\n{raw_html(html)}\n:::")
+        shown = table.drop(columns=[column for column in table if str(column).startswith("data-")])
+        people = {"text/html": shown.to_html(index=False), "text/plain": ""} if parts else {"text/plain": ""}
+        return Shown(people, "\n\n".join(parts))
+
+    def form(self, codebook: Codebook) -> Shown:
+        """Show the questionnaire as it was put to respondents."""
+        import pypandoc
+
+        drawn = form_markdown(codebook)
+        return Shown({"text/html": pypandoc.convert_text(drawn, "html", "markdown"), "text/plain": ""}, drawn)
