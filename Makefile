@@ -18,7 +18,7 @@ $(if $(UNKNOWN),$(error no parameter $(UNKNOWN). Allowed: $(PARAMETERS)))
 
 .DEFAULT_GOAL := help
 
-.PHONY: help report variants test check notebooks setup lock bench clean
+.PHONY: help report variants test check notebooks lab setup lock bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,10 +34,15 @@ test: $(READY)  ## all tests, what they skip and why, and the lines of the packa
 	@$(BIN)/python -m pytest -n logical --dist loadscope --cov
 
 check: $(READY)  ## style, types and dependencies, within seconds
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/deptry .
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && \
+	  $(BIN)/deptry .
 
 notebooks: $(READY)  ## execute the committed notebooks with their defaults, in place
 	@$(BIN)/python -m impactmonitor.run.notebooks
+
+lab: $(READY)  ## the notebooks in JupyterLab, installed at first use
+	@test -x $(BIN)/jupyter-lab || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock
+	@cd notebooks && ../$(BIN)/jupyter-lab $(LAB)
 
 setup: $(READY)  ## only the environment
 
@@ -59,3 +64,5 @@ clean:  ## remove what was built (not the environment)
 lock:  ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build --extra bench \
 	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra jupyter --constraint requirements.lock \
+	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements-lab.lock
