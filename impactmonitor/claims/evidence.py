@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pandas as pd
+
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import exceeds
@@ -114,7 +116,12 @@ class Level:
 
     def __init__(self, study: Study, niveau: Niveau) -> None:
         self.study = study
-        self.niveau = niveau
+        self._niveau = niveau
+
+    @property
+    def niveau(self) -> Niveau:
+        """The level, with its name."""
+        return self._niveau
 
     @property
     def n(self) -> int:
@@ -209,8 +216,14 @@ class Level:
             return self.tranchegroepen
         return [self.study.total, self.rest] if self.rest else []
 
+    @cached_property
+    def _distributions(self) -> dict[str, pd.DataFrame]:
+        """The status and the nature of each outcome, as `tabulation.distribution` counts them."""
+        scales = self.study.codebook.schalen
+        return {scale: tabulation.distribution(self.study, self.niveau, scale) for scale in scales}
+
     def _spreads(self, scale: str) -> list[Spread]:
-        table = tabulation.distribution(self.study, self.niveau, scale)
+        table = self._distributions[scale]
         found = []
         for item in self.niveau.named:
             rows = table[(table["item"] == item.key) & table["toon"] & (table["n"] >= self.study.min_groep)]

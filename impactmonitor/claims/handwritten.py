@@ -1,4 +1,4 @@
-"""Texts written by hand that go with an export: syntheses of explanations, and facts from outside the answers."""
+"""Texts written by hand: syntheses of explanations, facts from outside the answers, and what respondents added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion
+from impactmonitor.text.strangers import escape
 
 FILE = "synthese.yml"
 HALF = 0.5
@@ -68,6 +70,32 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
                 if quotation not in given:
                     problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
     return problems
+
+
+def explanations(study: Study, niveau: Niveau) -> str:
+    """Return the syntheses of the explanations, per outcome that the questionnaire still holds."""
+    texts, known = read_synthesis(study), {item.key for item in niveau.named}
+    found = texts.get("niveaus", {}).get(niveau.key, {})
+    parts = [texts["inleiding"]] if found else []
+    parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
+    return "\n\n".join(parts)
+
+
+def conclusions(study: Study, niveau: Niveau) -> list[str]:
+    """Return the synthesis of one level, in paragraphs."""
+    return [part["tekst"] for part in read_synthesis(study).get("conclusies", {}).get(niveau.key, [])]
+
+
+def main_outcomes(study: Study) -> str:
+    """List the main outcomes over all levels."""
+    found = read_synthesis(study).get("hoofdopbrengsten", [])
+    return "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
+
+
+def other_outcomes(study: Study, niveau: Niveau) -> str:
+    """List the other outcomes that respondents wrote down, as typed."""
+    given = study.selection[niveau.column("andere", "tekst")]
+    return "\n".join(f"- {escape(text)}" for text in given if text)
 
 
 def facts_of(data: Path) -> dict[str, Any]:
