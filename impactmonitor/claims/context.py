@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ class StudyNames(TurnoutNames):
         """A university takes part in a workplace."""
         return self.met_wo.aantal > 0
 
-    # -- answers in the respondents' own words, and what was written by hand --------------------------------------------
+    # -- answers in the respondents' own words, and what was written by hand -----------------------------------------
 
     @property
     def open_vraag(self) -> str:
@@ -162,19 +163,20 @@ class StudyNames(TurnoutNames):
         """More than one respondent left a remark."""
         return self.opmerkingen.aantal > 1
 
+    @cached_property
+    def _synthese(self) -> dict[str, Any]:
+        return read_synthesis(self.study)
+
     @property
     def hoofdcijfers(self) -> list[Cell]:
         """How often the outcomes are named that the hand-written main outcomes are about."""
-        paths = [path for one in texts_of(self.study.data).get("hoofdopbrengsten", []) for path in one.get("veel", [])]
-        found = {}
-        for path in dict.fromkeys(paths):
-            niveau, key = path.split(".")
-            if (column := f"{niveau}_{key}") in self.study.frame:
-                found[path] = Cell(f"{niveau}-opbrengsten-{key}", int(self.study.selection[column].sum()), self.n)
-        return list(found.values())
+        texts = texts_of(self.study.data) if self._synthese else {}
+        paths = [path for one in texts.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
+        columns = {path.replace(".", "-opbrengsten-", 1): path.replace(".", "_", 1) for path in paths}
+        ticks = self.study.selection
+        return [Cell(row, int(ticks[one].sum()), self.n) for row, one in columns.items() if one in ticks]
 
     @property
     def zonder_hoofdopbrengst(self) -> bool:
         """The hand-written syntheses belong to these answers, but those support none of the main outcomes."""
-        texts = read_synthesis(self.study)
-        return bool(texts) and not texts.get("hoofdopbrengsten")
+        return bool(self._synthese) and not self._synthese.get("hoofdopbrengsten")

@@ -72,23 +72,23 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
     return problems
 
 
-def explanations(study: Study, niveau: Niveau) -> str:
+def explanations(texts: dict[str, Any], niveau: Niveau) -> str:
     """Return the syntheses of the explanations, per outcome that the questionnaire still holds."""
-    texts, known = read_synthesis(study), {item.key for item in niveau.named}
+    known = {item.key for item in niveau.named}
     found = texts.get("niveaus", {}).get(niveau.key, {})
     parts = [texts["inleiding"]] if found else []
     parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
     return "\n\n".join(parts)
 
 
-def conclusions(study: Study, niveau: Niveau) -> list[str]:
+def conclusions(texts: dict[str, Any], niveau: Niveau) -> list[str]:
     """Return the synthesis of one level, in paragraphs."""
-    return [part["tekst"] for part in read_synthesis(study).get("conclusies", {}).get(niveau.key, [])]
+    return [part["tekst"] for part in texts.get("conclusies", {}).get(niveau.key, [])]
 
 
-def main_outcomes(study: Study) -> str:
+def main_outcomes(texts: dict[str, Any]) -> str:
     """List the main outcomes over all levels."""
-    found = read_synthesis(study).get("hoofdopbrengsten", [])
+    found = texts.get("hoofdopbrengsten", [])
     return "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
 
 

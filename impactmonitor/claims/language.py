@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -12,12 +13,13 @@ from jinja2 import meta
 
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.evidence import Cell
-from impactmonitor.claims.names import Names
+from impactmonitor.claims.names import Name, Names
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import Problem, nearest
 
 ALWAYS = True  # the condition of a note
+NO_CONDITION = "a condition is a name that is true or false, or such names joined by and, or, not"
 JOINED = {"and", "or", "not", "(", ")"}
 TEXTS = ("tekst", "conclusie", "kop")
 
@@ -44,20 +46,12 @@ class Language:
     def __init__(self, trace: Trace) -> None:
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
         environment.filters |= trace.filters()
-        self._expression = lru_cache(partial(environment.compile_expression, undefined_to_none=False))
         self._template = lru_cache(environment.from_string)
         self._free = lru_cache(lambda text: sorted(meta.find_undeclared_variables(environment.parse(text))))
 
-    @staticmethod
-    def words(condition: str) -> list[str]:
-        """List what a condition is made of beside *and*, *or*, *not* and brackets."""
-        return [word for word in re.findall(r"[^\W\d]\w*|\S", condition) if word not in JOINED]
-
     def holds(self, condition: str | bool, names: Names) -> bool:
         """Tell whether a condition holds."""
-        if condition is ALWAYS:
-            return True
-        return bool(self._expression(condition)(**names.values(self.words(str(condition)))))
+        return condition is ALWAYS or _holds(ast.parse(str(condition), mode="eval").body, names)
 
     def render(self, text: str, names: Names) -> str:
         """Write a text."""
@@ -76,37 +70,55 @@ class Language:
         for case in claim["gevallen"]:
             condition = str(case["als"])
             if case["als"] is not ALWAYS:
-                yield from ((condition, told) for told in self._condition(condition, known))
+                yield from ((condition, told) for told in _no_condition(condition, known))
             elif len(claim["gevallen"]) > 1:
                 yield condition, "always holds, which is for a note: a claim of this one case"
             for text in (case[key] for key in TEXTS if key in case):
-                told = self._refused(self._template, text) or _unknown(self._free(text), known)
+                told = self._refused(text) or _unknown(self._free(text), known)
                 yield from ((condition, one) for one in told)
 
-    def _condition(self, condition: str, known: Mapping[str, Any]) -> list[str]:
-        words = self.words(condition)
-        if odd := [word for word in words if not word.isidentifier()]:
-            return [f"{odd[0]!r} is not part of a condition; allowed: names joined by and, or, not"]
-        if unknown := _unknown(words, known):
-            return unknown
-        if loose := [word for word in words if not known[word].condition]:
-            return [f"{loose[0]!r} is a quantity, not a condition"]
-        return self._refused(self._expression, condition)
-
-    @staticmethod
-    def _refused(compiled: Callable[[str], Any], text: str) -> list[str]:
+    def _refused(self, text: str) -> list[str]:
         try:
-            compiled(text)
+            self._template(text)
         except jinja2.TemplateError as error:
             return [str(error)]
         return []
+
+
+def _holds(condition: ast.expr, names: Names) -> bool:
+    match condition:
+        case ast.BoolOp():
+            join = all if isinstance(condition.op, ast.And) else any
+            return join(_holds(part, names) for part in condition.values)
+        case ast.UnaryOp():
+            return not _holds(condition.operand, names)
+        case ast.Name():
+            return bool(getattr(names, condition.id))
+    raise ValueError(NO_CONDITION)
+
+
+def _no_condition(condition: str, known: Mapping[str, Name]) -> list[str]:
+    """Say why a condition is none: it is not made of names, of names that there are, or of conditions."""
+    tokens = re.findall(r"[^\W\d]\w*|\S", condition)
+    words = [token for token in tokens if token not in JOINED]
+    if odd := [word for word in words if not word.isidentifier()]:
+        return [f"{odd[0]!r} is not allowed: {NO_CONDITION}"]
+    if unknown := _unknown(words, known):
+        return unknown
+    if quantities := [word for word in words if not known[word].condition]:
+        return [f"{quantities[0]!r} is a quantity: {NO_CONDITION}"]
+    try:
+        ast.parse(condition, mode="eval")
+    except SyntaxError:
+        return [NO_CONDITION]
+    return []
 
 
 def _listed(names: str | list[str]) -> list[str]:
     return [names] if isinstance(names, str) else names
 
 
-def _unknown(words: list[str], known: Mapping[str, Any]) -> list[str]:
+def _unknown(words: list[str], known: Mapping[str, Name]) -> list[str]:
     """Say which words are no names, and which names were probably meant."""
     return [
         f"{word!r} is unknown{nearest(word, known) or '; docs/claims.md lists the names'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
@@ -34,6 +34,7 @@ class Names:
     study: Study
 
     @classmethod
+    @cache
     def documented(cls) -> dict[str, Name]:
         """List the names, in alphabetical order."""
         found = {}

@@ -62,7 +62,7 @@ class OutcomeNames(Level, Names):
 
     # -- what is named most and least --------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def genoemdcijfers(self) -> list[Cell]:
         """How often each outcome is named, most named first."""
         return [outcome.totaal for outcome in self.genoemd]
@@ -170,7 +170,7 @@ class OutcomeNames(Level, Names):
 
     # -- groups compared ---------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def sectorcijfers(self) -> list[Cell]:
         """How often each outcome is named in each sector that is shown apart."""
         return self.numbers(self.sectoren)
@@ -217,7 +217,7 @@ class OutcomeNames(Level, Names):
         """Two sectors are shown, and their top threes of at least five outcomes differ in one outcome."""
         return self._topdries and len(self.wissel[0]) == 1
 
-    @property
+    @cached_property
     def tranchecijfers(self) -> list[Cell]:
         """How often each outcome is named by contact persons of longer and of shorter active workplaces."""
         return self.numbers(self.compared("tranches"), "tranches")
@@ -238,7 +238,7 @@ class OutcomeNames(Level, Names):
         found = [(difference.outcome.key, difference.vaker.key) for difference in self.trancheverschillen]
         return ("vervolgopdrachten", "langer") in found
 
-    @property
+    @cached_property
     def restcijfers(self) -> list[Cell]:
         """How often each outcome is named in a part variant and by all other respondents."""
         return self.numbers(self.compared("geheel"), "geheel")

@@ -106,7 +106,9 @@ def _evaluated(study: Study) -> list[Claim]:
     )
 
 
-def _written(claim: dict[str, Any], names: LevelNames | StudyNames, trace: Trace, language: Language, file: str) -> Claim:
+def _written(
+    claim: dict[str, Any], names: LevelNames | StudyNames, trace: Trace, language: Language, file: str
+) -> Claim:
     """Write the sentence of the first case whose condition holds; raises `InputError` where that is not possible."""
     level = names.niveau.key if isinstance(names, LevelNames) else ""
     section = "-".join(filter(None, ["sec", level, claim["sectie"]]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
+from typing import Any
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import handwritten
@@ -35,17 +36,22 @@ class Sentences:
         return evaluate(self.study)
 
     @cached_property
+    def synthese(self) -> dict[str, Any]:
+        """The texts written by hand that belong to these answers."""
+        return handwritten.read_synthesis(self.study)
+
+    @cached_property
     def _beside(self) -> dict[str, Callable[[], str]]:
         """What stands beside the sentences of some places: texts written by hand, or typed by respondents."""
-        if self.niveau:
+        if niveau := self.niveau:
             return {
-                "andere": partial(handwritten.other_outcomes, self.study, self.niveau),
-                "toelichtingen": partial(handwritten.explanations, self.study, self.niveau),
+                "andere": lambda: handwritten.other_outcomes(self.study, niveau),
+                "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau),
             }
         return {
             "niveaus": self._conclusions,
-            "hoofdopbrengsten": partial(handwritten.main_outcomes, self.study),
-            "verantwoording": partial(register, self.claims, self.study.codebook.niveaus),
+            "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese),
+            "verantwoording": lambda: register(self.claims, self.study.codebook.niveaus),
         }
 
     def _conclusions(self) -> str:
@@ -54,7 +60,7 @@ class Sentences:
         for niveau in self.study.codebook.niveaus:
             parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
             parts.append(conclusion(self.claims, niveau.key))
-            parts += handwritten.conclusions(self.study, niveau)
+            parts += handwritten.conclusions(self.synthese, niveau)
         return "\n\n".join(filter(None, parts))
 
     def __getitem__(self, plek: str) -> str:

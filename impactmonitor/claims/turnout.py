@@ -162,8 +162,8 @@ class TurnoutNames(Names):
         ]
         cells = [rate.cel for rate in rates]
         counts = [cell.aantal for cell in cells], [cell.n for cell in cells]
-        ends = [choose(rates, key=lambda rate: rate.cel.aandeel) for choose in (min, max)]
-        return Rates(cells, *ends, response_test(*counts), smallest_expected(*counts) < ROUGH)
+        low, high = (choose(rates, key=lambda rate: rate.cel.aandeel) for choose in (min, max))
+        return Rates(cells, low, high, response_test(*counts), smallest_expected(*counts) < ROUGH)
 
     @cached_property
     def respons_tranches(self) -> Rates | None:
