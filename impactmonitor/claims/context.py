@@ -11,7 +11,7 @@ import pandas as pd
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.evidence import Cell, leads
 from impactmonitor.claims.features import FeatureNames
-from impactmonitor.claims.handwritten import read_synthesis, texts_of
+from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
 from impactmonitor.claims.turnout import TurnoutNames
 from impactmonitor.survey.codebook import Niveau
@@ -164,19 +164,19 @@ class StudyNames(TurnoutNames):
         return self.opmerkingen.aantal > 1
 
     @cached_property
-    def _synthese(self) -> dict[str, Any]:
-        return read_synthesis(self.study)
+    def _written(self) -> dict[str, Any]:
+        return texts_for(self.study)
 
     @property
     def hoofdcijfers(self) -> list[Cell]:
         """How often the outcomes are named that the hand-written main outcomes are about."""
-        texts = texts_of(self.study.data) if self._synthese else {}
-        paths = [path for one in texts.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
+        paths = [path for one in self._written.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
         columns = {path.replace(".", "-opbrengsten-", 1): path.replace(".", "_", 1) for path in paths}
         ticks = self.study.selection
         return [Cell(row, int(ticks[one].sum()), self.n) for row, one in columns.items() if one in ticks]
 
     @property
     def zonder_hoofdopbrengst(self) -> bool:
-        """The hand-written syntheses belong to these answers, but those support none of the main outcomes."""
-        return bool(self._synthese) and not self._synthese.get("hoofdopbrengsten")
+        """The hand-written texts belong to these answers, which support none of the main outcomes in them."""
+        parts = self._written.get("hoofdopbrengsten", [])
+        return bool(self._written) and not any(supported(part, self.study) for part in parts)

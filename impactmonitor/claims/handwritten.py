@@ -24,6 +24,12 @@ def texts_of(data: Path) -> dict[str, Any]:
     return dict(read_yaml(path, "synthese")) if path.exists() else {}
 
 
+def texts_for(study: Study) -> dict[str, Any]:
+    """Read the texts of `texts_of` where they belong to these answers: to all of them, of this measurement."""
+    texts = texts_of(study.data)
+    return texts if study.variant.whole and str(texts.get("meting")) == study.codebook.meting else {}
+
+
 def read_synthesis(study: Study) -> dict[str, Any]:
     """Read the syntheses that belong to these answers.
 
@@ -39,19 +45,17 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     InputError
         The file cannot be read or is laid out otherwise, or a quotation is not in the explanations it is taken from.
     """
-    texts = texts_of(study.data)
-    if not study.variant.whole or str(texts.get("meting")) != study.codebook.meting:
-        return {}
+    texts = texts_for(study)
     if problems := _misquoted(texts, study, FILE):
         raise InputError(problems)
     for parts in (texts, texts.get("conclusies", {})):
         for key, found in parts.items():
             if isinstance(found, list):
-                parts[key] = [part for part in found if _supported(part, study)]
+                parts[key] = [part for part in found if supported(part, study)]
     return texts
 
 
-def _supported(part: dict[str, Any], study: Study) -> bool:
+def supported(part: dict[str, Any], study: Study) -> bool:
     """Tell whether at least half of the respondents name each outcome that a text is about."""
     columns = [path.replace(".", "_", 1) for path in part.get("veel", [])]
     return all(column in study.frame and study.frame[column].mean() >= HALF for column in columns)
