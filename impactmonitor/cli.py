@@ -130,7 +130,7 @@ def variants(
         study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
         tasks = plan(study, formats, chosen, not no_cache, None if scheduler else output)
         outcomes = _watched(tasks, output, scheduler, at_once)
-    write_whole(output / "index.html", overview(study, outcomes))
+    write_whole(output / "index.html", overview(study, {one.slug: one.files for one in outcomes}))
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         typer.echo(f"{outcome.slug}: {outcome.error}", err=True)

@@ -77,7 +77,9 @@ def batch(shared):
             output.mkdir(exist_ok=True)
             outcomes = run(plan(study, FORMATS, "builtin", output=output, work=work), ended.append, workers=2)
             assert [outcome.error for outcome in ended] == [""] * 5
-            (output / "index.html").write_text(overview(study, outcomes), encoding="utf-8")
+            (output / "index.html").write_text(
+                overview(study, {one.slug: one.files for one in outcomes}), encoding="utf-8"
+            )
     return output
 
 

@@ -1,94 +1,182 @@
-"""The names that conditions and texts of claims may use."""
+"""The names of a level, beside those of the other levels, and the names of the study as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from impactmonitor.analysis.inference import exceeds
+import pandas as pd
+
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims.evidence import Cell, Level, leads
+from impactmonitor.claims.evidence import Cell, leads
+from impactmonitor.claims.features import FeatureNames
+from impactmonitor.claims.handwritten import supported, texts_for
+from impactmonitor.claims.outcomes import OutcomeNames
+from impactmonitor.claims.turnout import TurnoutNames
+from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.workplaces import KINDS
 
 
-def context(study: Study, level: Level, levels: Iterable[Level]) -> dict[str, Any]:
-    """Collect what a claim's condition and text may use.
+class LevelNames(OutcomeNames, FeatureNames):
+    """What claims that are evaluated on each level may speak of.
 
-    Returns
-    -------
-    dict
-        The names documented at the head of ``data/claims.yml``.
+    Parameters
+    ----------
+    study : Study
+    niveau : Niveau
+    levels : sequence of LevelNames
+        All levels, this one among them.
     """
-    others = [other for other in levels if other is not level]
-    ranked = level.genoemd
-    first = ranked[0].totaal
-    tied = [outcome for outcome in ranked if outcome.totaal.aantal == first.aantal]
-    clear = len(ranked) > 2 and _stands_out(first, ranked[1].totaal)
-    top = level.top(study.total) if len(ranked) > 3 and not clear else []
-    skip = len(top) or (len(tied) if not clear else 1)
-    tops = [level.top(group) for group in level.sectoren]
-    keys = [{outcome.key for outcome in found} for found in tops]
-    swap = (
-        [[o for o in tops[0] if o.key not in keys[1]], [o for o in tops[1] if o.key not in keys[0]]]
-        if len(tops) == 2
-        else []
-    )
-    return {
-        "niveau": level.niveau,
-        "n": level.n,
-        "zin": study.variant.phrase(study.codebook),
-        "genoemd": ranked,
-        "eerste": first,
-        "springt_eruit": clear,
-        "laatste": ranked[-1],
-        "gelijk": tied,
-        "top3": top,
-        "volgers": [outcome for outcome in ranked[skip:] if outcome.totaal.aandeel >= 0.5],
-        "geen": level.geen,
-        "sectoren": level.sectoren,
-        "sectorverschillen": level.sectorverschillen,
-        "zonder_verschil": len(ranked) - len({difference.outcome.key for difference in level.sectorverschillen}),
-        "tops": tops,
-        "wissel": swap,
-        "sectorcijfers": level.numbers(level.sectoren),
-        "tranchegroepen": level.tranchegroepen,
-        "tranchecijfers": level.numbers(level.compared("tranches"), "tranches"),
-        "trancheverschillen": level.trancheverschillen,
-        "rest": level.rest,
-        "restverschillen": level.restverschillen,
-        "restcijfers": level.numbers(level.compared("geheel"), "geheel"),
-        **_kenmerken(level, others),
-    }
+
+    def __init__(self, study: Study, niveau: Niveau, levels: Sequence[LevelNames]) -> None:
+        super().__init__(study, niveau)
+        self._levels = levels
+
+    @classmethod
+    def of_all(cls, study: Study) -> list[LevelNames]:
+        """Make the names of every level, each knowing the others."""
+        levels: list[LevelNames] = []
+        levels += [cls(study, niveau, levels) for niveau in study.codebook.niveaus]
+        return levels
+
+    @property
+    def andere_niveaus(self) -> list[LevelNames]:
+        """The other levels."""
+        return [level for level in self._levels if level is not self]
+
+    @property
+    def gerealiseerd_elders(self) -> list[Cell | None]:
+        """The `gerealiseerd` of every other level."""
+        return [level.gerealiseerd for level in self.andere_niveaus]
+
+    @property
+    def nieuw_elders(self) -> list[Cell | None]:
+        """The `nieuw` of every other level."""
+        return [level.nieuw for level in self.andere_niveaus]
+
+    @property
+    def vaker_gerealiseerd(self) -> bool:
+        """The share of realised outcomes is above that of every other level, by the stated rule."""
+        return leads(self.gerealiseerd, self.gerealiseerd_elders)
+
+    @property
+    def vaker_nieuw(self) -> bool:
+        """The share of new outcomes is above that of every other level, by the stated rule."""
+        return leads(self.nieuw, self.nieuw_elders)
 
 
-def _kenmerken(level: Level, others: list[Level]) -> dict[str, Any]:
-    """Collect what concerns the status and nature of the outcomes."""
-    done = max(level.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
-    return {
-        "status": level.status,
-        "statuscijfers": [cell for spread in level.status for cell in spread.cells.values()],
-        "deel_status": level.part("status"),
-        "breed_status": len(level.status) > 1 or not level.part("status"),
-        "deels_klaar": [s for s in level.status if s.aandeel("gerealiseerd", "deels") > 0.5],
-        "meest_klaar": done,
-        "meest_klaar_cel": Cell(done["gerealiseerd"].ref, done["gerealiseerd"].aantal, level.n) if done else None,
-        "vooral_verwacht": [s for s in level.status if s.aandeel("verwacht") > 0.5],
-        "gerealiseerd": level.gerealiseerd,
-        "aard": level.aard,
-        "aardcijfers": [cell for spread in level.aard for cell in spread.cells.values()],
-        "deel_aard": level.part("aard"),
-        "breed_aard": len(level.aard) > 1 or not level.part("aard"),
-        "vooral_nieuw": [spread for spread in level.aard if spread.aandeel("nieuw") > 0.5],
-        "vooral_versterking": [spread for spread in level.aard if spread.aandeel("versterking") > 0.5],
-        "relatief_nieuw": [
-            spread for spread in level.aard if level.nieuw and exceeds(spread.aandeel("nieuw"), level.nieuw.aandeel)
-        ],
-        "nieuw": level.nieuw,
-        "andere_niveaus": others,
-        "vaker_gerealiseerd": leads(level.gerealiseerd, [other.gerealiseerd for other in others]),
-        "vaker_nieuw": leads(level.nieuw, [other.nieuw for other in others]),
-    }
+class StudyNames(TurnoutNames):
+    """What claims about the study as a whole may speak of.
 
+    Parameters
+    ----------
+    study : Study
+    """
 
-def _stands_out(first: Cell, second: Cell) -> bool:
-    """Tell whether the most named outcome is clearly ahead: by the stated rule, and by more than one respondent."""
-    return exceeds(first.aandeel, second.aandeel) and first.aantal - second.aantal > 1
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    # -- the workplaces ----------------------------------------------------------------------------------------------
+
+    @property
+    def samenwerkend(self) -> Cell:
+        """Workplaces of which more than one institution is known, of all."""
+        places = self.study.workplaces[[*KINDS]]
+        return Cell("werkplaatsen-samen", int((places.sum(axis=1) > 1).sum()), len(places))
+
+    @property
+    def alleen(self) -> int:
+        """The other workplaces."""
+        return self.samenwerkend.n - self.samenwerkend.aantal
+
+    @property
+    def met_wo(self) -> Cell:
+        """Workplaces in which a university takes part, of all."""
+        places = self.study.workplaces
+        return Cell("werkplaatsen-wo", int((places["wo"] > 0).sum()), len(places))
+
+    @property
+    def alle_werken_samen(self) -> bool:
+        """Every workplace has more than one institution."""
+        return self.alleen == 0
+
+    @property
+    def meeste_werken_samen(self) -> bool:
+        """More than half of the workplaces have more than one institution."""
+        return self.alleen < self.samenwerkend.aantal
+
+    @property
+    def sommige_werken_samen(self) -> bool:
+        """A workplace has more than one institution."""
+        return self.samenwerkend.aantal > 0
+
+    @property
+    def wo_doet_mee(self) -> bool:
+        """A university takes part in a workplace."""
+        return self.met_wo.aantal > 0
+
+    # -- answers in the respondents' own words, and what was written by hand -----------------------------------------
+
+    @property
+    def open_vraag(self) -> str:
+        """The open question of the form."""
+        return str(self.study.codebook.formulier["open_vraag"])
+
+    @cached_property
+    def open_antwoorden(self) -> Cell:
+        """Respondents who answered the open question on any level."""
+        return Cell("respons-open-vraag", len(self._answered), self.n)
+
+    @cached_property
+    def _answered(self) -> pd.DataFrame:
+        columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
+        return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
+
+    @property
+    def opmerkingen(self) -> Cell:
+        """Respondents who left a remark."""
+        return Cell("respons-opmerkingen", int((self.study.selection["opmerking"] != "").sum()), self.n)
+
+    @property
+    def een_open_antwoord(self) -> bool:
+        """One respondent answered the open question."""
+        return self.open_antwoorden.aantal == 1
+
+    @property
+    def meer_open_antwoorden(self) -> bool:
+        """More than one respondent answered the open question."""
+        return self.open_antwoorden.aantal > 1
+
+    @property
+    def open_antwoorden_uit_meer_sectoren(self) -> bool:
+        """Respondents of more than one sector answered the open question."""
+        return bool(self._answered["sector"].nunique() > 1)
+
+    @property
+    def een_opmerking(self) -> bool:
+        """One respondent left a remark."""
+        return self.opmerkingen.aantal == 1
+
+    @property
+    def meer_opmerkingen(self) -> bool:
+        """More than one respondent left a remark."""
+        return self.opmerkingen.aantal > 1
+
+    @cached_property
+    def _written(self) -> dict[str, Any]:
+        return texts_for(self.study)
+
+    @property
+    def hoofdcijfers(self) -> list[Cell]:
+        """How often the outcomes are named that the hand-written main outcomes are about."""
+        paths = [path for one in self._written.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
+        columns = {path.replace(".", "-opbrengsten-", 1): path.replace(".", "_", 1) for path in paths}
+        ticks = self.study.selection
+        return [Cell(row, int(ticks[one].sum()), self.n) for row, one in columns.items() if one in ticks]
+
+    @property
+    def zonder_hoofdopbrengst(self) -> bool:
+        """The hand-written texts belong to these answers, which support none of the main outcomes in them."""
+        parts = self._written.get("hoofdopbrengsten", [])
+        return bool(self._written) and not any(supported(part, self.study) for part in parts)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pandas as pd
+
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import exceeds
@@ -114,7 +116,12 @@ class Level:
 
     def __init__(self, study: Study, niveau: Niveau) -> None:
         self.study = study
-        self.niveau = niveau
+        self._niveau = niveau
+
+    @property
+    def niveau(self) -> Niveau:
+        """The level, with its name."""
+        return self._niveau
 
     @property
     def n(self) -> int:
@@ -179,9 +186,7 @@ class Level:
     @cached_property
     def tranchegroepen(self) -> list[Group]:
         """The codebook's two sets of tranches, where both are large enough and the variant is the whole."""
-        groups = self.study.tranche_groups if self.study.variant.whole else []
-        shown = [group for group in self.study.publishable(groups) if group.n >= self.study.min_groep]
-        return shown if len(shown) == 2 else []
+        return self.study.compared("tranches")
 
     @cached_property
     def trancheverschillen(self) -> list[Difference]:
@@ -189,28 +194,24 @@ class Level:
         groups = self.tranchegroepen
         return self._differences([(groups[0], groups[1])], "tranches") if groups else []
 
-    @cached_property
+    @property
     def rest(self) -> Group | None:
         """All respondents outside a part variant, where they may be shown."""
-        if self.study.variant.whole:
-            return None
-        inside = self.study.selected
-        rest = Group("overige", f"Overige {self.study.codebook.personen}", "de overigen", "daarbuiten", ~inside, inside)
-        return rest if rest.n >= self.study.min_groep and self.n >= self.study.min_groep else None
+        return self.study.rest
 
     @cached_property
     def restverschillen(self) -> list[Difference]:
         """Outcomes on which a part variant differs from all other respondents."""
         return self._differences([(self.study.total, self.rest)], "geheel") if self.rest else []
 
-    def compared(self, table: str) -> list[Group]:
-        """Return the two groups that a data table compares: the *tranches*, or the variant and the *geheel*."""
-        if table == "tranches":
-            return self.tranchegroepen
-        return [self.study.total, self.rest] if self.rest else []
+    @cached_property
+    def _distributions(self) -> dict[str, pd.DataFrame]:
+        """The status and the nature of each outcome, as `tabulation.distribution` counts them."""
+        scales = self.study.codebook.schalen
+        return {scale: tabulation.distribution(self.study, self.niveau, scale) for scale in scales}
 
     def _spreads(self, scale: str) -> list[Spread]:
-        table = tabulation.distribution(self.study, self.niveau, scale)
+        table = self._distributions[scale]
         found = []
         for item in self.niveau.named:
             rows = table[(table["item"] == item.key) & table["toon"] & (table["n"] >= self.study.min_groep)]

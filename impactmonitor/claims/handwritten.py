@@ -1,4 +1,4 @@
-"""Texts written by hand that go with an export: syntheses of explanations, and facts from outside the answers."""
+"""Texts written by hand: syntheses of explanations, facts from outside the answers, and what respondents added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion
+from impactmonitor.text.strangers import escape
 
 FILE = "synthese.yml"
 HALF = 0.5
@@ -20,6 +22,12 @@ def texts_of(data: Path) -> dict[str, Any]:
     """Read the ``synthese.yml`` of a data file as it is; empty where there is none, `InputError` where it is wrong."""
     path = companion(data, FILE)
     return dict(read_yaml(path, "synthese")) if path.exists() else {}
+
+
+def texts_for(study: Study) -> dict[str, Any]:
+    """Read the texts of `texts_of` where they belong to these answers: to all of them, of this measurement."""
+    texts = texts_of(study.data)
+    return texts if study.variant.whole and str(texts.get("meting")) == study.codebook.meting else {}
 
 
 def read_synthesis(study: Study) -> dict[str, Any]:
@@ -37,19 +45,17 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     InputError
         The file cannot be read or is laid out otherwise, or a quotation is not in the explanations it is taken from.
     """
-    texts = texts_of(study.data)
-    if not study.variant.whole or str(texts.get("meting")) != study.codebook.meting:
-        return {}
+    texts = texts_for(study)
     if problems := _misquoted(texts, study, FILE):
         raise InputError(problems)
     for parts in (texts, texts.get("conclusies", {})):
         for key, found in parts.items():
             if isinstance(found, list):
-                parts[key] = [part for part in found if _supported(part, study)]
+                parts[key] = [part for part in found if supported(part, study)]
     return texts
 
 
-def _supported(part: dict[str, Any], study: Study) -> bool:
+def supported(part: dict[str, Any], study: Study) -> bool:
     """Tell whether at least half of the respondents name each outcome that a text is about."""
     columns = [path.replace(".", "_", 1) for path in part.get("veel", [])]
     return all(column in study.frame and study.frame[column].mean() >= HALF for column in columns)
@@ -68,6 +74,32 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
                 if quotation not in given:
                     problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
     return problems
+
+
+def explanations(texts: dict[str, Any], niveau: Niveau) -> str:
+    """Return the syntheses of the explanations, per outcome that the questionnaire still holds."""
+    known = {item.key for item in niveau.named}
+    found = texts.get("niveaus", {}).get(niveau.key, {})
+    parts = [texts["inleiding"]] if found else []
+    parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
+    return "\n\n".join(parts)
+
+
+def conclusions(texts: dict[str, Any], niveau: Niveau) -> list[str]:
+    """Return the synthesis of one level, in paragraphs."""
+    return [part["tekst"] for part in texts.get("conclusies", {}).get(niveau.key, [])]
+
+
+def main_outcomes(texts: dict[str, Any]) -> str:
+    """List the main outcomes over all levels."""
+    found = texts.get("hoofdopbrengsten", [])
+    return "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
+
+
+def other_outcomes(study: Study, niveau: Niveau) -> str:
+    """List the other outcomes that respondents wrote down, as typed."""
+    given = study.selection[niveau.column("andere", "tekst")]
+    return "\n".join(f"- {escape(text)}" for text in given if text)
 
 
 def facts_of(data: Path) -> dict[str, Any]:

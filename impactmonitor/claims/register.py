@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from impactmonitor.claims.rules import Claim, as_rows
+from impactmonitor.claims.rules import Claim, unlinked
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text.dutch import capitalise
 from impactmonitor.text.strangers import escape
 
 ABSENT = "*Staat niet in dit rapport.*"
+WHOLE = "De respons en het onderzoek"
 
 
-def _numbers(used: str) -> str:
-    """Link every number to its row: ``instelling-status-x: 4/9`` becomes *4 van de 9*."""
-    pairs = [entry.rsplit(": ", 1) for entry in used.split("; ") if entry]
-    return ", ".join(f"[{count.replace('/', ' van de ')}](#cijfers-{row})" for row, count in pairs)
+def _numbers(used: str, tables: set[str]) -> Iterator[str]:
+    """Write every number, linked to its row where it has one: ``instelling-status-x: 4/9`` becomes *4 van de 9*."""
+    for entry in filter(None, used.split("; ")):
+        row, count = entry.rsplit(": ", 1)
+        shown = count.replace("/", " van de ")
+        yield f"[{shown}](#cijfers-{row})" if row.partition("-")[0] in tables else shown
 
 
-def _entry(row: Mapping[str, Any]) -> str:
-    lines = [f"**{escape(row['vraag'])}**", escape(row["tekst"]) if row["afgedrukt"] else ABSENT]
-    lines.append(f"Voorwaarde: {escape(row['wanneer'])}.")
-    if row["cijfers"]:
-        lines.append(f"Berust op: {_numbers(row['cijfers'])}")
+def _entry(claim: Claim, tables: set[str]) -> str:
+    lines = [f"**{escape(claim.vraag)}** (claim `{claim.claim}`)", unlinked(claim.tekst) if claim.afgedrukt else ABSENT]
+    lines.append(f"Voorwaarde: {escape(claim.wanneer)}.")
+    if claim.cijfers:
+        lines.append(f"Berust op: {', '.join(_numbers(claim.cijfers, tables))}")
     return "- " + "\\\n  ".join(lines)
 
 
-def register(records: Iterable[Claim], niveaus: Sequence[Niveau]) -> str:
-    """List every claim of every level.
+def register(claims: Iterable[Claim], niveaus: Sequence[Niveau]) -> str:
+    """List every claim of every level, and then those about the study as a whole.
 
     Parameters
     ----------
-    records : iterable of Record
-        From `claims.evaluate`.
+    claims : iterable of Claim
+        From `rules.evaluate`; notes are left out.
     niveaus : sequence of Niveau
         The levels, in the report's order.
 
@@ -42,9 +44,10 @@ def register(records: Iterable[Claim], niveaus: Sequence[Niveau]) -> str:
     str
         Markdown; only the HTML shows it.
     """
-    rows = as_rows(records)
+    listed = [claim for claim in claims if not claim.noot]
+    tables = {niveau.key for niveau in niveaus}
     parts = []
-    for niveau in niveaus:
-        parts.append(f"### {capitalise(niveau.naam)} {{#sec-verantwoording-{niveau.key}}}")
-        parts.append("\n".join(_entry(row) for row in rows if row["niveau"] == niveau.key))
+    for key, name in [*((niveau.key, niveau.naam) for niveau in niveaus), ("", WHOLE)]:
+        parts.append(f"### {capitalise(name)} {{#sec-verantwoording-{key or 'onderzoek'}}}")
+        parts.append("\n".join(_entry(claim, tables) for claim in listed if claim.niveau == key))
     return "::: {.verantwoording}\n" + "\n\n".join(parts) + "\n:::"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,27 +13,24 @@ from typing import Any
 import jinja2
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims.context import context
-from impactmonitor.claims.evidence import Cell, Level
+from impactmonitor.claims.context import LevelNames, StudyNames
+from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
-from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion, companions
-
-TEXTS = ("tekst", "conclusie", "kop")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim's outcome on one level in one run: a row of ``claims.csv``.
+    """One claim's outcome in one run, on one level or for the whole study: a row of ``claims.csv``.
 
     Attributes
     ----------
     claim, niveau, plek : str
-        Which claim, of which level, in which place of its section.
+        Which claim, of which level (empty for the study as a whole), in which place of its section.
     sectie : str
         Identifier of the section in the report.
     vraag : str
@@ -60,110 +57,104 @@ class Claim:
     conclusie: str = ""
     kop: str = ""
 
+    @property
+    def noot(self) -> bool:
+        """Whether it is a note, which holds whatever the answers."""
+        return self.voorwaarde == str(ALWAYS)
 
-def read_claims(path: Path = DATA / "claims.yml") -> list[dict[str, Any]]:
+
+def read_claims(path: Path = DATA / "claims.yml", language: Language | None = None) -> list[dict[str, Any]]:
     """Read the claims, as the head of ``data/claims.yml`` describes them.
 
     Raises
     ------
     InputError
-        The file is not a list of claims, or a claim or case is not laid out as it should be.
+        The file is not a list of claims, a claim or case is not laid out as it should be, or a condition or text is not
+        valid or uses a name that does not exist; every problem is listed.
     """
     found: list[dict[str, Any]] = read_yaml(path, "claims")
+    if wrong := problems(found, path.name, language or Language(Trace({}))):
+        raise InputError(wrong)
     return found
 
 
-def _tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
-class _Writer:
-    """Evaluates the claims of one file; each expression is compiled once."""
-
-    def __init__(self, study: Study) -> None:
-        path = companion(study.data, "claims.yml")
-        self.claims, self.source = read_claims(path), path.name
-        self.trace = Trace(study.codebook.onderzoek["persoon"])
-        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-        environment.filters |= self.trace.filters()
-        self.expression = lru_cache(partial(environment.compile_expression, undefined_to_none=False))
-        self.template = lru_cache(environment.from_string)
-
-    def faults(self) -> Iterator[Problem]:
-        """Find what does not compile, also in cases that these data do not reach."""
-        for claim in self.claims:
-            pieces: list[tuple[str, Callable[[str], Any], str]] = [("cijfers", self.expression, claim["cijfers"])]
-            for case in claim["gevallen"]:
-                condition = str(case["als"])
-                pieces.append((condition, self.expression, condition))
-                pieces += [(condition, self.template, case[key]) for key in TEXTS if key in case]
-            for condition, compiled, text in pieces:
-                try:
-                    compiled(text)
-                except jinja2.TemplateError as error:
-                    yield self._problem(claim, condition, error)
-
-    def _problem(self, claim: dict[str, Any], condition: str, error: Exception) -> Problem:
-        return Problem(self.source, f"claim {claim['id']!r}, case {condition!r}: {error}")
-
-    def write(self, claim: dict[str, Any], values: dict[str, Any]) -> Claim:
-        """Write the sentence of the first case whose condition holds; raises `InputError` where one is not valid."""
-        self.trace.used = []
-        niveau: Niveau = values["niveau"]
-        place = (claim["id"], niveau.key, claim["plek"], f"sec-{niveau.key}-{claim['sectie']}", claim["vraag"])
-        condition = "cijfers"
-        try:
-            rest: list[Cell | None] = self.expression(claim["cijfers"])(**values) or []
-            for case in claim["gevallen"]:
-                condition = str(case["als"])
-                if self.expression(condition)(**values):
-                    texts = [_tidy(self.template(case.get(key, "")).render(values)) for key in TEXTS]
-                    self.trace.note(*rest)
-                    return Claim(*place, condition, case["wanneer"], "; ".join(self.trace.used), True, *texts)
-            self.trace.note(*rest)
-        except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise InputError([self._problem(claim, condition, error)]) from error
-        conditions = " | ".join(str(case["als"]) for case in claim["gevallen"])
-        words = "; of ".join(case["wanneer"] for case in claim["gevallen"])
-        return Claim(*place, conditions, words, "; ".join(self.trace.used), False)
-
-
 def evaluate(study: Study) -> list[Claim]:
-    """Evaluate every claim on every level of a study, in the order of the file.
+    """Evaluate every claim: those of levels on each level, then those about the study, in the order of the file.
 
     Raises
     ------
     InputError
-        A claim's condition or text is not valid Jinja, or names something that does not exist; every problem is listed.
+        The claims are wrong, or these data make one impossible to write; every problem is listed.
     """
     given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
     return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
 
 
 def _evaluated(study: Study) -> list[Claim]:
-    writer = _Writer(study)
-    if faults := list(writer.faults()):
-        raise InputError(faults)
-    levels = [Level(study, niveau) for niveau in study.codebook.niveaus]
-    contexts = [context(study, level, levels) for level in levels]
-    return together(*(partial(writer.write, claim, values) for values in contexts for claim in writer.claims))
+    trace = Trace(study.codebook.onderzoek["persoon"])
+    language = Language(trace)
+    path = companion(study.data, "claims.yml")
+    claims = read_claims(path, language)
+    places: list[LevelNames | StudyNames] = [*LevelNames.of_all(study), StudyNames(study)]
+    return together(
+        *(
+            partial(_written, claim, names, trace, language, path.name)
+            for names in places
+            for claim in claims
+            if isinstance(names, spoken_of(claim))
+        )
+    )
 
 
-def paragraph(records: Iterable[Claim], niveau: str, plek: str) -> str:
+def _written(
+    claim: dict[str, Any], names: LevelNames | StudyNames, trace: Trace, language: Language, file: str
+) -> Claim:
+    """Write the sentence of the first case whose condition holds; raises `InputError` where that is not possible."""
+    level = names.niveau.key if isinstance(names, LevelNames) else ""
+    section = "-".join(filter(None, ["sec", level, claim["sectie"]]))
+    place = claim["id"], level, claim["plek"], section, claim.get("vraag", "")
+    cases, condition = claim["gevallen"], "cijfers"
+    texts: list[str] = []
+    trace.used = []
+    try:
+        rest = list(language.numbers(claim, names))
+        for case in cases:
+            condition = str(case["als"])
+            if language.holds(case["als"], names):
+                cases, texts = [case], [language.render(case.get(key, ""), names) for key in TEXTS]
+                break
+    except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise InputError([Problem(file, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
+    trace.note(*rest)
+    conditions = " | ".join(str(case["als"]) for case in cases)
+    words = "; of ".join(case.get("wanneer", "") for case in cases)
+    return Claim(*place, conditions, words, "; ".join(trace.used), bool(texts), *texts)
+
+
+def paragraph(claims: Iterable[Claim], niveau: str, plek: str) -> str:
     """Join the sentences printed at one place of one level; empty where none holds."""
-    return " ".join(r.tekst for r in records if r.afgedrukt and r.niveau == niveau and r.plek == plek)
+    return " ".join(claim.tekst for claim in claims if claim.afgedrukt and (claim.niveau, claim.plek) == (niveau, plek))
 
 
-def conclusion(records: Iterable[Claim], niveau: str) -> str:
+def conclusion(claims: Iterable[Claim], niveau: str) -> str:
     """Join what one level's claims say in the conclusions."""
-    return " ".join(r.conclusie for r in records if r.afgedrukt and r.niveau == niveau and r.conclusie)
+    return " ".join(claim.conclusie for claim in claims if claim.niveau == niveau and claim.conclusie)
+
+
+def unlinked(text: str) -> str:
+    """Return a claim's text without the links of its numbers, as Markdown."""
+    return re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text)
 
 
 def unmarked(text: str) -> str:
     """Return a claim's text without markup: the links of its numbers, and names made inert."""
-    return unescape(re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text))
+    return unescape(unlinked(text))
 
 
-def as_rows(records: Iterable[Claim]) -> list[dict[str, Any]]:
-    """Return the records as rows for ``claims.csv``, their texts without markup."""
-    return [{k: unmarked(v) if isinstance(v, str) else v for k, v in asdict(r).items()} for r in records]
+def as_rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """Return the claims as rows for ``claims.csv``, their texts without markup; notes are left out."""
+    return [
+        {key: unmarked(value) if isinstance(value, str) else value for key, value in asdict(claim).items()}
+        for claim in claims
+        if not claim.noot
+    ]

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from impactmonitor.claims.evidence import Cell, Difference, Level, Outcome, Spread
-from impactmonitor.text import dutch, shares
+from impactmonitor.text import dutch, shares, strangers
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 
@@ -137,6 +137,11 @@ class Trace:
         names = self.persoon["meervoud"], self.persoon["enkelvoud"]
         return shares.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
 
+    def vooraf(self, cell: Cell, singular: str, plural: str) -> str:
+        """Put the verb before the share in words: *vulde ruim een derde*."""
+        phrase = shares.share(cell.aandeel)
+        return f"{phrase.conjugate(singular, plural)} {phrase.text}"
+
     def filters(self) -> dict[str, Any]:
         """Return the filters that sentences use."""
         return {
@@ -157,7 +162,18 @@ class Trace:
             "categorie_vergelijk": self.categorie_vergelijk,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
+            "vooraf": self.vooraf,
+            "percentage": lambda cell: dutch.percent(cell.aandeel),
+            "getal": dutch.number,
+            "p_waarde": lambda p: dutch.p_value(p, "p"),
+            "werkplaatsen": _workplaces,
+            "groep_n": lambda group: f"{strangers.escape(group.naam)} (n={dutch.number(group.n)})",
             "opsomming": lambda items: dutch.enumerate_nl([str(item) for item in items]),
             "hoofdletter": dutch.capitalise,
             "telwoord": lambda count: dutch.count_word(count, stress=True),
         }
+
+
+def _workplaces(count: int) -> str:
+    """Count workplaces: *één werkplaats*, *acht werkplaatsen*."""
+    return f"{dutch.count_word(count, stress=True)} {dutch.plural(count, 'werkplaats', 'werkplaatsen')}"

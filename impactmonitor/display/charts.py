@@ -90,8 +90,8 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     draw : callable
         A function of seaborn that draws bars, such as `barplot`, or `histplot` with ``multiple="stack"``.
     table : DataFrame
-        Tidy. ``y`` and ``hue`` are ordered categories; ``waarde`` labels the bars. Where ``n`` differs from row to row it
-        is told behind them, and a row whose ``toon`` is False says why it is not shown.
+        Tidy. ``y`` and ``hue`` are ordered categories; ``waarde`` labels the bars. Stacked bars have ``n`` behind them,
+        and where ``toon`` is False ``reden`` says why they are not shown.
     headline, subtitle : str
         The finding; measure and base.
     wide : float

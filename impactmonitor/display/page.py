@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from impactmonitor.display.tables import frame_of, in_dutch, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook, Niveau
 from impactmonitor.text.dutch import number
-from impactmonitor.text.strangers import escape
 
 SCREEN = 100  # dots per inch of a picture in a notebook
 
@@ -52,7 +51,7 @@ class Page:
         rule = number(DIFFERENCE_RULE * 100)
         return text.format(personen=self.study.codebook.personen, niveau=level, regel=rule)
 
-    def text(self, markdown: str, heading: str = "", items: Iterable[str] = ()) -> Shown:
+    def text(self, markdown: str, heading: str = "") -> Shown:
         """Show sentences.
 
         Parameters
@@ -61,11 +60,8 @@ class Page:
             From `Sentences`; nothing is shown where it is empty.
         heading : str
             Above them.
-        items : iterable of str
-            Texts of respondents, listed below them as typed.
         """
-        parts = [f"### {heading}" if heading else "", markdown, "\n".join(f"- {escape(text)}" for text in items)]
-        return shown_text("\n\n".join(filter(None, parts)) if markdown else "")
+        return shown_text(f"### {heading}\n\n{markdown}" if heading and markdown else markdown)
 
     def figure(
         self,

@@ -1,7 +1,7 @@
 """What a cell shows: one face for people, another for the report.
 
-A result carries both in its MIME bundle. For people it is a picture, HTML or clean Markdown; for the report it is Pandoc's
-Markdown, under a type of its own that viewers of notebooks ignore.
+A result carries both in its MIME bundle. For people it is a picture, HTML or clean Markdown; for the report it is
+Pandoc's Markdown, under a type of its own that viewers of notebooks ignore.
 """
 
 from __future__ import annotations

@@ -45,15 +45,15 @@ def _writer(frame: pd.DataFrame, column: str) -> Callable[[Any], str] | None:
     return count_cell if pd.api.types.is_integer_dtype(frame[column]) else None
 
 
-def in_dutch(table: GT, **heads: str) -> GT:
+def in_dutch(table: GT, /, **heads: str) -> GT:
     """Write a table as the report does: numbers in Dutch, heads over the columns that belong together.
 
     Parameters
     ----------
     table : GT
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
-        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, and so is a last row
-        that is a total.
+        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, and so is a total in
+        the last row.
     **heads : str
         Heads of columns, by their names.
 
@@ -97,8 +97,8 @@ def to_html(table: GT, identifier: str) -> str:
 
     Every text is escaped by `strangers.escape`, so that none can act as markup of any kind. Alignment stays as
     ``text-align`` on the cells and bold as ``<strong>``, which the PDF and Word take over; the rest is up to the theme,
-    by class. A row about an outcome (hidden column ``item``) has the id ``<identifier>-<item>``; hidden columns ``data-…``
-    become attributes of their rows, ``data-lang`` as ``lang``.
+    by class. A row about an outcome (hidden column ``item``) has the id ``<identifier>-<item>``; hidden columns
+    ``data-…`` become attributes of their rows, ``data-lang`` as ``lang``.
 
     Parameters
     ----------

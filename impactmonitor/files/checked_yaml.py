@@ -40,6 +40,11 @@ def validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": _definitions()})
 
 
+def choices(name: str) -> list[str]:
+    """List the values of one of the ``$defs`` that is a list of values."""
+    return list(_definitions()[name]["enum"])
+
+
 def deviations(found: Any, kind: str, name: str) -> list[Problem]:
     """List everything that is not laid out as it should be.
 

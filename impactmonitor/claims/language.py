@@ -1,0 +1,136 @@
+"""The language of claims: conditions made of names, and texts in Jinja; what is not in it is told with its place."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+
+from impactmonitor.claims.context import LevelNames, StudyNames
+from impactmonitor.claims.evidence import Cell
+from impactmonitor.claims.names import Name, Names
+from impactmonitor.claims.trace import Trace
+from impactmonitor.files.checked_yaml import choices
+from impactmonitor.problems import Problem, nearest
+
+ALWAYS = True  # the condition of a note
+NO_CONDITION = "a condition is a name that is true or false, or such names joined by and, or, not"
+JOINED = {"and", "or", "not", "(", ")"}
+TEXTS = ("tekst", "conclusie", "kop")
+
+
+def tidy(text: str) -> str:
+    """Put a text on one line."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def spoken_of(claim: Mapping[str, Any]) -> type[LevelNames | StudyNames]:
+    """Return what a claim may speak of."""
+    return LevelNames if claim["sectie"] in choices("level_section") else StudyNames
+
+
+class Language:
+    """Reads conditions and texts, and evaluates them; each is compiled once.
+
+    Parameters
+    ----------
+    trace : Trace
+        Formats the numbers in texts.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+        environment.filters |= trace.filters()
+        self._template = lru_cache(environment.from_string)
+        self._free = lru_cache(lambda text: sorted(meta.find_undeclared_variables(environment.parse(text))))
+
+    def holds(self, condition: str | bool, names: Names) -> bool:
+        """Tell whether a condition holds."""
+        return condition is ALWAYS or _holds(ast.parse(str(condition), mode="eval").body, names)
+
+    def render(self, text: str, names: Names) -> str:
+        """Write a text."""
+        return tidy(self._template(text).render(names.values(self._free(text))))
+
+    @staticmethod
+    def numbers(claim: Mapping[str, Any], names: Names) -> Iterator[Cell | None]:
+        """Yield the numbers that a claim's conditions look at, printed or not."""
+        for value in names.values(_listed(claim.get("cijfers", []))).values():
+            yield from value if isinstance(value, list) else [value]
+
+    def faults(self, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Find what is no condition, text or name, also in cases that no data reach: the case, and what is wrong."""
+        known = spoken_of(claim).documented()
+        yield from (("cijfers", told) for told in _unknown(_listed(claim.get("cijfers", [])), known))
+        for case in claim["gevallen"]:
+            condition = str(case["als"])
+            if case["als"] is not ALWAYS:
+                yield from ((condition, told) for told in _no_condition(condition, known))
+            elif len(claim["gevallen"]) > 1:
+                yield condition, "always holds, which is for a note: a claim of this one case"
+            for text in (case[key] for key in TEXTS if key in case):
+                told = self._refused(text) or _unknown(self._free(text), known)
+                yield from ((condition, one) for one in told)
+
+    def _refused(self, text: str) -> list[str]:
+        try:
+            self._template(text)
+        except jinja2.TemplateError as error:
+            return [str(error)]
+        return []
+
+
+def _holds(condition: ast.expr, names: Names) -> bool:
+    match condition:
+        case ast.BoolOp():
+            join = all if isinstance(condition.op, ast.And) else any
+            return join(_holds(part, names) for part in condition.values)
+        case ast.UnaryOp():
+            return not _holds(condition.operand, names)
+        case ast.Name():
+            return bool(getattr(names, condition.id))
+    raise ValueError(NO_CONDITION)
+
+
+def _no_condition(condition: str, known: Mapping[str, Name]) -> list[str]:
+    """Say why a condition is none: it is not made of names, of names that there are, or of conditions."""
+    tokens = re.findall(r"[^\W\d]\w*|\S", condition)
+    words = [token for token in tokens if token not in JOINED]
+    if odd := [word for word in words if not word.isidentifier()]:
+        return [f"{odd[0]!r} is not allowed: {NO_CONDITION}"]
+    if unknown := _unknown(words, known):
+        return unknown
+    if quantities := [word for word in words if not known[word].condition]:
+        return [f"{quantities[0]!r} is a quantity: {NO_CONDITION}"]
+    try:
+        ast.parse(condition, mode="eval")
+    except SyntaxError:
+        return [NO_CONDITION]
+    return []
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _unknown(words: list[str], known: Mapping[str, Name]) -> list[str]:
+    """Say which words are no names, and which names were probably meant."""
+    return [
+        f"{word!r} is unknown{nearest(word, known) or '; docs/claims.md lists the names'}"
+        for word in words
+        if word not in known
+    ]
+
+
+def problems(claims: list[dict[str, Any]], source: str, language: Language) -> list[Problem]:
+    """List what is wrong with the conditions, texts and names of claims."""
+    return [
+        Problem(source, f"claim {claim['id']!r}, case {case!r}: {told}")
+        for claim in claims
+        for case, told in language.faults(claim)
+    ]

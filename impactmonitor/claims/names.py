@@ -1,0 +1,80 @@
+"""Names that conditions and texts of claims may use: each is a property, documented where it is made."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.study import Study
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a name stands for.
+
+    Attributes
+    ----------
+    meaning : str
+        First line of its docstring.
+    condition : bool
+        Whether it is true or false, so that ``als`` may take it.
+    """
+
+    meaning: str
+    condition: bool
+
+
+class Names:
+    """Names that every claim may use: each is a property, and its docstring says what it stands for."""
+
+    study: Study
+
+    @classmethod
+    @cache
+    def documented(cls) -> dict[str, Name]:
+        """List the names, in alphabetical order."""
+        found = {}
+        for name, member in inspect.getmembers(cls):
+            made = member.func if isinstance(member, cached_property) else getattr(member, "fget", None)
+            if made and not name.startswith("_"):
+                meaning = (made.__doc__ or "").splitlines()[0]
+                found[name] = Name(meaning, made.__annotations__["return"] == "bool")
+        return found
+
+    def values(self, words: Iterable[str]) -> dict[str, Any]:
+        """Look names up."""
+        return {word: getattr(self, word) for word in words}
+
+    @property
+    def n(self) -> int:
+        """Respondents in the variant."""
+        return self.study.n
+
+    @property
+    def zin(self) -> str:
+        """Who the respondents of the variant are, after *contactpersonen*: *uit tranche 3*."""
+        return self.study.variant.phrase(self.study.codebook)
+
+    @property
+    def personen(self) -> str:
+        """What respondents are called."""
+        return self.study.codebook.personen
+
+    @property
+    def persoon(self) -> str:
+        """What one respondent is called."""
+        return str(self.study.codebook.onderzoek["persoon"]["enkelvoud"])
+
+    @property
+    def min_onthulling(self) -> int:
+        """Respondents a group needs for any of its results to be revealed."""
+        return self.study.min_onthulling
+
+    @property
+    def verschilregel(self) -> float:
+        """Percentage points from which a difference is called one."""
+        return DIFFERENCE_RULE * 100

@@ -1,0 +1,254 @@
+"""Names for sentences about the outcomes of a level: which are named most and least, and by which groups."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.inference import exceeds
+from impactmonitor.claims.evidence import Cell, Level, Outcome
+from impactmonitor.claims.names import Names
+
+
+class OutcomeNames(Level, Names):
+    """Names for the section on the outcomes of a level."""
+
+    # -- which groups are shown ------------------------------------------------------------------------------------
+
+    @property
+    def groepen(self) -> list[Group]:
+        """The groups in the figure of outcomes."""
+        return self.study.groups
+
+    @property
+    def groepcijfers(self) -> list[Cell]:
+        """Respondents in each of these groups, of all who answered."""
+        return [Cell(f"respons-groep-{group.key}", group.n, len(self.study.frame)) for group in self.groepen]
+
+    @property
+    def meer_groepen(self) -> bool:
+        """The figure of outcomes shows more than one group."""
+        return len(self.groepen) > 1
+
+    @cached_property
+    def _verborgen(self) -> list[Group]:
+        shown = {group.key for group in self.sectoren}
+        return [group for group in self.study.sectors if group.n and group.key not in shown]
+
+    @property
+    def verborgen(self) -> Cell:
+        """Respondents in the sectors that are not shown apart, of all who answered."""
+        return Cell("respons-andere-sectoren", sum(group.n for group in self._verborgen), len(self.study.frame))
+
+    @property
+    def een_sector_getoond(self) -> bool:
+        """At least one sector is shown apart."""
+        return bool(self.sectoren)
+
+    @property
+    def sectoren_verborgen(self) -> bool:
+        """A sector is not shown apart, and is not all there is."""
+        return len(self._verborgen) > 1 or bool(self._verborgen and self.sectoren)
+
+    @property
+    def verborgen_om_onthulling(self) -> bool:
+        """A sector that is not shown apart is large enough for it, but would give a small group away."""
+        return any(group.n >= self.study.min_groep for group in self._verborgen)
+
+    @property
+    def verborgen_is_klein(self) -> bool:
+        """The sectors that are not shown apart are too small together as well."""
+        return self.verborgen.aantal < self.study.min_groep
+
+    # -- what is named most and least --------------------------------------------------------------------------------
+
+    @cached_property
+    def genoemdcijfers(self) -> list[Cell]:
+        """How often each outcome is named, most named first."""
+        return [outcome.totaal for outcome in self.genoemd]
+
+    @property
+    def eerste(self) -> Cell:
+        """How often the most named outcome is named."""
+        return self.genoemd[0].totaal
+
+    @property
+    def laatste(self) -> Outcome:
+        """The least named outcome."""
+        return self.genoemd[-1]
+
+    @property
+    def laatstecijfers(self) -> list[Cell]:
+        """How often the two least named outcomes are named."""
+        return self.genoemdcijfers[-2:]
+
+    @cached_property
+    def gelijk(self) -> list[Outcome]:
+        """The outcomes that are named as often as the most named one, itself included."""
+        return [outcome for outcome in self.genoemd if outcome.totaal.aantal == self.eerste.aantal]
+
+    @cached_property
+    def top3(self) -> list[Outcome]:
+        """The three most named outcomes; empty where one stands out, or a tie leaves them open."""
+        return self.top(self.study.total) if len(self.genoemd) > 3 and not self.springt_eruit else []
+
+    @cached_property
+    def volgers(self) -> list[Outcome]:
+        """The outcomes that at least half names, after those told as most named."""
+        told = len(self.top3) or (1 if self.springt_eruit else len(self.gelijk))
+        return [outcome for outcome in self.genoemd[told:] if outcome.totaal.aandeel >= 0.5]
+
+    @property
+    def niemand_noemt(self) -> bool:
+        """Nobody names any outcome."""
+        return self.eerste.aantal == 0
+
+    @property
+    def springt_eruit(self) -> bool:
+        """The most named outcome is clearly ahead: by the stated rule, and by more than one respondent."""
+        if len(self.genoemd) < 3:
+            return False
+        first, second = self.genoemdcijfers[:2]
+        return exceeds(first.aandeel, second.aandeel) and first.aantal - second.aantal > 1
+
+    @property
+    def drie_bovenaan(self) -> bool:
+        """Three outcomes are named more often than all others, and none of them stands out."""
+        return bool(self.top3)
+
+    @property
+    def gedeeld_bovenaan(self) -> bool:
+        """More than one outcome is named most."""
+        return len(self.gelijk) > 1
+
+    @property
+    def een_bovenaan(self) -> bool:
+        """One outcome is named most."""
+        return len(self.gelijk) == 1
+
+    @property
+    def een_volger(self) -> bool:
+        """One outcome is in `volgers`."""
+        return len(self.volgers) == 1
+
+    @property
+    def meer_volgers(self) -> bool:
+        """More than one outcome is in `volgers`."""
+        return len(self.volgers) > 1
+
+    @property
+    def een_blijft_achter(self) -> bool:
+        """One of more than two outcomes is named less than all others, and by fewer than half."""
+        last = self.laatste.totaal
+        return len(self.genoemd) > 2 and last.aantal < self.genoemd[-2].totaal.aantal and last.aandeel < 0.5
+
+    @property
+    def een_ziet_niets(self) -> bool:
+        """One respondent sees no outcome on this level."""
+        return self.geen.aantal == 1
+
+    @property
+    def meer_zien_niets(self) -> bool:
+        """More than one respondent sees no outcome on this level."""
+        return self.geen.aantal > 1
+
+    @property
+    def anderen(self) -> Cell:
+        """Respondents who wrote down another outcome."""
+        given = self.study.selection[self.niveau.column("andere", "tekst")] != ""
+        return Cell(f"respons-andere-{self.niveau.key}", int(given.sum()), self.n)
+
+    @property
+    def een_noemt_iets_anders(self) -> bool:
+        """One respondent wrote down another outcome."""
+        return self.anderen.aantal == 1
+
+    @property
+    def meer_noemen_iets_anders(self) -> bool:
+        """More than one respondent wrote down another outcome."""
+        return self.anderen.aantal > 1
+
+    # -- groups compared ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sectorcijfers(self) -> list[Cell]:
+        """How often each outcome is named in each sector that is shown apart."""
+        return self.numbers(self.sectoren)
+
+    @property
+    def sectoren_naast_elkaar(self) -> bool:
+        """At least two sectors are shown apart."""
+        return len(self.sectoren) > 1
+
+    @property
+    def een_sector_verschilt(self) -> bool:
+        """Two sectors differ on an outcome, by the stated rule."""
+        return bool(self.sectorverschillen)
+
+    @property
+    def zonder_verschil(self) -> int:
+        """Outcomes on which no two sectors differ."""
+        return len(self.genoemd) - len({difference.outcome.key for difference in self.sectorverschillen})
+
+    @cached_property
+    def tops(self) -> list[list[Outcome]]:
+        """The three outcomes that each sector names most; empty where a tie leaves them open."""
+        return [self.top(group) for group in self.sectoren]
+
+    @cached_property
+    def wissel(self) -> list[list[Outcome]]:
+        """What the top three of the first of two sectors has that of the second has not, and the other way round."""
+        if not self._topdries:
+            return []
+        keys = [{outcome.key for outcome in found} for found in self.tops]
+        return [[o for o in self.tops[0] if o.key not in keys[1]], [o for o in self.tops[1] if o.key not in keys[0]]]
+
+    @property
+    def _topdries(self) -> bool:
+        return len(self.sectoren) == 2 and len(self.genoemd) > 4 and all(self.tops)
+
+    @property
+    def zelfde_topdrie(self) -> bool:
+        """Two sectors are shown, and have the same top three of at least five outcomes."""
+        return self._topdries and not self.wissel[0]
+
+    @property
+    def topdrie_scheelt_een(self) -> bool:
+        """Two sectors are shown, and their top threes of at least five outcomes differ in one outcome."""
+        return self._topdries and len(self.wissel[0]) == 1
+
+    @cached_property
+    def tranchecijfers(self) -> list[Cell]:
+        """How often each outcome is named by contact persons of longer and of shorter active workplaces."""
+        return self.numbers(self.tranchegroepen, "tranches")
+
+    @property
+    def tranches_naast_elkaar(self) -> bool:
+        """Longer and shorter active workplaces are compared."""
+        return bool(self.tranchegroepen)
+
+    @property
+    def tranches_verschillen(self) -> bool:
+        """Longer and shorter active workplaces differ on an outcome, by the stated rule."""
+        return bool(self.trancheverschillen)
+
+    @property
+    def langer_vaker_vervolgwerk(self) -> bool:
+        """Longer active workplaces name outcome *vervolgopdrachten* more often, by the stated rule."""
+        found = [(difference.outcome.key, difference.vaker.key) for difference in self.trancheverschillen]
+        return ("vervolgopdrachten", "langer") in found
+
+    @cached_property
+    def restcijfers(self) -> list[Cell]:
+        """How often each outcome is named in a part variant and by all other respondents."""
+        return self.numbers(self.study.compared("geheel"), "geheel")
+
+    @property
+    def rest_naast_elkaar(self) -> bool:
+        """A part variant is compared with all other respondents."""
+        return self.rest is not None
+
+    @property
+    def rest_verschilt(self) -> bool:
+        """A part variant differs from all other respondents on an outcome, by the stated rule."""
+        return bool(self.restverschillen)

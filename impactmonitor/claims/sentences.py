@@ -1,0 +1,89 @@
+"""The sentences of one level, or of the study as a whole, by the place where they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from impactmonitor.analysis.study import Study
+from impactmonitor.claims import handwritten
+from impactmonitor.claims.register import register
+from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, unmarked
+from impactmonitor.files.checked_yaml import choices
+from impactmonitor.problems import nearest
+from impactmonitor.survey.codebook import Niveau
+
+
+class Sentences:
+    """What may be said: ``sentences["beeld"]`` is the Markdown of all sentences printed at that place.
+
+    Parameters
+    ----------
+    study : Study
+    niveau : Niveau, optional
+        The level they are about; without one they are about the study as a whole.
+    """
+
+    def __init__(self, study: Study, niveau: Niveau | None = None) -> None:
+        self.study = study
+        self.niveau = niveau
+        self._level = niveau.key if niveau else ""
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every claim, evaluated."""
+        return evaluate(self.study)
+
+    @cached_property
+    def synthese(self) -> dict[str, Any]:
+        """The texts written by hand that belong to these answers."""
+        return handwritten.read_synthesis(self.study)
+
+    @cached_property
+    def _beside(self) -> dict[str, Callable[[], str]]:
+        """What stands beside the sentences of some places: texts written by hand, or typed by respondents."""
+        if niveau := self.niveau:
+            return {
+                "andere": lambda: handwritten.other_outcomes(self.study, niveau),
+                "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau),
+            }
+        return {
+            "niveaus": self._conclusions,
+            "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese),
+            "verantwoording": lambda: register(self.claims, self.study.codebook.niveaus),
+        }
+
+    def _conclusions(self) -> str:
+        """Sum up every level: its claims once more, then its synthesis."""
+        parts = []
+        for niveau in self.study.codebook.niveaus:
+            parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
+            parts.append(conclusion(self.claims, niveau.key))
+            parts += handwritten.conclusions(self.synthese, niveau)
+        return "\n\n".join(filter(None, parts))
+
+    def __getitem__(self, plek: str) -> str:
+        """Return the sentences that are printed at a place; empty where none holds.
+
+        Raises
+        ------
+        KeyError
+            There is no such place; the known ones are named.
+        """
+        known = sorted({*choices("level_place" if self.niveau else "study_place"), *self._beside})
+        if plek not in known:
+            raise KeyError(f"no sentences at {plek!r}{nearest(plek, known)}; places: {', '.join(known)}")
+        said = paragraph(self.claims, self._level, plek)
+        return "\n\n".join(filter(None, [said, self._beside.get(plek, str)()]))
+
+    def frame(self) -> pd.DataFrame:
+        """List every claim but the notes, printed or not, as ``claims.csv`` has them."""
+        return pd.DataFrame(as_rows(self.claims))
+
+    def headline(self, claim: str) -> str:
+        """Return the headline that a claim gives a figure; empty where it gives none."""
+        mine = (one.kop for one in self.claims if (one.claim, one.niveau) == (claim, self._level))
+        return next(map(unmarked, filter(None, mine)), "")

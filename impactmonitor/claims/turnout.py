@@ -1,0 +1,231 @@
+"""Names for sentences about the response: who was asked, who answered, and whether they are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.inference import response_test, smallest_expected
+from impactmonitor.claims.evidence import Cell
+from impactmonitor.claims.names import Names
+from impactmonitor.survey.variant import Variant, slugify
+from impactmonitor.text import dutch
+
+SIGNIFICANT = 0.05
+ROUGH = 5  # expected responses below which a chi-square test is only rough (Cochran's rule of thumb)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The response of one tranche or sector."""
+
+    label: str
+    cel: Cell
+
+    @property
+    def naam(self) -> str:
+        """Its name inside a sentence."""
+        return dutch.uncapitalise(self.label)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The response of every tranche, or of every sector.
+
+    Attributes
+    ----------
+    cellen : list of Cell
+    laagste, hoogste : Rate
+    p : float
+        Chi-square test of whether all responded alike.
+    ruw : bool
+        Whether that test is rough, since few are expected to respond.
+    """
+
+    cellen: list[Cell]
+    laagste: Rate
+    hoogste: Rate
+    p: float
+    ruw: bool
+
+    @property
+    def gelijk(self) -> bool:
+        """Whether the lowest and the highest are the same as percentages."""
+        return dutch.percent(self.laagste.cel.aandeel) == dutch.percent(self.hoogste.cel.aandeel)
+
+    @property
+    def uiteen(self) -> bool:
+        """Whether they differ more than chance explains."""
+        return not self.gelijk and self.p < SIGNIFICANT
+
+    @property
+    def toeval(self) -> bool:
+        """Whether they differ no more than chance explains."""
+        return not (self.gelijk or self.uiteen)
+
+
+class TurnoutNames(Names):
+    """Names for the sections on the response."""
+
+    # -- who was asked and who answered ------------------------------------------------------------------------------
+
+    @property
+    def formulieren(self) -> Cell:
+        """Respondents in the variant, of all who answered."""
+        return Cell("respons-formulieren", self.n, len(self.study.frame))
+
+    def _response(self, variant: Variant, ref: str) -> Cell | None:
+        asked = self.study.approached_in(variant)
+        return Cell(ref, int(variant.mask(self.study.frame).sum()), asked) if asked else None
+
+    @cached_property
+    def respons(self) -> Cell | None:
+        """All who answered, of those approached; None where that is not known, or is less than who answered."""
+        return self._response(Variant(), "respons-totaal")
+
+    @cached_property
+    def eigen_respons(self) -> Cell | None:
+        """The same of the variant."""
+        return self._response(self.study.variant, "respons-selectie")
+
+    @property
+    def een_deel(self) -> bool:
+        """The report is about a part of the respondents."""
+        return not self.study.variant.whole
+
+    @property
+    def benaderd_bekend(self) -> bool:
+        """It is known how many persons were approached in all, and not less than who answered."""
+        return self.respons is not None
+
+    @property
+    def eigen_benaderd_bekend(self) -> bool:
+        """The same of the variant."""
+        return self.eigen_respons is not None
+
+    @property
+    def werkplaatsen_met_respons(self) -> Cell:
+        """Workplaces from which anyone answered, of all."""
+        return Cell("respons-werkplaatsen", int(self.study.frame["werkplaats"].nunique()), len(self.study.workplaces))
+
+    @property
+    def werkplaatsen_zonder_respons(self) -> int:
+        """Workplaces from which nobody answered."""
+        return self.werkplaatsen_met_respons.n - self.werkplaatsen_met_respons.aantal
+
+    @property
+    def elke_werkplaats_antwoordde(self) -> bool:
+        """Someone answered from every workplace."""
+        return self.werkplaatsen_zonder_respons == 0
+
+    @property
+    def een_werkplaats_zweeg(self) -> bool:
+        """There is one workplace from which nobody answered."""
+        return self.werkplaatsen_zonder_respons == 1
+
+    @property
+    def meer_werkplaatsen_zwegen(self) -> bool:
+        """There is more than one workplace from which nobody answered."""
+        return self.werkplaatsen_zonder_respons > 1
+
+    @property
+    def eigen_werkplaatsen(self) -> Cell:
+        """Workplaces of the respondents in the variant, of all."""
+        places = self.study.selection["werkplaats"].nunique()
+        return Cell("respons-werkplaatsen-selectie", int(places), len(self.study.workplaces))
+
+    @property
+    def meer_werkplaatsen(self) -> bool:
+        """The respondents in the variant are of more than one workplace."""
+        return self.eigen_werkplaatsen.aantal > 1
+
+    @property
+    def meer_tranches(self) -> bool:
+        """The respondents in the variant are of more than one tranche."""
+        return bool(self.study.selection["tranche"].nunique() > 1)
+
+    @property
+    def meer_sectoren(self) -> bool:
+        """The respondents in the variant are of more than one sector."""
+        return bool(self.study.selection["sector"].nunique() > 1)
+
+    # -- whether those who answered resemble those approached ----------------------------------------------------------
+
+    def _rates(self, dimension: str) -> Rates | None:
+        table = tabulation.response(self.study, dimension)
+        if table["aandeel"].isna().any() or len(table) < 3:
+            return None
+        rates = [
+            Rate(row.categorie, Cell(f"respons-{slugify(row.categorie)}", int(row.respons), int(row.benaderd)))
+            for row in table.iloc[:-1].itertuples()
+        ]
+        cells = [rate.cel for rate in rates]
+        counts = [cell.aantal for cell in cells], [cell.n for cell in cells]
+        low, high = (choose(rates, key=lambda rate: rate.cel.aandeel) for choose in (min, max))
+        return Rates(cells, low, high, response_test(*counts), smallest_expected(*counts) < ROUGH)
+
+    @cached_property
+    def respons_tranches(self) -> Rates | None:
+        """The response by tranche; None where there are no two to compare, or not all approached are known."""
+        return self._rates("tranche")
+
+    @cached_property
+    def respons_sectoren(self) -> Rates | None:
+        """The response by sector; None where there are no two to compare, or not all approached are known."""
+        return self._rates("sector")
+
+    @property
+    def responscijfers_tranches(self) -> list[Cell]:
+        """The respondents of each tranche, of those approached."""
+        return self.respons_tranches.cellen if self.respons_tranches else []
+
+    @property
+    def responscijfers_sectoren(self) -> list[Cell]:
+        """The respondents of each sector, of those approached."""
+        return self.respons_sectoren.cellen if self.respons_sectoren else []
+
+    @property
+    def respons_vergelijkbaar(self) -> bool:
+        """The response of tranches or of sectors can be compared."""
+        return bool(self.respons_tranches or self.respons_sectoren)
+
+    @property
+    def tranches_even_hoog(self) -> bool:
+        """The response is the same percentage in every tranche."""
+        return bool(self.respons_tranches and self.respons_tranches.gelijk)
+
+    @property
+    def tranches_lopen_uiteen(self) -> bool:
+        """The response differs between tranches more than chance explains."""
+        return bool(self.respons_tranches and self.respons_tranches.uiteen)
+
+    @property
+    def tranches_door_toeval(self) -> bool:
+        """The response differs between tranches no more than chance explains."""
+        return bool(self.respons_tranches and self.respons_tranches.toeval)
+
+    @property
+    def tranches_ruw(self) -> bool:
+        """The test of the response of tranches is rough."""
+        return bool(self.respons_tranches and self.respons_tranches.ruw)
+
+    @property
+    def sectoren_even_hoog(self) -> bool:
+        """The response is the same percentage in every sector."""
+        return bool(self.respons_sectoren and self.respons_sectoren.gelijk)
+
+    @property
+    def sectoren_lopen_uiteen(self) -> bool:
+        """The response differs between sectors more than chance explains."""
+        return bool(self.respons_sectoren and self.respons_sectoren.uiteen)
+
+    @property
+    def sectoren_door_toeval(self) -> bool:
+        """The response differs between sectors no more than chance explains."""
+        return bool(self.respons_sectoren and self.respons_sectoren.toeval)
+
+    @property
+    def sectoren_ruw(self) -> bool:
+        """The test of the response of sectors is rough."""
+        return bool(self.respons_sectoren and self.respons_sectoren.ruw)
