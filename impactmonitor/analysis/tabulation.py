@@ -40,7 +40,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     DataFrame
         One row per item and group, in the form's order.
 
-        - ``item`` (key), ``opbrengst`` (label: ordered categories, in the figure's order), ``soort`` (named, other, none)
+        - ``item`` (key), ``opbrengst`` (label, ordered as in the figure), ``soort`` (named, other, none)
         - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``, ``n`` (base: respondents)
         - ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95% margin), ``waarde`` (the share as shown)
         - ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test) and ``oordeel``
@@ -93,7 +93,8 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     -------
     DataFrame
         One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, n`` (base: ticked and
-        answered), ``categorie`` (key), ``antwoord`` (label: ordered categories), ``aantal, aandeel, waarde``. Where base is too small to reveal, or would give a smaller one away, ``toon`` is False, ``aantal`` and ``aandeel`` are
+        answered), ``categorie`` (key), ``antwoord`` (label: ordered categories), ``aantal, aandeel, waarde``. Where the
+        base is too small to reveal, or would give a smaller one away, ``toon`` is False, ``aantal`` and ``aandeel`` are
         missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
@@ -163,7 +164,7 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, where
+        ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, if
         they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil``, ``<label>|p``.
     """
     if table.empty:
