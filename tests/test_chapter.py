@@ -1,10 +1,13 @@
 """What the chapters say where there is little to show: a report of few respondents, or few answers in words."""
 
+import re
+
 import pytest
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import Sentences
 from impactmonitor.display.chapter import Chapter
-from impactmonitor.display.turnout import by_dimension, by_workplace, introduction
+from impactmonitor.display.turnout import by_dimension, by_workplace
 from impactmonitor.report.workbook import tabs
 
 
@@ -50,13 +53,25 @@ def test_a_figure_that_cannot_be_shown_is_explained(few):
 
 def test_no_other_outcomes_and_no_main_ones(few):
     assert Chapter(few).niveau("student").andere().data == ""
-    assert Chapter(few).hoofdopbrengsten().data == (
+    assert Chapter(few).hoofdopbrengsten().data == ""  # what was written by hand is about all answers
+
+
+def test_answers_that_support_no_main_outcome_are_said_to(project, cells):
+    cells[[name for name in cells if name.startswith(("instelling_", "opleiding_", "student_"))]] = ""
+    cells.to_csv(project / "respons.csv", index=False)
+    (project / "synthese.yml").write_text(
+        re.sub("“[^”]+”", "", (project / "synthese.yml").read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    assert Chapter(Study.load(project / "respons.csv")).hoofdopbrengsten().data == (
         "De antwoorden wijzen geen opbrengsten aan die er over alle niveaus heen uit springen."
     )
 
 
 def test_one_workplace_and_one_sector_make_no_tables_of_responses(few):
-    assert introduction(few) == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
+    assert (
+        Sentences(few)["respons-inleiding"]
+        == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
+    )
     assert [by_dimension(few, "tranche"), by_dimension(few, "sector"), by_workplace(few)] == ["", "", ""]
 
 
