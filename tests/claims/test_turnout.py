@@ -9,7 +9,7 @@ from sentences import contradictions
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
-from impactmonitor.display import turnout
+from impactmonitor.claims import Sentences
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def asked(project):
 
 def test_the_project_s_own_numbers():
     study = Study.load()
-    assert turnout.approach(study).startswith(
+    assert Sentences(study)["aanpak-respons"].startswith(
         "Van de 178 benaderde contactpersonen vulde ruim een derde het formulier in (n=64). Alleen vanuit één "
         "werkplaats kwam geen formulier terug."
     )
-    text = turnout.bias(study)
+    text = Sentences(study)["vertekening"]
     assert "De respons per tranche varieert van 27% (tranche 2) tot 48% (tranche 3)." in text
     assert "De respons per sector varieert van 29% (overig) tot 50% (wo)." in text
     assert text.count("kan op toeval berusten (chi-kwadraattoets: p=0,") == 2 and "p=0,13" in text and "p=0,83" in text
@@ -43,7 +43,7 @@ def test_the_project_s_own_numbers():
 
 
 def test_differences_beyond_chance_are_told(asked):
-    text = turnout.bias(asked(tranche_1=9, tranche_2=14, tranche_3=111))
+    text = Sentences(asked(tranche_1=9, tranche_2=14, tranche_3=111))["vertekening"]
     assert "van 23% (tranche 3) tot 100% (tranche 1)" in text
     assert (
         "groter dan bij toeval te verwachten is (chi-kwadraattoets: p<0,001). Tranche 1 telt dus zwaarder mee" in text
@@ -54,15 +54,20 @@ def test_differences_beyond_chance_are_told(asked):
 def test_an_even_response_is_told(asked):
     study = asked(tranche_1=9, tranche_2=14, tranche_3=25, tranche_4=16, sector_mbo=26, sector_hbo=32, sector_wo=4,
                   sector_overig=2)  # fmt: skip
-    assert turnout.approach(study).startswith("Van de 64 benaderde contactpersonen vulde iedereen het formulier in")
-    text = turnout.bias(study)
+    assert Sentences(study)["aanpak-respons"].startswith(
+        "Van de 64 benaderde contactpersonen vulde iedereen het formulier in"
+    )
+    text = Sentences(study)["vertekening"]
     assert text.startswith("Tussen de tranches verschilt de respons niet (100%). Tussen de sectoren verschilt")
 
 
 def test_four_in_five_takes_a_plural_verb(asked):
     study = asked(tranche_3=26, tranche_2=14, tranche_4=26, tranche_1=14, sector_mbo=26, sector_hbo=48, sector_wo=4,
                   sector_overig=2)  # fmt: skip
-    assert "Van de 80 benaderde contactpersonen vulden vier op de vijf het formulier in" in turnout.approach(study)
+    assert (
+        "Van de 80 benaderde contactpersonen vulden vier op de vijf het formulier in"
+        in Sentences(study)["aanpak-respons"]
+    )
 
 
 def test_fewer_approached_than_answered_is_not_a_response(asked):
@@ -70,19 +75,21 @@ def test_fewer_approached_than_answered_is_not_a_response(asked):
     assert any("tranche 3 has 25 respondents and 20 approached" in warning for warning in study.responses.warnings)
     table = tabulation.response(study, "tranche").set_index("categorie")
     assert table["aandeel"].isna().to_dict()["Tranche 3"] and table.loc["Tranche 1", "aandeel"] == 9 / 31
-    assert "tranches" not in turnout.bias(study) and "sectoren" in turnout.bias(study)
+    assert "tranches" not in Sentences(study)["vertekening"] and "sectoren" in Sentences(study)["vertekening"]
     assert study.tranches[2].population is None
     everyone = asked(tranche_1=0, tranche_2=0, tranche_3=0, tranche_4=0, sector_mbo=0, sector_hbo=0, sector_wo=0,
                      sector_overig=0)  # fmt: skip
-    assert turnout.approach(everyone).startswith("Het formulier is door 64 contactpersonen ingevuld.")
-    assert turnout.bias(everyone) == ""
+    assert Sentences(everyone)["aanpak-respons"].startswith("Het formulier is door 64 contactpersonen ingevuld.")
+    assert Sentences(everyone)["vertekening"] == ""
 
 
 def test_a_part_is_set_beside_its_own_persons_approached():
     study = Study.load(tranche="3")
-    assert "formulieren van contactpersonen uit tranche 3" in turnout.approach(study)
-    assert "Dat is 48% van de 52 die zijn benaderd." in turnout.introduction(study)
-    assert "sectoren" not in turnout.bias(study)  # persons approached are known by tranche or by sector only
+    assert "formulieren van contactpersonen uit tranche 3" in Sentences(study)["aanpak-respons"]
+    assert "Dat is 48% van de 52 die zijn benaderd." in Sentences(study)["respons-inleiding"]
+    assert (
+        "sectoren" not in Sentences(study)["vertekening"]
+    )  # persons approached are known by tranche or by sector only
 
 
 @pytest.mark.parametrize(
@@ -97,4 +104,4 @@ def test_workplaces_that_sent_nothing(silent, told):
     study = Study.load()
     answered = study.workplaces[study.workplaces["werkplaats"].isin(study.frame["werkplaats"])]
     places = pd.concat([answered, answered.head(silent).assign(werkplaats=[f"Nieuw {n}" for n in range(silent)])])
-    assert turnout.silent_sentence(replace(study, workplaces=places)) == told
+    assert Sentences(replace(study, workplaces=places))["aanpak-respons"].endswith(f" {told}")

@@ -1,17 +1,16 @@
-"""What the chapters say where there is little to show: a report of few respondents, or few answers in words."""
+"""What notebooks show where there is little to show: a report of few respondents, or few answers in words."""
+
+import re
 
 import pytest
-from impactmonitor.display.chapter import Chapter
-from impactmonitor.display.turnout import by_dimension, by_workplace, introduction
+from executed import executed
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import Sentences
 from impactmonitor.report.workbook import tabs
 
-
-@pytest.fixture(scope="module")
-def few():
-    """Five respondents of one sector and one workplace."""
-    return Study.load(werkplaats="DigiLab Rivierenland")
+FEW = {"werkplaats": ["DigiLab Rivierenland"]}
+"""Five respondents of one sector and one workplace."""
 
 
 @pytest.mark.parametrize(
@@ -32,32 +31,44 @@ def few():
     ],
 )
 def test_why_sectors_are_not_shown_apart(parameters, told):
-    chapter = Chapter(Study.load(**parameters)).niveau("student")
-    text = chapter.inleiding().data
+    study = Study.load(**parameters)
+    text = Sentences(study, study.codebook.niveau("student"))["inleiding"]
     assert text.startswith("@Fig-student-opbrengsten laat zien hoe vaak elke opbrengst is genoemd: ")
     assert text.endswith(told)
 
 
-def test_a_figure_that_cannot_be_shown_is_explained(few):
-    chapter = Chapter(few).niveau("opleiding")
-    assert chapter.verdeling_beeld("aard").data == (
+def test_a_figure_that_cannot_be_shown_is_explained(tmp_path):
+    cells = executed("niveau", tmp_path, niveau="opleiding", **FEW)
+    assert cells["aard-beeld"] == (
         "Dit rapport kan niet laten zien of de contactpersonen de opbrengsten nieuw vinden of een versterking van wat "
         "er al was: bij elke opbrengst zijn er minder dan vijf antwoorden, of zou te zien zijn wat een zo kleine groep "
         "heeft geantwoord."
     )
-    assert chapter.verdeling("aard").data == ""
+    assert cells["aard"] == cells["aard-cijfers"] == ""
+    assert cells["opbrengsten"] and cells["opbrengsten-cijfers"]
 
 
-def test_no_other_outcomes_and_no_main_ones(few):
-    assert Chapter(few).niveau("student").andere().data == ""
-    assert Chapter(few).hoofdopbrengsten().data == (
+def test_no_other_outcomes_and_no_main_ones(tmp_path):
+    assert executed("niveau", tmp_path, niveau="student", **FEW)["andere"] == ""
+    # what was written by hand is about all answers
+    assert executed("conclusies", tmp_path, **FEW)["hoofdopbrengsten"] == ""
+
+
+def test_answers_that_support_no_main_outcome_are_said_to(project, cells):
+    cells[[name for name in cells if name.startswith(("instelling_", "opleiding_", "student_"))]] = ""
+    cells.to_csv(project / "respons.csv", index=False)
+    (project / "synthese.yml").write_text(
+        re.sub("“[^”]+”", "", (project / "synthese.yml").read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    assert Sentences(Study.load(project / "respons.csv"))["hoofdopbrengsten"] == (
         "De antwoorden wijzen geen opbrengsten aan die er over alle niveaus heen uit springen."
     )
 
 
-def test_one_workplace_and_one_sector_make_no_tables_of_responses(few):
-    assert introduction(few) == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
-    assert [by_dimension(few, "tranche"), by_dimension(few, "sector"), by_workplace(few)] == ["", "", ""]
+def test_one_workplace_and_one_sector_make_no_tables_of_responses(tmp_path):
+    cells = executed("respons", tmp_path, **FEW)
+    assert cells["inleiding"] == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
+    assert [cells["tranche"], cells["sector"], cells["werkplaats"]] == ["", "", ""]
 
 
 @pytest.fixture
@@ -71,24 +82,23 @@ def silent(project, cells):
     return cells, lambda: Study.load(project / "respons.csv"), project
 
 
-def test_only_sectors_with_answers_have_a_table(silent):
-    _, load, _ = silent
-    study = load()
-    chapter = Chapter(study)
-    assert chapter.antwoorden_inleiding().data.endswith(
+def test_only_sectors_with_answers_have_a_table(silent, tmp_path):
+    _, load, project = silent
+    cells = executed("open_antwoorden", tmp_path, data=project / "respons.csv")
+    assert cells["inleiding"].endswith(
         "Deze vraag is door één contactpersoon beantwoord. De antwoorden staan hieronder, zoals ze zijn getypt."
     )
-    text = chapter.antwoorden().data
+    text = cells["antwoorden"]
     assert text.count("## ") == 1 and "(n=1)" in text and "Een antwoord" in text
-    assert chapter.opmerkingen_inleiding().data.endswith("Die is door geen enkele contactpersoon gebruikt.")
-    assert chapter.opmerkingen().data == ""
-    names = [sheet.name for sheet in tabs(study)]
+    assert cells["opmerkingen-inleiding"].endswith("Die is door geen enkele contactpersoon gebruikt.")
+    assert cells["opmerkingen"] == ""
+    names = [sheet.name for sheet in tabs(load())]
     assert "open antwoorden" in names and "opmerkingen" not in names
 
 
-def test_nobody_answered_in_words(silent):
-    cells, load, project = silent
+def test_nobody_answered_in_words(silent, tmp_path):
+    cells, _, project = silent
     cells.replace("Een antwoord", "").to_csv(project / "respons.csv", index=False)
-    chapter = Chapter(load())
-    assert chapter.antwoorden_inleiding().data.endswith("Deze vraag is door geen enkele contactpersoon beantwoord.")
-    assert chapter.antwoorden().data == ""
+    shown = executed("open_antwoorden", tmp_path, data=project / "respons.csv")
+    assert shown["inleiding"].endswith("Deze vraag is door geen enkele contactpersoon beantwoord.")
+    assert shown["antwoorden"] == ""

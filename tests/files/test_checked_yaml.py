@@ -59,6 +59,17 @@ WRONG = [
     ("synthese", "conclusies", ["student", 0, "veel"], ["moed"], "student 1, veel 1: 'moed' is not an outcome"),
     ("synthese", "hoofdopbrengsten", [3, "kop"], GONE, "synthese.yml, hoofdopbrengsten 4: 'kop' is missing"),
     ("claims", 3, ["sectie"], GONE, "claims.yml, claim 4: 'sectie' is missing"),
+    ("claims", 3, ["vraag"], GONE, "claims.yml, claim 4: 'vraag' is missing"),
+    (
+        "claims",
+        3,
+        ["id"],
+        "kop loper",
+        "claims.yml, claim 4, id: 'kop loper' is not a name of letters, digits, - and _",
+    ),
+    ("claims", 3, ["cijfers"], [], "claims.yml, claim 4, cijfers: is empty; allowed: a name or a list of names"),
+    ("claims", 3, ["gevallen", 0, "als"], False, "claim 4, gevallen 1, als: False is not a condition"),
+    ("claims", -1, ["plek"], "beeld", "plek: 'beeld' is unknown; Allowed: bereik, aanpak-respons"),
     ("claims", 0, ["plek"], "beld", "claims.yml, claim 1, plek: 'beld' is unknown; did you mean 'beeld'? Allowed:"),
     ("claims", 0, ["gevallen", 1, "wanneer"], GONE, "claims.yml, claim 1, gevallen 2: 'wanneer' is missing"),
     ("claims", 0, ["gevallen"], [], "claims.yml, claim 1, gevallen: is empty; allowed: a list of cases"),
@@ -178,19 +189,22 @@ def test_check_refuses_what_a_report_would(project, monkeypatch, capsys):
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    edit("claims.yml", "als: gelijk|length > 1", "als: gelijk|length >")
+    edit("claims.yml", "als: gedeeld_bovenaan", "als: gedeeld_bovenaan and")
     edit("synthese.yml", "“We begrijpen", "“Wij begrijpen")
     status, told = check()
     assert status == 1 and "Traceback" not in told
     assert "synthese.yml, instelling, relatie_mbo_hbo: no respondent wrote 'Wij begrijpen" in told
-    assert "claims.yml: claim 'koploper', case 'gelijk|length >': unexpected" in told
-    edit("claims.yml", "als: gelijk|length >", "als: gelijk|length > 1")
+    assert "claims.yml: claim 'koploper', case 'gedeeld_bovenaan and': a condition is a name that is true or" in told
+    edit("claims.yml", "als: gedeeld_bovenaan and", "als: gedeeld_bovenaan")
     edit("claims.yml", "cijfers: sectorcijfers", "cijfers: sectorcijferz")
     edit("claims.yml", "cijfers: statuscijfers", "cijfers: statuscijferz")
     status, told = check()
     assert status == 1
     lines = [line for line in told.splitlines() if line.startswith("claims.yml")]
-    assert lines == [f"claims.yml: claim {claim!r}, case 'cijfers': {name!r} is undefined" for claim, name in UNKNOWN]
+    assert lines == [
+        f"claims.yml: claim {claim!r}, case 'cijfers': {name!r} is unknown; did you mean '{name[:-1]}s'?"
+        for claim, name in UNKNOWN
+    ]
     edit("claims.yml", "wanneer: ", "waneer: ")
     edit("bron.yml", "waarde: Katapult", "waarden: Katapult")
     edit("synthese.yml", "kop: ", "kopp: ")

@@ -75,9 +75,9 @@ class Truths:
         return [(self.frame[a], self.frame[b]) for i, a in enumerate(shown) for b in shown[i + 1 :]]
 
 
-def false_claims(record, truths):
+def false_claims(record, truths, checks=None):
     """List what a record's sentence says that is not so."""
-    check, text = CHECKS[record.claim], unmarked(record.tekst)
+    check, text = (checks or CHECKS)[record.claim], unmarked(record.tekst)
     if not (text or record.claim in SILENT):
         return []
     return [f"{record.claim}: {text}"] if not check(text, truths) else []
@@ -227,7 +227,71 @@ def _newer(text, truths):
     return not new and shares != [] and all(share - count / base >= RULE for share in shares)
 
 
+def _figure_groups(text, truths):
+    """The groups are the total, beside a part the whole, and sectors that are large enough; each with its size."""
+    own, sizes = truths.own, [len(truths.own)] + ([len(truths.frame)] if truths.study.variant.filters else [])
+    told = re.findall(r"(?:^|, | en |: )([^,(]*?) ?\(n=(\d+)\)", text.partition("genoemd")[2])
+    sectors = {
+        sector.label.lower(): int((own["sector"] == sector.key).sum()) for sector in truths.study.codebook.sectoren
+    }
+    named = [(sectors[name.split()[0].lower()], int(n)) for name, n in told[len(sizes) :]]
+    large = all(size == n >= truths.study.min_groep for size, n in named)
+    return [int(n) for _, n in told[: len(sizes)]] == sizes and large
+
+
+def _kept_together(text, truths):
+    study = truths.study
+    shown = {group.key for group in study.sectors if group in study.groups}
+    hidden = truths.own.loc[~truths.own["sector"].isin(shown), "sector"].value_counts()
+    hidden, least = hidden[hidden > 0], study.min_groep
+    told = re.search(r"\(n=(\d+)\)", text)
+    if bool(shown) != bool(told) or (told and int(told[1]) != hidden.sum()):
+        return False
+    if "dan zou ook te zien zijn" in text:
+        return hidden.max() >= least and f"minder dan {_counted(study.min_onthulling)} " in text
+    if "vormen een te kleine groep" in text:
+        return hidden.sum() < least
+    return hidden.max() < least and (not shown or hidden.sum() >= least)
+
+
+def _others(text, truths):
+    count = sum(answer != "" for answer in truths.own[truths.niveau.column("andere", "tekst")])
+    who = "Eén van de contactpersonen noemt" if count == 1 else f"{_counted(count).capitalize()} contactpersonen noemen"
+    return text == f"{who} een andere opbrengst op dit niveau:"
+
+
+def _figure(scale):
+    def check(text, truths):
+        shown = tabulation.distribution(truths.study, truths.niveau, scale)["toon"].any()
+        return text.startswith(f"@Fig-{truths.niveau.key}-{scale} laat zien" if shown else "Dit rapport kan niet")
+
+    return check
+
+
+def _too_few(scale, answers):
+    """Nothing else can be said: one outcome has enough answers, if any, and those are of no mind."""
+
+    def check(text, truths):
+        found = [truths.mostly(scale, answer) for answer in answers]
+        shown = found[0][1]
+        if scale == "status":
+            done = [int((truths.answered(key, scale) == "gerealiseerd").sum()) for key in shown]
+            silent = not found[0][0] and max(done, default=0) * 4 < len(truths.own)
+        else:
+            silent = not all(mostly for mostly, _ in found)
+        return "te klein" in text and len(shown) <= 1 and shown != set(truths.zin) and silent
+
+    return check
+
+
 CHECKS = {
+    "groepen": _figure_groups,
+    "sectoren_apart": _kept_together,
+    "andere": _others,
+    "status_figuur": _figure("status"),
+    "status_te_weinig": _too_few("status", ["verwacht"]),
+    "aard_figuur": _figure("aard"),
+    "aard_te_weinig": _too_few("aard", ["nieuw", "versterking"]),
     "koploper": _leader,
     "volgers": _followers,
     "minst": _least,
