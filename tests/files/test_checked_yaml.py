@@ -77,7 +77,7 @@ WRONG = [
 ]
 
 
-UNKNOWN = [("sectoren", "sectorcijferz"), ("status_meest", "statuscijferz")]
+UNKNOWN = [("sectoren", "sectorcijferz"), ("status_figuur", "statuscijferz")]
 """Claims that take a number by a name that there is not."""
 
 

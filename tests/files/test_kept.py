@@ -91,7 +91,7 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
             assert change[0] in file.read_text()
             file.write_text(file.read_text().replace(*change))
             assert [get(tranche="3"), get(tranche="3")] == [True, False], name
-        assert " dus steekt boven" in rules.evaluate(Study.load(data))[0].tekst
+        assert any(" dus steekt boven" in claim.tekst for claim in rules.evaluate(Study.load(data)))
 
 
 def test_a_kept_study_is_the_same(tmp_path):
