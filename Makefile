@@ -46,7 +46,7 @@ lab: $(READY)  ## the notebooks in JupyterLab, installed at first use
 
 setup: $(READY)  ## only the environment
 
-$(READY): pyproject.toml requirements.lock impactmonitor/run/kernel.json
+$(READY): pyproject.toml requirements.lock
 	@echo "Setting up the environment in $(VENV) (once)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

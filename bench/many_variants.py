@@ -6,7 +6,7 @@ from pathlib import Path
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import kept_in
-from impactmonitor.run import workers, zygote
+from impactmonitor.run import workers
 from impactmonitor.run.batch import plan, run
 from impactmonitor.survey.variant import Variant
 
@@ -19,7 +19,6 @@ def choices(keys):
 def main():
     """Make them; ends with an error when there are fewer, or one fails."""
     data, folder, wanted = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    zygote.start()
     workers.start_method()
     with kept_in(folder):
         study = Study.load(data)

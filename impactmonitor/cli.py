@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -112,11 +111,9 @@ def variants(
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor.run import workers, zygote
+    from impactmonitor.run import workers
 
     if not scheduler:
-        with suppress(OSError):
-            zygote.start()  # once, for all workers; imports while the data are read
         workers.start_method()
     from impactmonitor.analysis.study import Study
     from impactmonitor.files.kept import kept_in

@@ -38,7 +38,7 @@ class Task:
     work, output : str
         Where a worker on this machine builds, and where it puts the report; empty where no disk is shared.
     workers : int
-        Notebooks at once: two keep a core busy, since a kernel that starts has nothing to do for a fifth of a second.
+        Notebooks at once: two keep a core busy, since a worker renders between them.
     """
 
     slug: str

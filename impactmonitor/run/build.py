@@ -6,7 +6,7 @@ import csv
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,6 @@ from impactmonitor.problems import BuildError
 from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import epoch, provenance, report_date
-from impactmonitor.run import zygote
 from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
 from impactmonitor.survey.wave import companions
 
@@ -140,7 +139,7 @@ def build_report(
     work : Path, optional
         Folder of the private build directories; ``_build`` in the project by default.
     workers : int, optional
-        Notebooks at once; `execute.AT_ONCE` by default.
+        Notebooks at once; `kernels.AT_ONCE` by default.
     asked : str
         Digest of the request, by which `make_report` knows next time that the data need not be read.
 
@@ -201,8 +200,9 @@ def make_report(
                 for note in record.notes:
                     say(f"note: {note}")
                 return _publish(record, known, formats, output, cache, say)
-    with suppress(OSError):
-        zygote.start()  # imports while the data are read
+    from impactmonitor.run import kernels
+
+    kernels.start(workers)  # they import while the data are read
     from impactmonitor.analysis.study import Study
 
     with kept_in(work, anew=not cache):

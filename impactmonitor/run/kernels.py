@@ -1,91 +1,118 @@
-"""Kernels that notebooks are executed in: started by forking where that can be, and spoken to without ports."""
+"""Kernels that notebooks are executed in: ordinary ones, started ahead and lent to one notebook after another.
+
+Importing is nearly all a notebook costs: a kernel does it once, while the data are read, and is cleared for each
+notebook. It ends with the process that started it, which it watches. Client and kernel speak through sockets in a
+private folder: a free TCP port can be taken by another meanwhile.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-from functools import cache
-from importlib.util import find_spec
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.util import Finalize
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.utils import run_sync  # type: ignore[attr-defined]
 
-from impactmonitor.run import zygote
+from impactmonitor.paths import NOTEBOOKS
 
-KERNEL = "impactmonitor"
-LAUNCHER = "ipykernel_launcher"
+KERNEL = "python3"
+AT_ONCE = os.cpu_count() or 1
+"""Notebooks at once."""
+ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.exec_lines=import impactmonitor.run.fresh"]
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+"""Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
 LONGEST = 90  # characters: names of sockets end at 104 or 108, and each gets a number of its own
 
-
-@cache
-def _say(line: str) -> None:
-    """Say something once."""
-    print(line, file=sys.stderr)
+_all: set[Kernel] = set()
+_idle: list[Kernel] = []
 
 
-def _launcher() -> str:
-    """Return the file that an ordinary kernel is started by."""
-    found = find_spec(LAUNCHER)
-    return str(found.origin) if found else LAUNCHER
+class Client(AsyncKernelClient):
+    """A client that has the kernel cleared, where another would wait a fifth of a second for silence."""
+
+    parent: Kernel
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel is heard, for it greets who listens, and as new; raises `RuntimeError` otherwise."""
+        before, now = self.parent.environment, {**os.environ, **ONE_THREAD}
+        changed = {name: now.get(name) for name in before | now if before.get(name) != now.get(name)}
+        self.execute(f"__import__('impactmonitor.run.fresh').run.fresh.clear({changed!a})", silent=True)
+        await self._next(self.get_iopub_msg, timeout)
+        answer = (await self._next(self.get_shell_msg, timeout))["content"]
+        if answer["status"] != "ok":
+            raise RuntimeError(f"{answer.get('ename')}: {answer.get('evalue')}")
+
+    async def _next(self, read: Callable[..., Awaitable[dict[str, Any]]], timeout: float | None) -> dict[str, Any]:
+        for _ in range(int(timeout or 60)):
+            with suppress(Empty):
+                return await read(timeout=1)
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before it was ready")
+        raise RuntimeError("Kernel did not answer")
 
 
-def _file(stream: Any, default: int) -> int:
-    return int(stream.fileno()) if hasattr(stream, "fileno") else default
+class Kernel(AsyncKernelManager):
+    """A kernel of this Python, whatever kernelspecs are installed."""
 
+    def __init__(self) -> None:
+        super().__init__(client_factory=Client, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+        self.lent: Any = None
+        self.environment = {**os.environ, **ONE_THREAD}
+        self.folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
+        self.connection_file = str(Path(self.folder.name) / "kernel.json")
+        if sys.platform != "win32" and len(self.folder.name) < LONGEST:
+            self.transport, self.ip = "ipc", str(Path(self.folder.name) / "s")
+        run_sync(self.start_kernel)(extra_arguments=ARGUMENTS, cwd=str(NOTEBOOKS), env=self.environment)
+        _all.add(self)
+        Finalize(None, self.end, exitpriority=1)  # not `atexit`, which workers of a batch leave out
 
-class PreloadedProvisioner(LocalProvisioner):
-    """Starts the kernels of the kernelspec `impactmonitor`, whichever program asks for one.
+    def client(self, **kwargs: Any) -> Any:
+        """Return a new client, and remember it: nbclient leaves it open."""
+        self.lent = super().client(**kwargs)
+        return self.lent
 
-    They are forked from a process that has everything imported; where that cannot be, they are ordinary ones. Client
-    and kernel speak through sockets in a private folder: a free TCP port can be taken by another meanwhile.
-    """
-
-    process: subprocess.Popen[bytes] | zygote.Forked | None = None  # type: ignore[assignment]
-    _sockets: tempfile.TemporaryDirectory[str] | None = None
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Choose the sockets, before the connection file is written."""
-        manager = self.parent
-        if sys.platform != "win32" and manager and manager.transport == "tcp":
-            self._sockets = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
-            place = str(Path(self._sockets.name) / "s")
-            if len(place) < LONGEST:
-                manager.transport, manager.ip = "ipc", place
-        return await super().pre_launch(**kwargs)
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel that `cmd` describes."""
-        environment = kwargs["env"] = zygote.ONE_THREAD | (kwargs.get("env") or dict(os.environ))
-        self.cwd = kwargs.get("cwd") or Path.cwd()
-        files = [_file(kwargs.get("stdout"), 1), _file(kwargs.get("stderr"), 2)]
-        arguments = [_launcher(), *cmd[cmd.index(LAUNCHER) + 1 :]]
-        try:
-            kernel = await asyncio.to_thread(zygote.fork, arguments, str(self.cwd), environment, files)
-        except OSError as error:
-            _say(f"note: {error}; every notebook gets an ordinary kernel, which takes seconds longer")
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process, self.pid, self.pgid = kernel, kernel.pid, kernel.pid
-        return self.connection_info
-
-    async def send_signal(self, signum: int) -> None:
-        """Send the kernel a signal; not the interrupt before a shutdown, which would only make it complain."""
-        if signum != signal.SIGINT or not (self.parent and self.parent.shutting_down):
-            await super().send_signal(signum)
-
-    async def shutdown_requested(self, restart: bool = False) -> None:
+    def end(self) -> None:
         """Stop the kernel at once: its results are already here, and a polite end takes a tenth of a second."""
-        await self.kill(restart)
-        if isinstance(self.process, zygote.Forked):
-            await asyncio.to_thread(self.process.wait, 1)
+        process = self.provisioner.process  # type: ignore[union-attr]
+        process.kill()
+        process.wait()
+        self.folder.cleanup()
 
-    async def cleanup(self, restart: bool = False) -> None:
-        """Remove the sockets."""
-        await super().cleanup(restart)
-        if self._sockets and not restart:
-            self._sockets.cleanup()
+
+def start(number: int | None = None) -> None:
+    """Start kernels, `AT_ONCE` by default, unless there are; they import while the caller does something else."""
+    while len(_all) < (number or AT_ONCE):
+        _idle.append(Kernel())
+
+
+@contextmanager
+def lent() -> Iterator[Kernel]:
+    """Lend a kernel to a notebook; one whose notebook failed is not used again."""
+    kernel = _idle.pop(0) if _idle else Kernel()
+    try:
+        yield kernel
+    except BaseException:
+        _all.discard(kernel)
+        kernel.end()
+        raise
+    finally:
+        if kernel.lent:
+            kernel.lent.stop_channels()
+    if kernel in _all:  # else `close` came between
+        _idle.append(kernel)
+
+
+def close() -> None:
+    """Stop all kernels, also those that are lent: whoever waits for one is told that it died."""
+    _idle.clear()
+    while _all:
+        _all.pop().end()

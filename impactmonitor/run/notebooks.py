@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +21,7 @@ from impactmonitor.display.ordinary import Cell, NotShownError
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.run.kernels import KERNEL
+from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
 from impactmonitor.survey.wave import companions
 
@@ -32,8 +31,6 @@ FORMS = (".svg", "-smal.svg", ".png")
 """The files of one figure: a drawing, one for a phone and one for Word."""
 NOT_READ = {"bron.yml", "redactie.csv"}
 """What goes with the data and no notebook reads: facts for the prose, and names already blanked in the responses."""
-AT_ONCE = (os.cpu_count() or 1) + 1
-"""Notebooks at once: a kernel that starts has nothing to do for a fifth of a second."""
 
 
 @dataclass(frozen=True)
@@ -132,32 +129,29 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
     Raises
     ------
     BuildError
-        A cell raised: the notebook, cell and message are named and the unfinished copy is kept. Or there is no kernel.
+        A cell raised: the notebook, cell and message are named and the unfinished copy is kept. Or the kernel died.
     """
     import papermill
-    from jupyter_client.kernelspec import NoSuchKernel
     from papermill.exceptions import PapermillExecutionError
 
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
     try:
-        executed = papermill.execute_notebook(
-            str(notebook),
-            str(unfinished),
-            parameters,
-            progress_bar=False,
-            cwd=str(NOTEBOOKS),
-            kernel_name=KERNEL,
-        )
+        with kernels.lent() as kernel:
+            executed = papermill.execute_notebook(
+                str(notebook),
+                str(unfinished),
+                parameters,
+                progress_bar=False,
+                cwd=str(NOTEBOOKS),
+                kernel_name=kernels.KERNEL,
+                km=kernel,
+            )
     except PapermillExecutionError as error:
         label = LABEL.search(error.source or "")
         cell = f"cell {error.exec_count}" + (f" ({label[1]})" if label else "")
         raise BuildError(
             f"notebook {notebook.name}, chapter {target.stem}, {cell}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"
-        ) from error
-    except NoSuchKernel as error:
-        raise BuildError(
-            f"the kernelspec {KERNEL} is not installed; install the package impactmonitor again"
         ) from error
     except RuntimeError as error:  # the kernel died, or never answered
         raise BuildError(f"notebook {notebook.name} ({target.stem}): {error}") from error
@@ -214,7 +208,7 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
     cache : bool
         Skip notebooks whose inputs have not changed.
     workers : int, optional
-        Notebooks at once; `AT_ONCE` by default.
+        Notebooks at once; `kernels.AT_ONCE` by default.
 
     Raises
     ------
@@ -235,14 +229,16 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
         run_notebook(job.notebook, target, job.parameters)
         target.with_suffix(".key").write_text(key)
 
-    with ThreadPoolExecutor(workers or AT_ONCE) as pool:
+    with ThreadPoolExecutor(workers or kernels.AT_ONCE) as pool:
         running = [pool.submit(run, one) for one in stale]
         try:
             yield [job.name for job, *_ in stale]
             for future in as_completed(running):
                 future.result()
-        except BaseException:
+        except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
+            if not isinstance(error, Exception):  # Ctrl-C: nobody waits for notebooks that run
+                kernels.close()
             raise
     _prune(build, [target for _, target, _ in wanted])
 

@@ -14,7 +14,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
 
 from impactmonitor.problems import UsageError
-from impactmonitor.run import zygote
+from impactmonitor.run.kernels import ONE_THREAD
 
 PRELOADED = [
     f"impactmonitor.{name}"
@@ -47,7 +47,7 @@ def _as_for_workers() -> Iterator[None]:
     """Have what a process takes over from this one: a thread for each, and no ear for Ctrl-C until it has work."""
     main = threading.current_thread() is threading.main_thread()
     environment, heard = dict(os.environ), signal.getsignal(signal.SIGINT)
-    os.environ |= zygote.ONE_THREAD  # libraries look at it when they are imported
+    os.environ |= ONE_THREAD  # libraries look at it when they are imported
     if main:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -99,7 +99,7 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
     else:
         # What workers put in a temporary folder goes when all is done, also where one of them was killed.
         with tempfile.TemporaryDirectory(prefix="batch-", ignore_cleanup_errors=True) as scratch:
-            environment = {**os.environ, **zygote.ONE_THREAD, "TMPDIR": scratch}
+            environment = {**os.environ, **ONE_THREAD, "TMPDIR": scratch}
             with ProcessPoolExecutor(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
                 yield pool
 

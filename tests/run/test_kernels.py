@@ -1,4 +1,4 @@
-"""Kernels: the same results as ordinary ones, gone when their client is, and never in the way of one another."""
+"""Kernels: the same results as new ones, whichever notebook ran before, and gone when their process is."""
 
 import os
 import re
@@ -6,286 +6,225 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import papermill
 import psutil
 import pytest
-from jupyter_client.manager import KernelManager
 
-from impactmonitor.paths import NOTEBOOKS
+from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.run import kernels, zygote
-from impactmonitor.run.kernels import KERNEL
-from impactmonitor.run.notebooks import KEPT, run_notebook
+from impactmonitor.run import kernels, notebooks
+from impactmonitor.run.notebooks import KEPT
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are only forked on Linux")
-
-# What could tell a forked kernel from a new one: options, backends, paths, names, and what is drawn or warned of.
+# What could tell a kernel that was lent before from a new one: what a process keeps beside its names.
 PROBE = """\
-import os, sys, warnings; (__name__, os.getcwd(), sys.path[:2], sys.argv[0].endswith("launcher.py"), os.environ["MPLBACKEND"])
+import os, sys, warnings; (__name__, os.getcwd(), sys.path, sys.argv[0].endswith("launcher.py"), os.environ["MPLBACKEND"])
+---
+(sorted(name for name in dir() if not name.startswith("_")), [name for name in os.environ if "PROBE" in name])
 ---
 import pandas as pd; pd.DataFrame([range(40)] * 80)
 ---
-import matplotlib, matplotlib.pyplot as plt; (matplotlib.get_backend(), plt.plot([1, 2])[0].get_color())
+import matplotlib, matplotlib.pyplot as plt; (matplotlib.get_backend(), plt.get_fignums(), plt.plot([1, 2])[0].get_color())
 ---
-warnings.warn("careful"); pd.get_option("display.max_columns"), pd.get_option("display.width")
+warnings.warn("careful"); (pd.get_option("display.max_columns"), pd.get_option("display.width"))
+---
+import numpy as np; (dict(matplotlib.rcParams), np.geterr())
 ---
 import io, seaborn; plt.hist([1, 2]); b = io.StringIO(); plt.savefig(b, format="svg", metadata={"Date": None}); len(b.getvalue())
 ---
 print("out"); print("err", file=sys.stderr); display({"a": 1})
 ---
-import threading; (threading.active_count() < 10, sorted(matplotlib.font_manager.fontManager.get_font_names())[:3])
----
 1 / 0
 """  # noqa: E501
+run_notebook = partial(notebooks.run_notebook, promoted=False)  # all that a cell shows is looked at
+LITTER = """\
+import os, random, sys, warnings, matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
+left = 1
+os.chdir("/"); os.environ["PROBE"] = "1"; del os.environ["MPLBACKEND"]; sys.path.insert(0, "/nergens")
+pd.set_option("display.max_columns", 3); matplotlib.rcParams["lines.linewidth"] = 9; warnings.simplefilter("ignore")
+np.seterr(all="ignore"); np.random.seed(1); random.seed(1); print(np.random.rand(), random.random())
+plt.ioff(); figure = plt.figure()
+"""
 
 
-@contextmanager
-def kernel():
-    """Start a kernel as any client does; gives its manager and a function that evaluates an expression in it."""
-    manager = KernelManager(kernel_name=KERNEL)
-    manager.start_kernel()
-    client = manager.client()
-    client.start_channels()
-    client.wait_for_ready(timeout=60)
-
-    def evaluate(expression):
-        reply = client.execute_interactive("", user_expressions={"value": expression}, timeout=60)
-        return reply["content"]["user_expressions"]["value"]["data"]["text/plain"]
-
-    try:
-        yield manager, evaluate
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel()
+def written(path, *sources):
+    """Write a notebook with these cells."""
+    cells = [nbformat.v4.new_code_cell(source.strip(), id=f"c{n}") for n, source in enumerate(sources)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(KEPT)), path)
+    return path
 
 
-def outputs(path, target, name=KERNEL):
-    """Execute a notebook; return what each of its cells shows."""
+def shown(path):
+    """Return what every cell shows, without what differs between processes: the name of a cell's temporary file."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    own = [cell.outputs for cell in cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    outputs = [[{**output, "execution_count": None} for output in cell] for cell in own]
+    return [re.sub(r"ipykernel_\d+", "ipykernel", str(output)) for output in outputs]
+
+
+def in_a_new_kernel(notebook, target):
+    """Execute a notebook as anybody would; returns what its cells show."""
+    given = {"uitvoer": str(target.parent)} if notebook.parent == NOTEBOOKS else {}
     papermill.execute_notebook(
-        str(path), str(target), {"uitvoer": str(target.parent)}, kernel_name=name, cwd=NOTEBOOKS, progress_bar=False
+        str(notebook), str(target), given, kernel_name="python3", cwd=NOTEBOOKS, progress_bar=False
     )
     return shown(target)
 
 
-def shown(path):
-    """Return the outputs of every cell that the notebook itself has."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    own = [cell for cell in cells if "injected-parameters" not in cell.metadata.get("tags", [])]
-    return [(cell.id, [output | {"execution_count": None} for output in cell.outputs]) for cell in own]
+@pytest.fixture(autouse=True)
+def ours():
+    """Every test has kernels of its own."""
+    kernels.close()
+    yield
+    kernels.close()
 
 
-def gone(*pids, seconds=10):
-    """Tell whether the processes end within some seconds."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and any(map(psutil.pid_exists, pids)):
-        time.sleep(0.05)
-    return not any(map(psutil.pid_exists, pids))
+def gone(*processes):
+    """Wait until processes have ended; tells whether they have."""
+    return not psutil.wait_procs(processes, timeout=30)[1]
 
 
-def test_every_cell_is_as_in_an_ordinary_kernel(tmp_path):
+def test_every_notebook_is_as_in_a_kernel_of_its_own(tmp_path):
+    lent, new = tmp_path / "lent", tmp_path / "new"
+    lent.mkdir(), new.mkdir()
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    forked, ordinary = tmp_path / KERNEL, tmp_path / "python3"
-    runs = [(path, folder / path.name, folder.name) for folder in (ordinary, forked) for path in paths]
-    for folder in (ordinary, forked):
-        folder.mkdir()
-    with ThreadPoolExecutor(2) as pool:
-        cells = list(pool.map(lambda run: outputs(*run), runs))
-    for path, theirs, ours in zip(paths, cells, cells[len(paths) :], strict=False):
-        assert len(ours) > 2
-        for one, other in zip(ours, theirs, strict=True):
-            assert one == other, f"{path.name}, cell {one[0]}"
-    drawn = sorted((forked / "figures").iterdir())
+    for path in paths:
+        run_notebook(path, lent / path.name, {"uitvoer": str(lent)})
+    assert len(kernels._all) == 1, "one kernel served all"
+    for path in paths:
+        found = in_a_new_kernel(path, new / path.name)
+        assert len(found) > 2 and shown(lent / path.name) == found, path.name
+    drawn = sorted((new / "figures").iterdir())
     assert len(drawn) == 9  # three figures, each for a page, for a phone and for Word
     for figure in drawn:
-        assert figure.read_bytes() == (ordinary / "figures" / figure.name).read_bytes(), figure.name
+        assert figure.read_bytes() == (lent / "figures" / figure.name).read_bytes(), figure.name
 
 
-def test_whatever_a_cell_does_it_is_as_in_an_ordinary_kernel(tmp_path):
-    probe = nbformat.v4.new_notebook()
-    probe.cells = [
-        nbformat.v4.new_code_cell(source.strip(), id=f"c{n}") for n, source in enumerate(PROBE.split("---\n"))
-    ]
-    probe.metadata = nbformat.from_dict(KEPT)
-    nbformat.write(probe, tmp_path / "probe.ipynb")
-    found = []
-    for name in (KERNEL, "python3"):
-        target = tmp_path / name / "probe.ipynb"
-        target.parent.mkdir()
-        with pytest.raises(papermill.PapermillExecutionError):
-            outputs(tmp_path / "probe.ipynb", target, name)
-        found.append(shown(target))
-    for one, other in zip(*found, strict=True):
-        assert [stable(output) for output in one[1]] == [stable(output) for output in other[1]], one[0]
+def test_whatever_a_notebook_left_the_next_does_not_see_it(tmp_path):
+    probe, litter = written(tmp_path / "probe.ipynb", *PROBE.split("---\n")), written(tmp_path / "litter.ipynb", LITTER)
+    drawn = []
+    for name in ("one", "other"):
+        run_notebook(litter, tmp_path / f"{name}.ipynb", {})
+        drawn.append(shown(tmp_path / f"{name}.ipynb"))
+    with pytest.raises(BuildError, match=r"probe\.ipynb, chapter lent, cell 9: ZeroDivisionError"):
+        run_notebook(probe, tmp_path / "lent.ipynb", {})
+    with pytest.raises(papermill.PapermillExecutionError):
+        in_a_new_kernel(probe, tmp_path / "new.ipynb")
+    found = zip(shown(tmp_path / "lent.unfinished.ipynb"), shown(tmp_path / "new.ipynb"), strict=True)
+    for number, (one, other) in enumerate(found):
+        assert one == other, number
 
 
-def stable(output):
-    """Return an output without what differs from process to process: the name of a cell's temporary file."""
-    text = output.get("text") or output.get("traceback") or output.get("data")
-    return output["output_type"], re.sub(r"ipykernel_\d+", "ipykernel", str(text))
+def test_a_kernel_has_the_environment_of_the_moment(tmp_path, monkeypatch):
+    ask = written(tmp_path / "ask.ipynb", "import os; print(os.environ.get('LATER'), os.environ['OMP_NUM_THREADS'])")
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    kernels.start(1)
+    for value in ("1", "2"):
+        monkeypatch.setenv("LATER", value)
+        run_notebook(ask, tmp_path / "done.ipynb", {})
+        assert f"{value} 1\\n" in shown(tmp_path / "done.ipynb")[0]
+    monkeypatch.delenv("LATER")
+    run_notebook(ask, tmp_path / "done.ipynb", {})
+    assert "None 1\\n" in shown(tmp_path / "done.ipynb")[0]
 
 
-def test_no_ports_are_used():
-    with kernel() as (manager, evaluate):
-        assert manager.get_connection_info()["transport"] == "ipc"
-        assert int(evaluate("__import__('os').getpid()")) == manager.provisioner.pid
-        assert all(Path(f"{manager.ip}-{port}").is_socket() for port in manager.ports)
-        spoken = psutil.Process(manager.provisioner.pid).net_connections(kind="inet")
-        assert [one for one in spoken if one.status == psutil.CONN_ESTABLISHED] == []
+def test_kernels_draw_different_random_numbers(tmp_path):
+    ask = written(tmp_path / "ask.ipynb", "import random, numpy as np; (np.random.rand(), random.random())")
+    run_notebook(written(tmp_path / "l.ipynb", LITTER), tmp_path / "litter.ipynb", {})
+    for name in ("one", "other"):
+        run_notebook(ask, tmp_path / f"{name}.ipynb", {})
+    assert shown(tmp_path / "one.ipynb") != shown(tmp_path / "other.ipynb")
 
 
-def test_where_names_of_sockets_would_be_too_long_ports_serve(tmp_path, monkeypatch):
-    folder = tmp_path / ("lang" * 30)
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.delenv(zygote.ADDRESS, raising=False)
-    with kernel() as (manager, evaluate):
-        assert manager.get_connection_info()["transport"] == "tcp"
-        assert evaluate("1 + 1") == "2"
+@pytest.mark.parametrize(("folder", "transport"), [("", "ipc"), ("lang" * 30, "tcp")])
+def test_no_ports_are_used_where_sockets_can_be_named(tmp_path, monkeypatch, folder, transport):
+    place = Path("/tmp" if transport == "ipc" else tmp_path) / folder
+    place.mkdir(exist_ok=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    run_notebook(written(tmp_path / "one.ipynb", "1 + 1"), tmp_path / "done.ipynb", {})
+    (kernel,) = kernels._idle
+    left = Path(kernel.folder.name)
+    assert kernel.get_connection_info()["transport"] == transport and left.is_dir()
+    assert not [one for one in psutil.Process().net_connections("tcp") if one.raddr and transport == "ipc"]
+    process = psutil.Process(kernel.provisioner.pid)
+    kernels.close()
+    assert gone(process) and not left.exists()
 
 
-def test_a_kernel_ends_at_once_when_told():
-    with kernel() as (manager, _):
-        pid, sockets = manager.provisioner.pid, Path(manager.ip).parent
-        assert sockets.exists()
-    assert not psutil.pid_exists(pid)
-    assert not sockets.exists()
-
-
-CLIENT = """
-import subprocess, sys, time
-from jupyter_client.manager import KernelManager
-from impactmonitor import zygote
-manager = KernelManager(kernel_name="impactmonitor")
-manager.start_kernel()
-client = manager.client()
-client.start_channels()
-client.wait_for_ready()
-code = "import subprocess; child = subprocess.Popen(['sleep', '600']); print(child.pid)"
-client.execute_interactive(code, output_hook=lambda m: print(m["content"].get("text", ""), end="", flush=True))
-print(manager.provisioner.pid, zygote._servers[0].pid, flush=True)
-time.sleep(600)
-"""
-
-
-def test_everything_ends_with_a_killed_client():
-    environment = {name: value for name, value in os.environ.items() if name != zygote.ADDRESS}
-    client = subprocess.Popen([sys.executable, "-c", CLIENT], stdout=subprocess.PIPE, text=True, env=environment)
-    child = int(client.stdout.readline())
-    forked, server = map(int, client.stdout.readline().split())
-    assert all(map(psutil.pid_exists, (child, forked, server)))
-    client.kill()
-    client.wait()
-    assert gone(child, forked, server)
-
-
-def test_a_server_that_was_killed_is_replaced():
-    before = {**os.environ}
-    os.environ.pop(zygote.ADDRESS, None)
-    try:
-        address = zygote.start()
-        server = zygote._servers[-1]
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-        assert Path(address).is_socket(), "it could not clear up"
-        with kernel() as (manager, _):
-            assert isinstance(manager.provisioner.process, zygote.Forked)
-        assert zygote._servers[-1] is not server
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def test_a_kernel_that_is_told_to_stop_does_not_complain(capfd):
-    for _ in range(5):
-        with kernel():
-            pass
-    assert capfd.readouterr().err == ""
-
-
-def test_a_kernel_that_dies_is_an_error(tmp_path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import os; os._exit(9)")])
-    notebook.metadata = nbformat.from_dict(KEPT)
-    nbformat.write(notebook, tmp_path / "dies.ipynb")
-    with pytest.raises(BuildError, match=r"dies\.ipynb.*Kernel died"):
-        run_notebook(tmp_path / "dies.ipynb", tmp_path / "made.ipynb", {})
+@pytest.mark.parametrize("moment", ["before", "during"])
+def test_a_kernel_that_dies_is_an_error_and_is_replaced(tmp_path, moment):
+    kernels.start(1)
+    (kernel,) = kernels._idle
+    code = "import os; os._exit(9)"
+    if moment == "before":
+        kernel.provisioner.process.kill()
+        code = "1"
+    with pytest.raises(BuildError, match=r"dies\.ipynb \(made\): .*Kernel died"):
+        run_notebook(written(tmp_path / "dies.ipynb", code), tmp_path / "made.ipynb", {})
     assert not (tmp_path / "made.ipynb").exists()
+    run_notebook(written(tmp_path / "lives.ipynb", "1"), tmp_path / "made.ipynb", {})
+    assert (tmp_path / "made.ipynb").exists() and kernel not in kernels._all
 
 
-def test_a_kernel_can_be_interrupted_and_restarted():
-    with kernel() as (manager, _):
-        first = manager.provisioner.pid
-        client = manager.client()
-        client.start_channels()
-        message = client.execute("import time; time.sleep(600)")
-        time.sleep(0.5)
-        manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=60)
-        while reply["parent_header"]["msg_id"] != message:
-            reply = client.get_shell_msg(timeout=60)
-        assert reply["content"]["ename"] == "KeyboardInterrupt"
-        client.stop_channels()
-        manager.restart_kernel(now=True)
-        assert manager.provisioner.pid != first
-        assert gone(first)
+def test_kernels_end_with_a_killed_process(tmp_path):
+    code = "import sys; from impactmonitor import kernels; kernels.start(2)\n"
+    code += "print(*[kernel.provisioner.pid for kernel in kernels._all], flush=True); sys.stdin.read()"
+    client = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    started = [psutil.Process(int(pid)) for pid in client.stdout.readline().split()]
+    client.kill()
+    client.communicate()
+    assert len(started) == 2 and gone(*started)
 
 
-def test_kernels_draw_different_random_numbers():
-    with kernel() as (_, one), kernel() as (_, other):
-        for expression in ("__import__('numpy').random.rand()", "__import__('random').random()"):
-            assert one(expression) != other(expression)
+def test_kernels_end_with_their_process_also_a_worker_of_a_batch():
+    code = "from impactmonitor import kernels, workers\ndef pids():\n    kernels.start(1)\n"
+    code += "    return [kernel.provisioner.pid for kernel in kernels._all]\n"
+    code += "if __name__ == '__main__':\n    with workers.executor(workers=1) as pool:\n"
+    code += "        found = pool.submit(pids).result()\n    print(*found, *pids())"
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(code)
+        script.flush()
+        done = subprocess.run([sys.executable, script.name], capture_output=True, text=True, check=True)
+    assert done.stderr == "" and len(done.stdout.split()) == 2
+    assert not any(psutil.pid_exists(int(pid)) for pid in done.stdout.split())
 
 
-def test_each_kernel_keeps_to_one_thread_for_its_linear_algebra():
-    with kernel() as (_, evaluate):
-        assert evaluate("__import__('os').environ['OMP_NUM_THREADS']") == "'1'"
-
-
-def test_one_server_for_threads_and_child_processes():
-    with ThreadPoolExecutor(4) as pool:
-        addresses = set(pool.map(lambda _: zygote.start(), range(8)))
-    command = "from impactmonitor.run import zygote; print(zygote.start(), len(zygote._servers))"
-    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
-    assert addresses == {done.stdout.split()[0]}
-    assert done.stdout.split()[1] == "0"
-
-
-def test_changed_code_gets_a_new_server(monkeypatch, tmp_path):
-    before = zygote.start()
-    monkeypatch.setenv(zygote.ADDRESS, before)
-    monkeypatch.setattr(zygote, "_servers", [])
-    changed = tmp_path / "changed.py"
-    changed.write_text("")
-    monkeypatch.setattr(zygote, "code", lambda: [changed])
-    after = zygote.start()
-    assert after != before
-    (server,) = zygote._servers
-    server.stdin.close()
-    server.wait(60)
-    assert not Path(after).parent.exists()
-
-
-def test_where_nothing_forks_kernels_are_ordinary_and_one_line_says_so(monkeypatch, capsys):
-    def fail(*_):
-        raise OSError("no forks here")
-
-    monkeypatch.setattr(zygote, "fork", fail)
-    kernels._say.cache_clear()
-    for _ in range(2):
-        with kernel() as (manager, evaluate):
-            assert isinstance(manager.provisioner.process, subprocess.Popen)
-            assert evaluate("6 * 7") == "42"
-            assert manager.get_connection_info()["transport"] == "ipc"
-    assert capsys.readouterr().err.count("no forks here; every notebook gets an ordinary kernel") == 1
-
-
-def test_other_systems_do_not_fork(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(OSError, match="darwin"):
-        zygote.fork([], "", {}, [])
+def test_a_report_that_is_interrupted_stops_and_leaves_nothing_behind(tmp_path):
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        command = [
+            Path(sys.executable).with_name("impactmonitor"),
+            "report",
+            "--no-cache",
+            "--output",
+            tmp_path / "out",
+        ]
+        report = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": place},
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        said = ""
+        while "executing" not in said:
+            said = report.stderr.readline()
+            assert said, report.wait()
+        started = psutil.Process(report.pid).children()
+        os.killpg(report.pid, signal.SIGINT)
+        _, errors = report.communicate(timeout=60)
+        assert report.returncode == 130 and "Traceback" not in errors
+        assert started and not any(process.is_running() for process in started)
+        assert not list(Path(place).iterdir())
+    assert not (tmp_path / "out").exists()

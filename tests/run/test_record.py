@@ -18,7 +18,7 @@ from impactmonitor.files import kept
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report import engines, workbook
-from impactmonitor.run import build, notebooks, record, zygote
+from impactmonitor.run import build, kernels, notebooks, record
 from impactmonitor.run.build import make_report
 from impactmonitor.survey.wave import COMPANIONS
 
@@ -36,7 +36,7 @@ def project(tmp_path, monkeypatch):
                 monkeypatch.setattr(module, name, tmp_path / value.relative_to(ROOT))
     made = Project(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    monkeypatch.setattr(zygote, "start", lambda: "")
+    monkeypatch.setattr(kernels, "start", lambda number: None)
     monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
     monkeypatch.setattr(build, "prepare", made.prepare)
     monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)

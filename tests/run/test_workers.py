@@ -12,7 +12,7 @@ import pytest
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
-from impactmonitor.run import workers, zygote
+from impactmonitor.run import workers
 
 
 def test_workers_start_anew_where_processes_do_not_fork(monkeypatch):
@@ -87,7 +87,7 @@ def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(short):
     places["tmp"].mkdir()
     command = [Path(sys.executable).with_name("impactmonitor"), "variants", "--no-cache", "--output", places["out"]]
     batch = subprocess.Popen(
-        ["env", "-u", zygote.ADDRESS, *command],
+        command,
         cwd=ROOT,
         env={**os.environ, "TMPDIR": str(places["tmp"])},
         start_new_session=True,

@@ -12,13 +12,12 @@ from impactmonitor.display.theme import tokens
 from impactmonitor.files import spss
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
-from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.report import builtin
 from impactmonitor.report.builtin import Settings, read_settings
 from impactmonitor.report.expand import expand
 from impactmonitor.report.provenance import report_date
-from impactmonitor.run import build, notebooks
+from impactmonitor.run import build, kernels, notebooks
 
 
 @pytest.mark.parametrize(
@@ -77,13 +76,6 @@ def test_an_spss_reader_that_crashes_in_a_line(end, tmp_path, monkeypatch):
     path.write_bytes(b"$FL2")
     with pytest.raises(InputError, match=r"^respons\.sav: is not a whole SPSS file$"):
         read_tabular(path)
-
-
-def test_a_kernel_that_is_not_installed(tmp_path, monkeypatch):
-    monkeypatch.setattr(notebooks, "KERNEL", "nergens")
-    message = "the kernelspec nergens is not installed; install the package impactmonitor again"
-    with pytest.raises(BuildError, match=message):
-        notebooks.run_notebook(NOTEBOOKS / "formulier.ipynb", tmp_path / "formulier.ipynb", {})
 
 
 @pytest.mark.parametrize("given", ["gisteren", "1e9", "9" * 30])
@@ -180,7 +172,7 @@ def test_a_record_that_went_stale_while_it_was_waited_for(tmp_path, monkeypatch)
         raise UsageError("the data are read")
 
     monkeypatch.setattr(build, "find", lambda work, asked: tmp_path / "alle")
-    monkeypatch.setattr(build.zygote, "start", lambda: "")
+    monkeypatch.setattr(kernels, "start", lambda number: None)
     monkeypatch.setattr(Study, "load", read)
     with pytest.raises(UsageError, match="the data are read"):
         build.make_report({}, ["html"], "builtin", tmp_path / "uit", work=tmp_path)
