@@ -38,7 +38,7 @@ check: $(READY)  ## style, types and dependencies, within seconds
 	  $(BIN)/deptry .
 
 notebooks: $(READY)  ## execute the committed notebooks with their defaults, in place
-	@$(BIN)/python -m impactmonitor.run.notebooks
+	@$(BIN)/python -m impactmonitor.run.refresh
 
 lab: $(READY)  ## the notebooks in JupyterLab, installed at first use
 	@test -x $(BIN)/jupyter-lab || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock

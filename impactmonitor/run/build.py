@@ -80,7 +80,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
 
 def evidence_digest(study: Study, engine: str) -> str:
     """Digest everything that the evidence of a report depends on."""
-    from impactmonitor.run.notebooks import source
+    from impactmonitor.run.tidied import source
 
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return digest([provenance(study, engine), installed(), notebooks], [*companions(study.data), *code()])

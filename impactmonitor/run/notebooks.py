@@ -1,31 +1,25 @@
-"""The notebooks: executed with papermill for one variant, or committed with their defaults."""
+"""The notebooks of one variant, executed with papermill."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import yaml
-from nbformat import NotebookNode
-
 from impactmonitor.analysis.study import Study
-from impactmonitor.display.ordinary import Cell, NotShownError
 from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
 from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
+from impactmonitor.run.tidied import LABEL, normalised, promote, source
 from impactmonitor.survey.wave import companions
 
-LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg", ".png")
 """The files of one figure: a drawing, one for a phone and one for Word."""
@@ -161,41 +155,6 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
     unfinished.replace(target)
 
 
-def options_of(source: str) -> dict[str, Any]:
-    """Read the options of a cell: its lines ``#| name: value``."""
-    lines = [line[2:] for line in source.splitlines() if line.startswith("#|")]
-    found: dict[str, Any] = yaml.safe_load("\n".join(lines)) or {}
-    return found
-
-
-def promote(notebook: NotebookNode, target: Path) -> None:
-    """Keep of an executed notebook what goes into the report: of each cell with a label its results, as Markdown.
-
-    Quarto prefers HTML to Markdown where a result has both, and viewers of notebooks know neither of the report's own.
-
-    Raises
-    ------
-    BuildError
-        A result cannot stand in the report; the cell is named, and what to add.
-    """
-    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        outputs, cell.outputs = cell.outputs, []
-        if not LABEL.search(cell.source):
-            continue
-        where = f"{target.name}#{cell.id}"
-        try:
-            options = options_of(cell.source)
-            made = Cell(f"{target.stem}-{options['label']}", options, target.parents[1] / "figures").markdown(outputs)
-        except NotShownError as error:
-            raise BuildError(f"{where}: {error}") from error
-        except yaml.YAMLError as error:
-            raise BuildError(f"{where}: its lines '#| …' are not YAML: {' '.join(str(error).split())}") from error
-        for output in outputs:
-            if output.output_type == "stream" and output.name == "stderr":
-                print(f"note: {where} says: {output.text.strip().splitlines()[-1].strip()}", file=sys.stderr)
-        cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": made})]
-
-
 @contextmanager
 def executing(study: Study, build: Path, cache: bool = True, workers: int | None = None) -> Iterator[list[str]]:
     """Execute what is stale while the block runs; gives the names of the notebooks, which are done when it ends.
@@ -248,60 +207,3 @@ def execute(study: Study, build: Path, cache: bool = True, workers: int | None =
     with executing(study, build, cache, workers) as names:
         pass
     return names
-
-
-KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-
-
-def normalised(notebook: NotebookNode) -> str:
-    """Write a notebook without times, random names and tool settings: equal results give equal bytes.
-
-    Outputs are kept; cells are counted as when they run in order.
-    """
-    count = 0
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = NotebookNode({"tags": tags} if tags else {})
-        if "injected-parameters" in tags:
-            cell.id = "injected-parameters"
-        if cell.cell_type == "code":
-            count += 1
-            cell.execution_count = count
-            for output in cell.outputs:
-                if "execution_count" in output:
-                    output.execution_count = count
-    notebook.metadata = NotebookNode(KEPT)
-    return str(nbformat.writes(notebook)) + "\n"
-
-
-def source(path: Path) -> str:
-    """Return what a notebook computes, without its outputs."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
-
-
-def refresh() -> None:
-    """Execute every committed notebook with its own defaults, in place, and write the chapters of the levels anew."""
-    from impactmonitor.report.prose import write_chapters
-    from impactmonitor.survey.codebook import read_codebook
-
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        run_notebook(path, path, {}, promoted=False)
-        print(f"{path.relative_to(ROOT)}: executed")
-    write_chapters([[niveau.key, niveau.naam] for niveau in read_codebook().niveaus], ROOT)
-
-
-def normalise(paths: Iterable[Path]) -> None:
-    """Rewrite notebooks as `normalised` says, keeping their outputs: what an editor added goes."""
-    for path in paths:
-        path.write_text(normalised(nbformat.read(path, as_version=4)), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["normalise", *names]:
-            normalise(map(Path, names))
-        case []:
-            refresh()
-        case _:
-            sys.exit(f"usage: python -m {__spec__.name} [normalise FILE...]")

@@ -14,7 +14,7 @@ from impactmonitor.display.ordinary import Cell, NotShownError
 from impactmonitor.display.sheet import png
 from impactmonitor.display.shown import REPORT
 from impactmonitor.problems import BuildError
-from impactmonitor.run.notebooks import promote
+from impactmonitor.run.tidied import promote
 
 PNG = base64.b64encode(png(Figure(figsize=(2, 1)), 50)).decode()
 FRAME = pd.DataFrame({"opbrengst": ["<b>x</b> $a$", "y"], "aantal": [1, 2]})

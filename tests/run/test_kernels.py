@@ -17,7 +17,7 @@ import pytest
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.run import kernels, notebooks
-from impactmonitor.run.notebooks import KEPT
+from impactmonitor.run.tidied import KEPT
 
 # What could tell a kernel that was lent before from a new one: what a process keeps beside its names.
 PROBE = """\
@@ -170,7 +170,7 @@ def test_a_kernel_that_dies_is_an_error_and_is_replaced(tmp_path, moment):
 
 
 def test_kernels_end_with_a_killed_process(tmp_path):
-    code = "import sys; from impactmonitor import kernels; kernels.start(2)\n"
+    code = "import sys; from impactmonitor.run import kernels; kernels.start(2)\n"
     code += "print(*[kernel.provisioner.pid for kernel in kernels._all], flush=True); sys.stdin.read()"
     client = subprocess.Popen(
         [sys.executable, "-c", code],
@@ -186,7 +186,7 @@ def test_kernels_end_with_a_killed_process(tmp_path):
 
 
 def test_kernels_end_with_their_process_also_a_worker_of_a_batch():
-    code = "from impactmonitor import kernels, workers\ndef pids():\n    kernels.start(1)\n"
+    code = "from impactmonitor.run import kernels, workers\ndef pids():\n    kernels.start(1)\n"
     code += "    return [kernel.provisioner.pid for kernel in kernels._all]\n"
     code += "if __name__ == '__main__':\n    with workers.executor(workers=1) as pool:\n"
     code += "        found = pool.submit(pids).result()\n    print(*found, *pids())"

@@ -9,9 +9,11 @@ import sys
 import nbformat
 import pytest
 
+from impactmonitor.display.shown import REPORT
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.run.kernels import KERNEL
-from impactmonitor.run.notebooks import normalise, normalised
+from impactmonitor.run.refresh import normalise
+from impactmonitor.run.tidied import normalised
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 NAMES = [path.stem for path in PATHS]
@@ -63,12 +65,23 @@ def test_a_cell_shows_one_result_under_its_own_name(notebook):
     assert shown
     for cell in shown:
         assert LABEL.match(cell.source)[1] == cell.id
-        assert [type(statement) for statement in ast.parse(cell.source).body] == [ast.Expr]
+        *before, last = ast.parse(cell.source).body
+        assert all(isinstance(statement, ast.Assign) for statement in before) and isinstance(last, ast.Expr)
         assert [output.output_type for output in cell.outputs] == ["execute_result"]
-        assert "text/markdown" in cell.outputs[0].data
-    others = [cell for cell in notebook.cells if cell.cell_type == "code" and cell not in shown]
-    assert not any(cell.outputs for cell in others)
-    assert notebook.cells[notebook.cells.index(shown[0]) - 1].cell_type == "markdown"
+        faces = set(cell.outputs[0].data)
+        assert REPORT in faces and faces & {"text/markdown", "text/html", "image/png", "text/plain"}
+
+
+def test_what_people_see_is_no_pandoc(notebook):
+    for cell in notebook.cells:
+        for data in (output.data for output in cell.get("outputs", [])):
+            seen = data.get("text/markdown", "") + data.get("text/plain", "") + data.get("text/html", "")
+            assert not re.search(r"\{[.#]|^:::|\{=html\}|@(fig|tbl|sec)-", seen, re.MULTILINE), cell.id
+
+
+@pytest.mark.parametrize("path", PATHS, ids=NAMES)
+def test_a_notebook_stays_small(path):
+    assert path.stat().st_size < 400_000
 
 
 def test_cells_were_executed_in_order(notebook):
@@ -105,7 +118,7 @@ def test_outputs_are_those_of_a_run():
     assert done.returncode == 0, done.stdout
 
 
-MODULE = "impactmonitor.run.notebooks"
+MODULE = "impactmonitor.run.refresh"
 
 
 @pytest.fixture
@@ -122,10 +135,10 @@ def module(monkeypatch):
 
 def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monkeypatch, capsys):
     ran, written = [], []
-    monkeypatch.setattr("impactmonitor.run.notebooks.run_notebook", lambda *given: ran.append(given))
+    monkeypatch.setattr("impactmonitor.run.notebooks.run_notebook", lambda *given, **more: ran.append((*given, more)))
     monkeypatch.setattr("impactmonitor.report.prose.write_chapters", lambda *given: written.append(given))
     module()
-    assert ran == [(path, path, {}) for path in PATHS]
+    assert ran == [(path, path, {}, {"promoted": False}) for path in PATHS]
     assert capsys.readouterr().out.splitlines() == [f"notebooks/{path.name}: executed" for path in PATHS]
     ((levels, folder),) = written
     assert folder == ROOT and [key for key, _ in levels] == ["instelling", "opleiding", "student"]
@@ -143,5 +156,5 @@ def test_normalising_numbers_results_and_leaves_what_is_printed(module, tmp_path
 
 
 def test_a_wrong_word_is_answered_with_the_usage(module):
-    with pytest.raises(SystemExit, match=r"^usage: python -m impactmonitor\.notebooks \[normalise FILE\.\.\.\]$"):
+    with pytest.raises(SystemExit, match=r"^usage: python -m impactmonitor\.run\.refresh \[normalise FILE\.\.\.\]$"):
         module("normalize")

@@ -15,7 +15,7 @@ from staged import Project
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.files import kept
-from impactmonitor.paths import DATA, ROOT
+from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report import engines, workbook
 from impactmonitor.run import build, kernels, notebooks, record
@@ -267,7 +267,7 @@ def test_notebooks_read_nothing_that_is_not_counted(tmp_path):
     paths = {(ROOT / "notebooks" / name).resolve() for name in json.loads(done.stdout) if not name.isdigit()}
     opened = {path for path in paths if path.is_relative_to(ROOT) and not {".venv", "__pycache__"} & {*path.parts}}
     companion_files = {DATA / name for name in COMPANIONS if name not in notebooks.NOT_READ}
-    counted = {*kept.code(), *companion_files, DATA / "respons.csv", *paths.NOTEBOOKS.glob("*.ipynb")}
+    counted = {*kept.code(), *companion_files, DATA / "respons.csv", *NOTEBOOKS.glob("*.ipynb")}
     assert DATA / "claims.yml" in opened
     assert opened - counted == set()
 

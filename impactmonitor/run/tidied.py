@@ -1,0 +1,81 @@
+"""Executed notebooks, tidied: free of what differs from run to run, and of what is not for the report."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from impactmonitor.display.ordinary import Cell, NotShownError
+from impactmonitor.problems import BuildError
+
+LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
+KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+def normalised(notebook: NotebookNode) -> str:
+    """Write a notebook without times, random names and tool settings: equal results give equal bytes.
+
+    Outputs are kept; cells are counted as when they run in order.
+    """
+    count = 0
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            for output in cell.outputs:
+                if "execution_count" in output:
+                    output.execution_count = count
+    notebook.metadata = NotebookNode(KEPT)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def source(path: Path) -> str:
+    """Return what a notebook computes, without its outputs."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
+
+
+def options_of(source: str) -> dict[str, Any]:
+    """Read the options of a cell: its lines ``#| name: value``."""
+    lines = [line[2:] for line in source.splitlines() if line.startswith("#|")]
+    found: dict[str, Any] = yaml.safe_load("\n".join(lines)) or {}
+    return found
+
+
+def promote(notebook: NotebookNode, target: Path) -> None:
+    """Keep of an executed notebook what goes into the report: of each cell with a label its results, as Markdown.
+
+    Quarto prefers HTML to Markdown where a result has both, and viewers of notebooks know neither of the report's own.
+
+    Raises
+    ------
+    BuildError
+        A result cannot stand in the report; the cell is named, and what to add.
+    """
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        outputs, cell.outputs = cell.outputs, []
+        if not LABEL.search(cell.source):
+            continue
+        where = f"{target.name}#{cell.id}"
+        try:
+            options = options_of(cell.source)
+            made = Cell(f"{target.stem}-{options['label']}", options, target.parents[1] / "figures").markdown(outputs)
+        except NotShownError as error:
+            raise BuildError(f"{where}: {error}") from error
+        except yaml.YAMLError as error:
+            raise BuildError(f"{where}: its lines '#| …' are not YAML: {' '.join(str(error).split())}") from error
+        for output in outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                print(f"note: {where} says: {output.text.strip().splitlines()[-1].strip()}", file=sys.stderr)
+        cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": made})]
