@@ -62,9 +62,11 @@ def _response(text, whole):
     asked, answered = sum(whole.study.approached.query("dimensie == 'tranche'")["benaderd"]), len(whole.frame)
     if not asked or asked < answered:
         return text == f"Het formulier is door {answered} contactpersonen ingevuld."
-    found = re.match(r"Van de (\d+) benaderde contactpersonen vulden? (.+) het formulier in \(n=(\d+)\)\.$", text)
+    found = re.match(r"Van de ([\d.]+) benaderde contactpersonen vulden? (.+) het formulier in \(n=(\d+)\)\.$", text)
     phrase = next(phrase for phrase in PHRASES if phrase.text == found[2])
-    return (int(found[1]), int(found[3])) == (asked, answered) and phrase.holds(Fraction(answered, asked))
+    return (int(found[1].replace(".", "")), int(found[3])) == (asked, answered) and phrase.holds(
+        Fraction(answered, asked)
+    )
 
 
 def _silence(text, whole):

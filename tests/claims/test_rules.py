@@ -1,18 +1,27 @@
 """Sentences answer to the data: change the data and the sentence changes; every case of every claim can be printed."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
-from truths import Truths, false_claims
+import truths_of_study
+from test_sentences import by_chance
+from truths import CHECKS, Truths, false_claims
+from truths_of_study import Whole
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims import rules
+from impactmonitor.claims import Sentences, rules
+from impactmonitor.claims.context import StudyNames
+from impactmonitor.claims.language import Language
+from impactmonitor.claims.trace import Trace
 from impactmonitor.problems import InputError
 
-CASES = [(claim["id"], str(case["als"])) for claim in rules.read_claims() for case in claim["gevallen"]]
+CLAIMS = [claim for claim in rules.read_claims() if "vraag" in claim]
+NOTES = [claim["id"] for claim in rules.read_claims() if "vraag" not in claim]
+CASES = [(claim["id"], str(case["als"])) for claim in CLAIMS for case in claim["gevallen"]]
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +82,48 @@ def scenarios(whole):
     yield replace(changed(whole, student_motivatie=early, student_geen=False), variant=Study.load(tranche="1").variant)
 
 
+def approached(study, **numbers):
+    """Return the study with other numbers of persons approached, by dimension, in the order of the categories."""
+    table = study.approached.copy()
+    for dimension, values in numbers.items():
+        table.loc[table["dimensie"] == dimension, "benaderd"] = values
+    return replace(study, approached=table)
+
+
+def scenarios_of_the_study(whole):
+    """Data on which, together with those, every case of every claim about the study as a whole holds."""
+    yield replace(whole, min_groep=40)
+    yield replace(whole, min_groep=5)
+    yield by_chance(whole, 14)
+    yield Study.load(werkplaats="DigiLab Rivierenland")
+    yield approached(whole, tranche=0, sector=0)
+    yield approached(whole, tranche=[9, 14, 111, 44], sector=[26, 150, 4, 2])
+    yield approached(whole, tranche=[9, 14, 25, 16], sector=[26, 32, 4, 2])
+    yield approached(whole, tranche=[31, 10**4, 52, 44])
+    places, answered = whole.workplaces, whole.workplaces["werkplaats"].isin(whole.frame["werkplaats"])
+    yield replace(whole, workplaces=places[answered].assign(mbo=2, wo=0))
+    silent = places.head(3).assign(werkplaats=["Nieuw 1", "Nieuw 2", "Nieuw 3"])
+    one = places.assign(mbo=[2] + [1] * (len(places) - 1), hbo=0, wo=0)
+    yield replace(whole, workplaces=pd.concat([one, silent.assign(mbo=1, hbo=0, wo=0)]))
+    opened = [f"open_{niveau.key}" for niveau in whole.codebook.niveaus]
+    nobody = pd.Series("", index=whole.frame.index)
+    yield changed(whole, **dict.fromkeys([*opened, "opmerking", "student_andere_tekst"], nobody))
+    somebody = nobody.where(nobody.index != 3, "Een antwoord")
+    yield changed(whole, **dict.fromkeys([*opened, "opmerking", "student_andere_tekst"], somebody))
+
+
+def evaluations(whole):
+    """Evaluate the claims on each of these data; notes are left out."""
+    for study in (*scenarios(whole), *scenarios_of_the_study(whole)):
+        yield study, [record for record in rules.evaluate(study) if not record.noot]
+
+
 @pytest.fixture(scope="module")
 def printed(whole):
     """By claim and condition, the texts printed on some data."""
     found = defaultdict(set)
-    for study in scenarios(whole):
-        for record in rules.evaluate(study):
+    for _, records in evaluations(whole):
+        for record in records:
             found[record.claim, record.voorwaarde if record.afgedrukt else ""].add(record.tekst)
     return found
 
@@ -93,17 +138,30 @@ def test_every_case_can_be_printed(claim, condition, printed):
         assert text[-1] in ".:" and text[0] in text[0].upper()
 
 
-@pytest.mark.parametrize("claim", [claim["id"] for claim in rules.read_claims()])
+@pytest.mark.parametrize("claim", [claim["id"] for claim in CLAIMS])
 def test_every_claim_flips_with_the_data(claim, printed):
     assert len([key for key in printed if key[0] == claim]) > 1
 
 
 def test_what_is_printed_is_so(whole):
-    for study in scenarios(whole):
-        truths = {niveau.key: Truths(study, niveau) for niveau in study.codebook.niveaus}
-        assert [
-            false for record in rules.evaluate(study) for false in false_claims(record, truths[record.niveau])
-        ] == []
+    for study, records in evaluations(whole):
+        truths = {niveau.key: (Truths(study, niveau), CHECKS) for niveau in study.codebook.niveaus}
+        truths[""] = (Whole(study), truths_of_study.CHECKS)
+        assert [false for record in records for false in false_claims(record, *truths[record.niveau])] == []
+
+
+def test_a_figure_is_told_with_something_or_with_nothing_to_say(whole):
+    """What else is said at the place decides it: the condition repeats what the other claims ask for."""
+    told = set()
+    for study, _ in evaluations(whole):
+        for niveau in study.codebook.niveaus:
+            for place in ("status-beeld", "aard-beeld"):
+                here = [one for one in rules.evaluate(study) if (one.niveau, one.plek) == (niveau.key, place)]
+                said = {one.claim.partition("_")[2] for one in here if one.afgedrukt} - {"figuur"}
+                told.add(said == {"te_weinig"})
+                drawn = any("@Fig" in one.tekst for one in here)
+                assert (said == {"te_weinig"} or "te_weinig" not in said) and bool(said) == drawn, study.variant
+    assert told == {True, False}
 
 
 def test_a_sentence_follows_its_number(whole):
@@ -119,15 +177,16 @@ def test_a_sentence_follows_its_number(whole):
 
 
 def test_conclusions_repeat_only_what_the_chapters_say(whole):
-    for study in scenarios(whole):
-        for record in rules.evaluate(study):
+    for _, records in evaluations(whole):
+        for record in records:
             assert record.tekst or not (record.conclusie or record.kop)
 
 
 def test_a_part_says_nothing_of_the_whole():
     for tranche in "234":
         study = Study.load(tranche=tranche)
-        text = " ".join(f"{record.tekst} {record.conclusie}" for record in rules.evaluate(study))
+        records = [record for record in rules.evaluate(study) if record.claim not in {"groepen", "respons"}]
+        text = " ".join(f"{record.tekst} {record.conclusie}" for record in records)  # those set it beside the whole
         assert "n=64" not in text and "eerste twee tranches" not in text
         assert f"tranche {tranche}" in text
 
@@ -149,3 +208,73 @@ def test_a_broken_claim_is_named(project):
     path.write_text("- id: x\n", encoding="utf-8")
     with pytest.raises(InputError, match="claim 1: 'plek' is missing"):
         rules.evaluate(Study.load(project / "respons.csv"))
+
+
+NO_CONDITION = "a condition is a name that is true or false, or such names joined by and, or, not"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("als: niemand_noemt", "als: niemand_noemd", "'niemand_noemd' is unknown; did you mean 'niemand_noemt'?"),
+        ("als: niemand_noemt", "als: xyz", "case 'xyz': 'xyz' is unknown; docs/claims.md lists the names"),
+        ("als: niemand_noemt", "als: genoemd", f"case 'genoemd': 'genoemd' is a quantity: {NO_CONDITION}"),
+        ("als: niemand_noemt", "als: genoemd[0].totaal.aantal == 0", f"'[' is not allowed: {NO_CONDITION}"),
+        ("als: niemand_noemt", "als: niemand_noemt een_volger", f"case 'niemand_noemt een_volger': {NO_CONDITION}"),
+        ("als: niemand_noemt", "als: een_deel", "case 'een_deel': 'een_deel' is unknown;"),
+        ("als: niemand_noemt", "als: true", "case 'True': always holds, which is for a note"),
+        ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
+        ("{{ personen }} uit andere", "{{ persoonen }} uit andere", "'persoonen' is unknown; did you mean 'personen'?"),
+        ("{{ eerste|pct }}", "{{ eerste|pct", "claim 'koploper', case 'gedeeld_bovenaan': unexpected"),
+        ("{{ eerste|pct }}", "{{ eerste|pctt }}", "claim 'koploper', case 'gedeeld_bovenaan': No filter named 'pctt'"),
+    ],
+)  # fmt: skip
+def test_what_is_no_condition_or_name_is_refused_when_the_file_is_read(old, new, told, project):
+    path = project / "claims.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        rules.read_claims(path)
+    assert all(str(problem).startswith("claims.yml: claim '") for problem in raised.value.problems)
+    assert told in str(raised.value)
+
+
+def test_conditions_of_names(whole):
+    names = StudyNames(whole)
+    language = Language(Trace({}))
+    for condition, holds in (
+        ("een_deel", False),
+        ("not een_deel", True),
+        ("een_deel or benaderd_bekend", True),
+        ("een_deel and benaderd_bekend", False),
+        ("not (een_deel or not benaderd_bekend)", True),
+    ):
+        assert language.holds(condition, names) is holds
+
+
+def test_notes_are_printed_and_not_listed(whole):
+    records = rules.evaluate(whole)
+    assert NOTES and {record.claim for record in records if record.noot} == set(NOTES)
+    assert all(record.tekst for record in records if record.noot)
+    assert not {row["claim"] for row in rules.as_rows(records)} & set(NOTES)
+    listed = Sentences(whole)["verantwoording"]
+    assert not [name for name in NOTES if f"(claim `{name}`)" in listed]
+    assert [name for name, _ in CASES if f"(claim `{name}`)" not in listed] == []
+
+
+def test_sentences_are_found_by_their_place(whole):
+    level = whole.codebook.niveau("student")
+    sentences = Sentences(whole, level)
+    assert sentences["beeld"] == rules.paragraph(rules.evaluate(whole), "student", "beeld") != ""
+    assert sentences["geheel"] == "" and "### " in sentences["toelichtingen"] and "\n- " in sentences["andere"]
+    assert sentences.headline("koploper").endswith("staan bovenaan")
+    assert sentences.headline("minst") == "" and sentences.headline("minst", "Opbrengsten") == "Opbrengsten"
+    assert Sentences(whole)["niveaus"].count("## ") == len(whole.codebook.niveaus)
+    for asked, place, told in (
+        (sentences, "beld", "did you mean 'beeld'?; places: aard-beeld, andere,"),
+        (sentences, "bereik", "no sentences at 'bereik'"),
+        (Sentences(whole), "beeld", "places: aanpak-respons, antwoorden-inleiding, bereik,"),
+    ):
+        with pytest.raises(KeyError, match=re.escape(told)):
+            asked[place]

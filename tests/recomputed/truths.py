@@ -228,7 +228,6 @@ def _newer(text, truths):
 
 
 def _figure_groups(text, truths):
-    """The groups are the total, beside a part the whole, and sectors that are large enough; each with its size."""
     own, sizes = truths.own, [len(truths.own)] + ([len(truths.frame)] if truths.study.variant.filters else [])
     told = re.findall(r"(?:^|, | en |: )([^,(]*?) ?\(n=(\d+)\)", text.partition("genoemd")[2])
     sectors = {
