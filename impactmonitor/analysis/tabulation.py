@@ -170,7 +170,9 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     if table.empty:
         return pd.DataFrame(columns=["item", "opbrengst"])
     answers = "antwoord" in table
-    frame = ranked(table)[["item", "opbrengst"]].astype(object).set_index("item")
+    frame = (
+        table.drop_duplicates("item").sort_values("opbrengst")[["item", "opbrengst"]].astype(object).set_index("item")
+    )
     if answers:
         frame["n"] = table.drop_duplicates("item").set_index("item")["n"].astype("Int64").where(_shown(table))
     over = table["antwoord" if answers else "groep"]

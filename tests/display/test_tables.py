@@ -31,7 +31,8 @@ def outcomes_frame():
             row |= {"verschil": -0.12 if compared else NAN, "p": 0.0004 if compared else NAN}
             rows.append(row | {"oordeel": "minder vaak" if compared and item == "relatie" else ""})
     table = pd.DataFrame(rows)
-    return table.assign(groep=pd.Categorical(table["groep"], table["groep"].unique(), ordered=True))
+    order = pd.Categorical(table["opbrengst"], ["Label positie", "Label relatie", "Label geen"], ordered=True)
+    return table.assign(groep=pd.Categorical(table["groep"], table["groep"].unique(), ordered=True), opbrengst=order)
 
 
 def distribution_frame():
