@@ -4,17 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
+# Parameters in capitals, such as TRANCHE=3 and FORMATS=html, are the command line's options, which refuses what it does
+# not know: `.venv/bin/impactmonitor report --help` lists them.
 FORMATS ?= html,pdf
-PARAMETERS := TRANCHE SECTOR WERKPLAATS DATA FORMATS ENGINE MIN_GROEP MIN_ONTHULLING
-option = $(if $($1),--$2 '$(subst ','\'',$($1))')
-ARGS = $(call option,TRANCHE,tranche) $(call option,SECTOR,sector) $(call option,WERKPLAATS,werkplaats) \
-       $(call option,DATA,data) $(call option,ENGINE,engine) $(call option,FORMATS,format) \
-       $(call option,MIN_GROEP,min-groep) $(call option,MIN_ONTHULLING,min-onthulling)
-
-# A misspelt parameter would make another report than was asked for.
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
-UNKNOWN := $(and $(filter report variants,$(MAKECMDGOALS)),$(filter-out $(PARAMETERS) PYTHON VENV,$(GIVEN)))
-$(if $(UNKNOWN),$(error no parameter $(UNKNOWN). Allowed: $(PARAMETERS)))
+ASKED := FORMATS $(filter-out FORMATS PYTHON VENV QUICK LAB,$(GIVEN))
+lower = $(shell printf %s '$1' | tr A-Z_ a-z- | sed 's/^formats$$/format/')
+ARGS = $(foreach name,$(ASKED),--$(call lower,$(name)) '$(subst ','\'',$($(name)))')
 
 .DEFAULT_GOAL := help
 

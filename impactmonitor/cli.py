@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import Field
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 from typer.core import TyperCommand
 
 from impactmonitor.problems import BuildError, InputError, UsageError, nearest
+from impactmonitor.run.request import PARAMETERS, Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +24,49 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
-Tranche = Annotated[str, typer.Option(help="tranches, comma-separated: 3 or 1,2")]
-Sector = Annotated[str, typer.Option(help="sectors, comma-separated: mbo,hbo,wo,overig")]
-Werkplaats = Annotated[str, typer.Option(help="workplaces by name, comma-separated")]
-Data = Annotated[Path | None, typer.Option(help="an export; the project's own data by default")]
 Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
 Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
+Scheduler = Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")]
 AtOnce = Annotated[int | None, typer.Option("--workers", min=1, help="variants at once; one per core by default")]
-MinGroep = Annotated[int, typer.Option(min=1, help="respondents a group needs to be shown apart")]
-MinOnthulling = Annotated[int, typer.Option(min=1, help="respondents a group needs to be revealed at all")]
+
+
+def asks(*left_out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of a `Request`, which it takes as its first argument.
+
+    Parameters
+    ----------
+    *left_out : str
+        Parameters that the command does not have.
+    """
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        hints = get_type_hints(command, include_extras=True)
+        own = [
+            one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints[one.name])
+            for one in signature(command).parameters.values()
+            if one.name != "request"
+        ]
+        options = [_option(one) for one in PARAMETERS if one.name not in left_out]
+
+        @wraps(command)
+        def asked(**given: Any) -> None:
+            chosen = {one.name: given.pop(one.name) for one in options}
+            command(Request(**chosen), **given)
+
+        asked.__signature__ = Signature([*options, *own])  # type: ignore[attr-defined]
+        asked.__annotations__ = {one.name: one.annotation for one in (*options, *own)}
+        return asked
+
+    return with_options
+
+
+def _option(asked: Field[Any]) -> Parameter:
+    """Describe an option as typer takes it: numbers as numbers, files as files, and the rest as typed."""
+    kind = int if isinstance(asked.default, int) else Path | None if asked.default is None else str
+    annotation = Annotated[kind, typer.Option(**asked.metadata)]  # type: ignore[valid-type]
+    return Parameter(asked.name, Parameter.KEYWORD_ONLY, default=asked.default, annotation=annotation)
 
 
 class Command(TyperCommand):
@@ -62,98 +99,67 @@ def _engine(name: str) -> str:
     return name
 
 
-def _parameters(
-    data: Path | None, tranche: str, sector: str, werkplaats: str, min_groep: int, min_onthulling: int
-) -> dict[str, Any]:
-    """Name what was typed as `Study.load` does."""
-    filters = {"tranche": tranche, "sector": sector, "werkplaats": werkplaats}
-    return {"data": data or "", **filters, "min_groep": min_groep, "min_onthulling": min_onthulling}
-
-
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
 
 @app.command(cls=Command)
+@asks()
 def report(
-    tranche: Tranche = "",
-    sector: Sector = "",
-    werkplaats: Werkplaats = "",
-    data: Data = None,
+    request: Request,
     format: Format = "html,pdf",
     engine: Engine = "auto",
     output: Output = Path("_output"),
     no_cache: NoCache = False,
-    min_groep: MinGroep = 10,
-    min_onthulling: MinOnthulling = 5,
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
     from impactmonitor.run.build import make_report
 
-    parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
-    target = make_report(parameters, formats, chosen, output.resolve(), not no_cache, _say)
+    target = make_report(request, formats, chosen, output.resolve(), not no_cache, _say)
     made = ", ".join(sorted(path.name for path in target.iterdir()))
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
 
 
 @app.command(cls=Command)
+@asks("tranche", "sector", "werkplaats")
 def variants(
-    data: Data = None,
+    request: Request,
     format: Format = "html,pdf",
     engine: Engine = "auto",
     output: Output = Path("_output"),
     no_cache: NoCache = False,
-    min_groep: MinGroep = 10,
-    min_onthulling: MinOnthulling = 5,
-    scheduler: Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")] = "",
+    scheduler: Scheduler = "",
     at_once: AtOnce = None,
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    from impactmonitor.run import workers
-
-    if not scheduler:
-        workers.start_method()
-    from impactmonitor.analysis.study import Study
-    from impactmonitor.files.kept import kept_in
-    from impactmonitor.files.whole import write_whole
-    from impactmonitor.paths import ROOT
-    from impactmonitor.report.overview import overview
-    from impactmonitor.run.batch import plan
+    from impactmonitor.run.batch import make_variants
 
     output = output.resolve()
-    with kept_in(ROOT / "_build", anew=no_cache):
-        study = Study.load(data or "", min_groep=min_groep, min_onthulling=min_onthulling)
-        tasks = plan(study, formats, chosen, not no_cache, None if scheduler else output)
-        outcomes = _watched(tasks, output, scheduler, at_once)
-    write_whole(output / "index.html", overview(study, {one.slug: one.files for one in outcomes}))
-    failed = [outcome for outcome in outcomes if outcome.error]
-    for outcome in failed:
-        typer.echo(f"{outcome.slug}: {outcome.error}", err=True)
+    made = make_variants(request, formats, chosen, output, not no_cache, _watched, scheduler, at_once)
+    failed = [one for one in made if one.error]
+    for one in failed:
+        typer.echo(f"{one.slug}: {one.error}", err=True)
     took = f"{time.monotonic() - started:.0f} s"
-    typer.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} reports in {took}: {output / 'index.html'}")
+    typer.echo(f"{len(made) - len(failed)} of {len(made)} reports in {took}: {output / 'index.html'}")
     if failed:
-        raise BuildError(f"failed: {', '.join(outcome.slug for outcome in failed)}")
+        raise BuildError(f"failed: {', '.join(one.slug for one in failed)}")
 
 
-def _watched(tasks: Sequence[Task], output: Path, scheduler: str, at_once: int | None) -> list[Made]:
-    """Run tasks, with a bar that tells how far they are; each report is in place as soon as it is done."""
+def _watched(tasks: Sequence[Task], running: Callable[[Callable[[Made], None]], list[Made]]) -> list[Made]:
+    """Run tasks, with a bar that tells how far they are."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from impactmonitor.run.batch import publish, run
 
     columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, transient=True) as progress:
         bar = progress.add_task("reports", total=len(tasks))
 
-        def done(outcome: Made) -> None:
-            if outcome.files and not outcome.placed:
-                publish(outcome, output)
-            progress.console.print(f"{outcome.slug}: {'failed' if outcome.error else 'done'}", highlight=False)
+        def told(one: Made) -> None:
+            progress.console.print(f"{one.slug}: {'failed' if one.error else 'done'}", highlight=False)
             progress.advance(bar)
 
-        return run(tasks, done, scheduler, at_once)
+        return running(told)
 
 
 @app.command(cls=Command)
@@ -168,20 +174,12 @@ def check(file: Path) -> None:
 
 
 @app.command(cls=Command)
-def execute(
-    tranche: Tranche = "",
-    sector: Sector = "",
-    werkplaats: Werkplaats = "",
-    data: Data = None,
-    no_cache: NoCache = False,
-    min_groep: MinGroep = 10,
-    min_onthulling: MinOnthulling = 5,
-) -> None:
+@asks()
+def execute(request: Request, no_cache: NoCache = False) -> None:
     """Only run the notebooks."""
     from impactmonitor.run.build import execute_notebooks
 
-    parameters = _parameters(data, tranche, sector, werkplaats, min_groep, min_onthulling)
-    folder, ran = execute_notebooks(parameters, not no_cache)
+    folder, ran = execute_notebooks(request, not no_cache)
     typer.echo(f"{folder}: {', '.join(ran) or 'nothing was stale'}")
 
 

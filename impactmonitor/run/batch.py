@@ -7,14 +7,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
-from impactmonitor.run.workers import executor
+from impactmonitor.run.request import Request
+from impactmonitor.run.workers import executor, start_method
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
 
@@ -29,28 +29,25 @@ class Task:
     ----------
     slug : str
         Name of the variant's folder.
-    parameters : dict
-        Those of `Study.load`, without ``data``.
-    name : str
-        File name of the data.
+    request : Request
+        Of its data a worker knows the file name only.
     inputs : dict of str to bytes
         The data and the files that go with them, by file name.
     work, output : str
         Where a worker on this machine builds, and where it puts the report; empty where no disk is shared.
     workers : int
-        Notebooks at once: two keep a core busy, since a worker renders between them.
+        Notebooks at once: there is a worker for each core, and every kernel imports anew.
     """
 
     slug: str
-    parameters: dict[str, Any]
-    name: str
+    request: Request
     inputs: dict[str, bytes]
     formats: tuple[str, ...] = ("html", "pdf")
     engine: str = "auto"
     epoch: str = ""
     work: str = ""
     output: str = ""
-    workers: int = 2
+    workers: int = 1
     cache: bool = True
 
 
@@ -100,8 +97,10 @@ def _built(task: Task) -> Made:
                 (folder / file).write_bytes(content)
             work = Path(task.work) if task.work else folder / "work"
             output = Path(task.output) if task.output else folder / "out"
-            asked, quiet = {**task.parameters, "data": folder / task.name}, lambda line: None
-            target = make_report(asked, task.formats, task.engine, output, task.cache, quiet, work, task.workers)
+            asked = replace(task.request, data=folder / task.request.path.name)
+            target = make_report(
+                asked, task.formats, task.engine, output, task.cache, lambda line: None, work, task.workers
+            )
             found = {path.name: path for path in target.iterdir()}
             if task.output:
                 return Made(task.slug, dict.fromkeys(found, b""), placed=True)
@@ -138,13 +137,11 @@ def plan(
     """
     from impactmonitor.report.provenance import epoch
 
-    thresholds = {"min_groep": study.min_groep, "min_onthulling": study.min_onthulling}
     inputs = ship(study.data)
     return [
         Task(
             variant.slug,
-            {**thresholds, **{name: list(values) for name, values in variant.filters.items()}},
-            study.data.name,
+            Request.of(replace(study, variant=variant)),
             inputs,
             tuple(formats),
             engine,
@@ -218,3 +215,49 @@ def publish(outcome: Made, output: Path) -> None:
         replace_folder(files, output / outcome.slug)
         if output == ROOT / "_output":
             replace_folder({path.name: path for path in drawings.iterdir()}, ROOT / "figures" / outcome.slug)
+
+
+def make_variants(
+    request: Request,
+    formats: Sequence[str],
+    engine: str,
+    output: Path,
+    cache: bool,
+    watched: Callable[[Sequence[Task], Callable[[Callable[[Made], None]], list[Made]]], list[Made]],
+    scheduler: str = "",
+    workers: int | None = None,
+) -> list[Made]:
+    """Make the whole and every tranche, and the index that leads to them; each is in place as soon as it is done.
+
+    Parameters
+    ----------
+    request : Request
+        Without filters.
+    formats, engine, output, cache
+        Those of `build_report`.
+    watched : callable
+        Given the tasks and what runs them, which takes a function to be told of each that has ended.
+    scheduler, workers
+        Those of `executor`.
+    """
+    if not scheduler:
+        start_method()  # imports while the data are read
+    from impactmonitor.files.kept import kept_in
+    from impactmonitor.files.whole import write_whole
+    from impactmonitor.report.overview import overview
+
+    with kept_in(ROOT / "_build", anew=not cache):
+        study = request.load()
+        tasks = plan(study, formats, engine, cache, None if scheduler else output)
+
+        def running(told: Callable[[Made], None]) -> list[Made]:
+            def done(one: Made) -> None:
+                if one.files and not one.placed:
+                    publish(one, output)
+                told(one)
+
+            return run(tasks, done, scheduler, workers)
+
+        made = watched(tasks, running)
+    write_whole(output / "index.html", overview(study, {one.slug: one.files for one in made}))
+    return made

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from impactmonitor.files.kept import code, digest, installed, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
@@ -19,6 +19,7 @@ from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import epoch, provenance, report_date
 from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
+from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def build_report(
 
 
 def make_report(
-    parameters: Mapping[str, Any],
+    request: Request,
     formats: Sequence[str] = ("html", "pdf"),
     engine: str = "auto",
     output: Path = ROOT / "_output",
@@ -178,8 +179,8 @@ def make_report(
 
     Parameters
     ----------
-    parameters : mapping
-        Those of `Study.load`; the others are those of `build_report`.
+    request : Request
+        The other parameters are those of `build_report`.
 
     Raises
     ------
@@ -191,7 +192,7 @@ def make_report(
         A step failed; earlier outputs are untouched.
     """
     work = work or ROOT / "_build"
-    asked = as_asked(parameters, engine, report_date().isoformat())
+    asked = as_asked(request, engine, report_date().isoformat())
     known = find(work, asked) if cache else None
     if known:
         with _private(known, output):
@@ -203,31 +204,28 @@ def make_report(
     from impactmonitor.run import kernels
 
     kernels.start(workers)  # they import while the data are read
-    from impactmonitor.analysis.study import Study
-
     with kept_in(work, anew=not cache):
-        study = Study.load(**parameters)
-        if as_asked(parameters, engine, report_date().isoformat()) != asked:
+        study = request.load()
+        if as_asked(request, engine, report_date().isoformat()) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
         for note in study.responses.notes:
             say(f"note: {note}")
         return build_report(study, formats, engine, output, cache, say, work, workers, asked)
 
 
-def execute_notebooks(parameters: Mapping[str, Any], cache: bool = True) -> tuple[Path, list[str]]:
+def execute_notebooks(request: Request, cache: bool = True) -> tuple[Path, list[str]]:
     """Only execute the notebooks of a variant; returns their folder, and the names of those that were stale.
 
     Parameters
     ----------
-    parameters, cache
+    request, cache
         Those of `make_report`, which raises the same.
     """
-    from impactmonitor.analysis.study import Study
     from impactmonitor.run.notebooks import execute
 
     work = ROOT / "_build"
     with kept_in(work, anew=not cache):
-        study = Study.load(**parameters)
+        study = request.load()
         build = work / study.variant.slug
         with _private(build, build):
             return build / "executed", execute(study, build, cache)

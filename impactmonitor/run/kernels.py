@@ -7,6 +7,7 @@ private folder: a free TCP port can be taken by another meanwhile.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -31,6 +32,8 @@ ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.exec_lines=import 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 """Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
 LONGEST = 90  # characters: names of sockets end at 104 or 108, and each gets a number of its own
+
+logging.getLogger("papermill").addHandler(logging.NullHandler())  # what went wrong is raised, and said once
 
 _all: set[Kernel] = set()
 _idle: list[Kernel] = []

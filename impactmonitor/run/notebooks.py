@@ -17,6 +17,7 @@ from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
 from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
+from impactmonitor.run.request import Request
 from impactmonitor.run.tidied import LABEL, normalised, promote, source
 from impactmonitor.survey.wave import companions
 
@@ -34,18 +35,6 @@ class Job:
     notebook: Path
     name: str
     parameters: dict[str, Any]
-
-
-def parameters_of(study: Study) -> dict[str, Any]:
-    """Return what every notebook is given."""
-    return {
-        "data": str(study.data),
-        "tranche": list(study.variant.tranche),
-        "sector": list(study.variant.sector),
-        "werkplaats": list(study.variant.werkplaats),
-        "min_groep": study.min_groep,
-        "min_onthulling": study.min_onthulling,
-    }
 
 
 def accepted(notebook: Path) -> set[str]:
@@ -68,7 +57,7 @@ def jobs(study: Study, build: Path) -> list[Job]:
     found = []
     for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
         known = accepted(notebook)
-        given = {**parameters_of(study), "uitvoer": str(build)}
+        given = {"data": str(study.data), **Request.of(study).asked, "uitvoer": str(build)}
         if unknown := set(given) - known:
             raise BuildError(f"{notebook.name}: unknown parameter {', '.join(sorted(unknown))}; it has {sorted(known)}")
         if "niveau" in known:

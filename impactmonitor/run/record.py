@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
+from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
@@ -40,13 +41,13 @@ def quarto() -> list[Any]:
     return [command, stat.st_mtime_ns, stat.st_size]
 
 
-def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
+def as_asked(request: Request, engine: str, date: str) -> str:
     """Digest a request for evidence by the bytes of its inputs, which takes no reading of the data.
 
     Parameters
     ----------
-    parameters : mapping
-        Those of `Study.load`, as typed.
+    request : Request
+        As typed.
     engine : str
         As typed.
     date : str
@@ -57,11 +58,10 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
     InputError
         There is no such data file, or it is refused unread.
     """
-    data = Path(parameters.get("data") or DATA / "respons.csv").resolve()
+    data = request.path
     check_file(data)
-    filters = {name: value for name, value in parameters.items() if name != "data"}
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest([filters, engine, quarto(), date, installed()], [data, *companions(data), *notebooks, *code()])
+    return digest([request.asked, engine, quarto(), date, installed()], [data, *companions(data), *notebooks, *code()])
 
 
 @dataclass(frozen=True)

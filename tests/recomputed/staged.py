@@ -3,6 +3,7 @@
 from impactmonitor.problems import BuildError
 from impactmonitor.run import notebooks
 from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 
 
 class Project:
@@ -11,7 +12,7 @@ class Project:
     def __init__(self, folder):
         self.folder = folder
         self.work, self.output = folder / "_build", folder / "uit"
-        self.parameters, self.formats, self.engine = {"data": folder / "data" / "respons.csv"}, ["html"], "builtin"
+        self.request, self.formats, self.engine = Request(folder / "data" / "respons.csv"), ["html"], "builtin"
         self.executed, self.steps = set(), []
         self.broken = ""
 
@@ -26,7 +27,7 @@ class Project:
         """Make the report; tell which notebooks were executed and which other steps taken."""
         self.executed, self.steps = set(), []
         make_report(
-            self.parameters, self.formats, self.engine, self.output, cache, lambda line: None, self.work, workers=1
+            self.request, self.formats, self.engine, self.output, cache, lambda line: None, self.work, workers=1
         )
         return self.executed, self.steps
 

@@ -12,6 +12,7 @@ import pytest
 from impactmonitor.problems import BuildError
 from impactmonitor.run import batch
 from impactmonitor.run.batch import Made, Task
+from impactmonitor.run.request import Request
 
 DIED = "the process that built it died (BrokenProcessPool)"
 
@@ -39,7 +40,7 @@ def build(task):
 )
 def test_a_process_that_dies_takes_no_other_report_along(slugs, monkeypatch, tmp_path):
     monkeypatch.setattr(batch, "build_task", build)
-    tasks = [Task(slug, {}, "respons.csv", {}, work=str(tmp_path)) for slug in slugs]
+    tasks = [Task(slug, Request(), {}, work=str(tmp_path)) for slug in slugs]
     told = []
     outcomes = batch.run(tasks, told.append, workers=2)
     assert [outcome.slug for outcome in outcomes] == list(slugs)
@@ -72,7 +73,7 @@ def test_a_task_that_could_not_be_handed_out_is_run_again(monkeypatch):
         yield pools[-1]
 
     monkeypatch.setattr(batch, "executor", executor)
-    tasks = [Task(slug, {}, "respons.csv", {}) for slug in ("alle", "tranche-1", "tranche-2")]
+    tasks = [Task(slug, Request(), {}) for slug in ("alle", "tranche-1", "tranche-2")]
     outcomes = batch.run(tasks, lambda outcome: None)
     assert [(outcome.slug, outcome.error) for outcome in outcomes] == [(task.slug, "") for task in tasks]
     assert [pool.handed for pool in pools] == [["alle"], ["tranche-1"], ["tranche-2"]]
@@ -101,7 +102,7 @@ def test_without_a_disk_in_common_the_files_come_back(making):
         return output / "tranche-3"
 
     making(make)
-    task = Task("tranche-3", {"tranche": ["3"]}, "respons.csv", {"respons.csv": b"a,b"}, epoch="0")
+    task = Task("tranche-3", Request(tranche=("3",)), {"respons.csv": b"a,b"}, epoch="0")
     outcome = batch.build_task(task)
     assert outcome == Made("tranche-3", {"report.html": b"report.html", "figures/x.svg": b"x.svg"})
     assert os.environ["SOURCE_DATE_EPOCH"] == "0"
@@ -115,7 +116,7 @@ def test_whatever_goes_wrong_in_a_task_is_returned(error, told, making):
         raise error
 
     making(fail)
-    assert batch.build_task(Task("alle", {}, "respons.csv", {})) == Made("alle", error=told)
+    assert batch.build_task(Task("alle", Request(), {})) == Made("alle", error=told)
 
 
 def test_drawings_of_the_projects_own_reports_are_published_too(monkeypatch, tmp_path):

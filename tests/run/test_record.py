@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from impactmonitor.problems import BuildError
 from impactmonitor.report import engines, workbook
 from impactmonitor.run import build, kernels, notebooks, record
 from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import COMPANIONS
 
 LEVELS = {"instelling", "opleiding", "student"}
@@ -99,17 +101,17 @@ def test_outputs_of_a_committed_notebook_are_no_input(project):
 
 
 def test_another_parameter_executes_all(project):
-    project.parameters["min_groep"] = 12
+    project.request = replace(project.request, min_groep=12)
     assert project.make() == (ALL, ["prepared", "rendered"])
 
 
 def test_variants_are_kept_apart(project):
-    whole = dict(project.parameters)
-    project.parameters["tranche"] = "3"
+    whole = project.request
+    project.request = replace(whole, tranche="3")
     assert project.make() == (ALL, ["prepared", "rendered"])
-    project.parameters = whole
+    project.request = whole
     assert project.make() == (set(), [])
-    project.parameters["tranche"] = " 3"  # the same, typed otherwise
+    project.request = replace(whole, tranche=" 3")  # the same, typed otherwise
     assert project.make() == (set(), [])
 
 
@@ -174,7 +176,7 @@ def test_what_the_projects_own_folder_holds_is_left_alone(project):
     for path in (*own, left):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("kept")
-    notebooks.execute(Study.load(**project.parameters), project.folder)
+    notebooks.execute(project.request.load(), project.folder)
     assert [path.read_text() for path in own] == ["kept", "kept"]
     assert not left.exists()
 
@@ -184,7 +186,7 @@ def test_notebooks_executed_by_themselves_make_the_report_stale(project):
     other = project.folder / "data" / "other.csv"
     other.write_text((project.folder / "data" / "respons.csv").read_text().replace("verwacht", "deels"))
     project.make()
-    build.execute_notebooks({"data": other})
+    build.execute_notebooks(Request(other))
     project.edit("report.qmd", new="\n")
     assert project.make() == (ALL, ["prepared", "rendered"])
 
@@ -244,6 +246,7 @@ def test_a_file_changed_during_a_run_is_stale_after_it(project):
 
 OPENED = """
 import json, os, sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 opened = set()
@@ -279,7 +282,7 @@ def test_a_fact_and_a_sentence_reach_the_report(tmp_path):
     executed = tmp_path / "werk" / "alle" / "executed" / "conclusies.ipynb"
 
     def made():
-        given = {"data": data / "respons.csv"}
+        given = Request(data / "respons.csv")
         made = make_report(given, ["html"], "builtin", tmp_path / "uit", True, lambda line: None, tmp_path / "werk")
         return (made / "report.html").read_text(encoding="utf-8"), executed.stat().st_mtime_ns
 

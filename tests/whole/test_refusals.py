@@ -18,6 +18,7 @@ from impactmonitor.report.builtin import Settings, read_settings
 from impactmonitor.report.expand import expand
 from impactmonitor.report.provenance import report_date
 from impactmonitor.run import build, kernels, notebooks
+from impactmonitor.run.request import Request
 
 
 @pytest.mark.parametrize(
@@ -168,11 +169,11 @@ def test_files_that_cannot_be_there(tmp_path):
 def test_a_record_that_went_stale_while_it_was_waited_for(tmp_path, monkeypatch):
     """Another run of the same variant had the folder, and left it as something else was asked."""
 
-    def read(**parameters):
+    def read(*given, **parameters):
         raise UsageError("the data are read")
 
     monkeypatch.setattr(build, "find", lambda work, asked: tmp_path / "alle")
     monkeypatch.setattr(kernels, "start", lambda number: None)
     monkeypatch.setattr(Study, "load", read)
     with pytest.raises(UsageError, match="the data are read"):
-        build.make_report({}, ["html"], "builtin", tmp_path / "uit", work=tmp_path)
+        build.make_report(Request(), ["html"], "builtin", tmp_path / "uit", work=tmp_path)

@@ -1,0 +1,64 @@
+"""What a report is asked of: the one list of its parameters, for the command line, notebooks, batches and staleness."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from impactmonitor.paths import DATA
+
+if TYPE_CHECKING:
+    from impactmonitor.analysis.study import Study
+
+Filter = str | tuple[str, ...]
+"""Values of one filter: comma-separated as typed, or each by itself; empty for no filter."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """The parameters of a report.
+
+    Attributes
+    ----------
+    data : Path or None
+        An export; None for the project's own data.
+    tranche, sector, werkplaats : str or tuple of str
+        The variant's filters, as typed.
+    min_groep, min_onthulling : int
+        Respondents a group needs to be shown apart, and for any of its results to be revealed.
+    """
+
+    data: Path | None = field(default=None, metadata={"help": "an export; the project's own data by default"})
+    tranche: Filter = field(default="", metadata={"help": "tranches, comma-separated: 3 or 1,2"})
+    sector: Filter = field(default="", metadata={"help": "sectors, comma-separated: mbo,hbo,wo,overig"})
+    werkplaats: Filter = field(default="", metadata={"help": "workplaces by name, comma-separated"})
+    min_groep: int = field(default=10, metadata={"help": "respondents a group needs to stand apart", "min": 1})
+    min_onthulling: int = field(default=5, metadata={"help": "respondents a group needs to be revealed", "min": 1})
+
+    @classmethod
+    def of(cls, study: Study) -> Request:
+        """Return the request that gives a study: every filter by the keys of its values."""
+        variant = study.variant
+        filters = (variant.tranche, variant.sector, variant.werkplaats)
+        return cls(study.data, *filters, study.min_groep, study.min_onthulling)
+
+    @property
+    def path(self) -> Path:
+        """The data file."""
+        return Path(self.data or DATA / "respons.csv").resolve()
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Its parameters beside the data, by name, as JSON can hold them."""
+        given = {name: value for name, value in asdict(self).items() if name != "data"}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+    def load(self) -> Study:
+        """Read the data and select the variant; raises what `Study.load` raises."""
+        from impactmonitor.analysis.study import Study
+
+        return Study.load(self.path, **self.asked)
+
+
+PARAMETERS = fields(Request)
