@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.inference import response_test, smallest_expected
+from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smallest_expected
 from impactmonitor.claims.evidence import Cell
 from impactmonitor.claims.names import Names
 from impactmonitor.survey.variant import Variant, slugify
 from impactmonitor.text import dutch
 
-SIGNIFICANT = 0.05
 ROUGH = 5  # expected responses below which a chi-square test is only rough (Cochran's rule of thumb)
 
 

@@ -64,7 +64,7 @@ def comparison(table: pd.DataFrame) -> GT:
     frame = table.assign(tekst=said).pivot(index=["opbrengst", "item"], columns="groep", values="tekst").sort_index()
     made = GT(frame.reset_index(), rowname_col="opbrengst").pipe(in_dutch).cols_align("right", [*frame])
     order = list(frame.index.get_level_values("item"))
-    for group, rows in table[table["oordeel"] != ""].groupby("groep", observed=True):
+    for group, rows in table[table["oordeel"].isin(list(MARKS))].groupby("groep", observed=True):
         marked = [order.index(item) for item in rows["item"]]
         made = made.tab_style(style.text(weight="bold"), loc.body(columns=[group], rows=marked))
     return made
