@@ -116,9 +116,15 @@ class Trace:
         shown = " tegen ".join(dutch.percent(cell.aandeel) for cell in (first, second))
         return f"{self.van(first)} tegen {self.van(second)}, ofwel {shown}"
 
-    def categorie_pct(self, spread: Spread, category: str) -> str:
-        """Show the share of one category of an outcome's status or nature."""
-        return self.pct(spread[category])
+    def categorie_pcts(self, spreads: Sequence[Spread], category: str) -> list[str]:
+        """Show the share of one category of some outcomes' status or nature; all as counts where a base is small."""
+        cells = [spread[category] for spread in spreads]
+        small = any(cell.n < MIN_PERCENTAGE_BASE for cell in cells)
+        return [self.van(cell) if small else self.pct(cell) for cell in cells]
+
+    def deel(self, cell: Cell) -> str:
+        """Show a share of answers, as a percentage whatever their number."""
+        return self._link(dutch.percent(cell.aandeel), cell)
 
     def categorie_vergelijk(self, spread: Spread, category: str) -> str:
         """Show the same beside another share: on a small base the count and then the percentage."""
@@ -129,7 +135,7 @@ class Trace:
 
     def niveau_pct(self, level: Level, total: str) -> str:
         """Show a level's share of realised or new outcomes, with the level's name."""
-        return f"{self.pct(getattr(level, total))} op {level.niveau.naam}"
+        return f"{self.deel(getattr(level, total))} op {level.niveau.naam}"
 
     def band(self, outcomes: Sequence[Outcome], singular: str, plural: str) -> str:
         """Name those who mention each of several outcomes, as a range of shares after its verb."""
@@ -158,7 +164,8 @@ class Trace:
             "hoog_laag": self.hoog_laag,
             "laag_hoog": self.laag_hoog,
             "naast_elkaar": self.naast_elkaar,
-            "categorie_pct": self.categorie_pct,
+            "categorie_pcts": self.categorie_pcts,
+            "deel": self.deel,
             "categorie_vergelijk": self.categorie_vergelijk,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
