@@ -26,6 +26,11 @@ HEADS = {
     "benaderd": "Benaderd",
     "respons": "Respons",
     "aandeel": "Respons %",
+    "ongewogen": "Ongewogen",
+    "gewogen": "Gewogen",
+    "laagst": "Laagst mogelijk",
+    "hoogst": "Hoogst mogelijk",
+    "niveau": "Niveau",
 }
 """What columns are called in a table, where that is not their own name."""
 

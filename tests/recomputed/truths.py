@@ -247,7 +247,12 @@ def _differences(kind, verdict):
         if verdict == "respons":
             here = {key[-1] for key, value in found.items() if value[1] and not value[3]}
             chance = re.search(r"kan (dat verschil|elk van deze verschillen) ook toeval zijn", text)
-            return here <= named <= only and text.startswith("In deze respons") and "vaker" not in text and chance is not None
+            return (
+                here <= named <= only
+                and text.startswith("In deze respons")
+                and "vaker" not in text
+                and chance is not None
+            )
         small = set(truths.zin) - large
         if "bij elke opbrengst" in text:
             told = not large
