@@ -1,6 +1,7 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
 
 from impactmonitor.analysis.own_words import open_answers, remarks
+from impactmonitor.analysis.sensitivity import sensitivity
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import (
     distribution,
@@ -22,6 +23,7 @@ __all__ = [
     "remarks",
     "response",
     "scale_totals",
+    "sensitivity",
     "side_by_side",
     "workplace_counts",
     "workplaces",

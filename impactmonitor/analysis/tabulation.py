@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impactmonitor.analysis.comparisons import compared, rival
 from impactmonitor.analysis.groups import Group
-from impactmonitor.analysis.inference import fisher, margin, verdict
+from impactmonitor.analysis.inference import margin, verdict
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.workplaces import KINDS
@@ -22,7 +23,7 @@ ALL_NAMED = "Samen, zonder andere opbrengsten"
 TOTAL = "Totaal"
 HIDDEN = "–"
 COLUMNS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "aantal", "aandeel", "laag", "hoog"]
-COLUMNS += ["verschil", "p", "oordeel", "waarde"]
+COLUMNS += ["verschil", "verschil_laag", "verschil_hoog", "p", "oordeel", "waarde"]
 
 
 def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -43,18 +44,19 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
         - ``item`` (key), ``opbrengst`` (label, ordered as in the figure), ``soort`` (named, other, none)
         - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``, ``n`` (base: respondents)
         - ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95% margin), ``waarde`` (the share as shown)
-        - ``verschil`` (share minus that of the group it is compared with), ``p`` (Fisher's exact test) and ``oordeel``
-          (*vaker*, *minder vaak*, or empty: also where a group is too small to read)
+        - ``verschil`` (share minus that of the group it is compared with), ``verschil_laag, verschil_hoog`` (its 95%
+          interval), ``p`` (both as `inference.compare` says) and ``oordeel``: *vaker* or *minder vaak* where it holds
+          among all comparisons of the chapter, *in deze respons* where it is as large but may be chance, else empty;
+          also where a group is too small to read
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
     columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
     ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
     groups = study.groups if groups is None else groups
     rows = []
-    for group in groups:
-        counts = ticks[group.mask].sum(axis=0)
-        rival = group.rival if group.rival is not None and group.rival.sum() >= study.min_onthulling else None
-        others = ticks[rival].sum(axis=0) if rival is not None else None
+    for group, one in zip(groups, compared(study, ticks, groups), strict=True):
+        counts, other = ticks[group.mask].sum(axis=0), rival(study, group)
+        smaller = min(group.n, int(other.sum())) if other is not None else 0
         for index, (key, label, kind, _) in enumerate(columns):
             count, base = int(counts[index]), group.n
             share = count / base if base else np.nan
@@ -62,13 +64,13 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             row: dict[str, Any] = {"item": key, "opbrengst": label, "soort": kind}
             row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam}
             row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
-            if others is not None and rival is not None:
-                other, other_base = int(others[index]), int(rival.sum())
-                row |= {"verschil": share - other / other_base, "p": fisher(count, base, other, other_base)}
-                readable = min(base, other_base) >= study.min_groep
-                row["oordeel"] = verdict(share, other / other_base) if readable else ""
-            else:
-                row |= {"verschil": np.nan, "p": np.nan, "oordeel": ""}
+            row |= {"verschil": np.nan, "verschil_laag": np.nan, "verschil_hoog": np.nan, "p": np.nan, "oordeel": ""}
+            if one is not None:
+                difference, holds = one[0], one[1]
+                row |= {"verschil": difference.verschil[index], "p": difference.p[index]}
+                row |= {"verschil_laag": difference.laag[index], "verschil_hoog": difference.hoog[index]}
+                if smaller >= study.min_groep:
+                    row["oordeel"] = verdict(difference.verschil[index], smaller, bool(holds[index]))
             rows.append(row)
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
@@ -93,9 +95,9 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     -------
     DataFrame
         One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, n`` (base: ticked and
-        answered), ``categorie`` (key), ``antwoord`` (label: ordered categories), ``aantal, aandeel, waarde``. Where the
-        base is too small to reveal, or would give a smaller one away, ``toon`` is False, ``aantal`` and ``aandeel`` are
-        missing, and ``reden`` says why.
+        answered), ``zonder`` (ticked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
+        categories), ``aantal, aandeel, waarde``. Where the base is too small to reveal, or would give a smaller one
+        away, ``toon`` is False, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
     categories = study.codebook.schalen[scale]
@@ -103,12 +105,14 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     for item in niveau.items:
         answers = study.frame[niveau.column(item.key, scale)]
         answered = answers.notna().to_numpy()
+        ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
         shown = {group.key for group in study.publishable(groups, among=answered)}
         for group in groups:
             base = int((answered & group.mask).sum())
             counts = answers[group.mask].value_counts()
             head: dict[str, Any] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
             head |= {"groep_key": group.key, "groep": group.label, "n": base, "toon": group.key in shown}
+            head["zonder"] = int((ticked & group.mask).sum()) - base
             head["reden"] = "" if head["toon"] else _reason(base, study.min_onthulling)
             for category in categories:
                 count = int(counts.get(category.key, 0))
@@ -165,7 +169,8 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     -------
     DataFrame
         ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, if
-        they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil``, ``<label>|p``.
+        they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil`` (with its interval), ``<label>|p``.
+        Where an answer is missing ``Geen antwoord`` counts them.
     """
     if table.empty:
         return pd.DataFrame(columns=["item", "opbrengst"])
@@ -175,6 +180,9 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     )
     if answers:
         frame["n"] = table.drop_duplicates("item").set_index("item")["n"].astype("Int64").where(_shown(table))
+        silent = table.drop_duplicates("item").set_index("item")["zonder"].astype("Int64").where(_shown(table))
+        if silent.fillna(0).any():
+            frame["Geen antwoord"] = silent
     over = table["antwoord" if answers else "groep"]
     for label, rows in table.groupby(over, observed=True):
         one = rows.set_index("item").reindex(frame.index)
@@ -182,16 +190,22 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
         if not answers:
             frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
             if one["p"].notna().any():
-                frame[f"{label}|Verschil"], frame[f"{label}|p"] = one["verschil"], one["p"]
+                ends = zip(one["verschil"], one["verschil_laag"], one["verschil_hoog"], strict=True)
+                frame[f"{label}|Verschil"], frame[f"{label}|p"] = list(ends), one["p"]
                 frame[f"{label}|oordeel"] = one["oordeel"]
     if together is not None and together.sum():
         n = int(together.sum())
         last: dict[str, Any] = {"opbrengst": ALL_NAMED, "n": n}
+        if "Geen antwoord" in frame:
+            named = table[table["soort"] == "named"].drop_duplicates("item")
+            last["Geen antwoord"] = int(named["zonder"].sum())
         labels = table.drop_duplicates("categorie").set_index("categorie")["antwoord"].astype(str)
         for label, count in together.rename(labels).items():
             last |= {f"{label}|Aantal": count, f"{label}|%": count / n}
         frame.loc[TOGETHER] = pd.Series(last)
-        frame = frame.astype({name: "Int64" for name in frame if name == "n" or name.endswith("|Aantal")})
+        frame = frame.astype(
+            {name: "Int64" for name in frame if name in {"n", "Geen antwoord"} or name.endswith("|Aantal")}
+        )
     return frame.reset_index()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
+from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.evidence import Cell, leads
 from impactmonitor.claims.features import FeatureNames
@@ -28,6 +29,10 @@ class LevelNames(OutcomeNames, FeatureNames):
     levels : sequence of LevelNames
         All levels, this one among them.
     """
+
+    over: ClassVar[Mapping[str, str]] = {
+        "antwoorden": "hoger_gerealiseerd hoger_nieuw vaker_gerealiseerd vaker_nieuw",
+    }
 
     def __init__(self, study: Study, niveau: Niveau, levels: Sequence[LevelNames]) -> None:
         super().__init__(study, niveau)
@@ -55,15 +60,30 @@ class LevelNames(OutcomeNames, FeatureNames):
         """The `nieuw` of every other level."""
         return [level.nieuw for level in self.andere_niveaus]
 
-    @property
-    def vaker_gerealiseerd(self) -> bool:
+    def _ahead(self, scale: str, category: str) -> bool:
+        """Tell whether the difference with every other level holds."""
+        _, held = levels_compared(self.study, scale, category)
+        return all(frozenset([self.niveau.key, other.niveau.key]) in held for other in self.andere_niveaus)
+
+    @cached_property
+    def hoger_gerealiseerd(self) -> bool:
         """The share of realised outcomes is above that of every other level, by the stated rule."""
         return leads(self.gerealiseerd, self.gerealiseerd_elders)
 
-    @property
-    def vaker_nieuw(self) -> bool:
+    @cached_property
+    def hoger_nieuw(self) -> bool:
         """The share of new outcomes is above that of every other level, by the stated rule."""
         return leads(self.nieuw, self.nieuw_elders)
+
+    @cached_property
+    def vaker_gerealiseerd(self) -> bool:
+        """The same as `hoger_gerealiseerd`, and the difference with every other level holds."""
+        return self.hoger_gerealiseerd and self._ahead("status", "gerealiseerd")
+
+    @cached_property
+    def vaker_nieuw(self) -> bool:
+        """The same as `hoger_nieuw`, and the difference with every other level holds."""
+        return self.hoger_nieuw and self._ahead("aard", "nieuw")
 
 
 class StudyNames(TurnoutNames):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.groups import Group
-from impactmonitor.analysis.inference import exceeds
+from impactmonitor.analysis.inference import MARKS, exceeds
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.survey.codebook import Item, Niveau
@@ -28,8 +28,6 @@ class Cell:
     aantal, n : int
     laag, hoog : float
         The margin (shares); NaN where there is none.
-    p : float
-        Fisher's exact test against the group it is compared with; NaN where there is none.
     """
 
     ref: str
@@ -37,7 +35,6 @@ class Cell:
     n: int
     laag: float = math.nan
     hoog: float = math.nan
-    p: float = math.nan
 
     @property
     def aandeel(self) -> float:
@@ -70,14 +67,66 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two groups that name an outcome clearly more and less often (by the stated rule)."""
+    """Two groups set against each other on one outcome.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    een, ander : Group
+        The groups, in the order of the report.
+    eerste, tweede : Cell
+        Their numbers.
+    p : float
+    oordeel : str
+        As `inference.verdict` says.
+    """
 
     outcome: Outcome
-    vaker: Group
-    minder: Group
-    hoog: Cell
-    laag: Cell
+    een: Group
+    ander: Group
+    eerste: Cell
+    tweede: Cell
     p: float
+    oordeel: str
+
+    @property
+    def _up(self) -> bool:
+        return self.eerste.aandeel > self.tweede.aandeel
+
+    @property
+    def vaker(self) -> Group:
+        """The group that names it more."""
+        return self.een if self._up else self.ander
+
+    @property
+    def minder(self) -> Group:
+        """The group that names it less."""
+        return self.ander if self._up else self.een
+
+    @property
+    def hoog(self) -> Cell:
+        """The number of the group that names it more."""
+        return self.eerste if self._up else self.tweede
+
+    @property
+    def laag(self) -> Cell:
+        """The number of the group that names it less."""
+        return self.tweede if self._up else self.eerste
+
+    @property
+    def houdt(self) -> bool:
+        """Whether the difference holds."""
+        return self.oordeel in MARKS
+
+    @property
+    def groot(self) -> bool:
+        """Whether it is as many percentage points as the rule asks, however few persons that may be."""
+        return exceeds(self.hoog.aandeel, self.laag.aandeel)
+
+    @property
+    def samen(self) -> tuple[str, str]:
+        """The groups compared, in the order of the report."""
+        return self.een.key, self.ander.key
 
     @property
     def zin(self) -> str:
@@ -133,7 +182,7 @@ class Level:
         for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{table}-{row.item}"
-                cells[row.item][row.groep_key] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
+                cells[row.item][row.groep_key] = Cell(ref, row.aantal, row.n, row.laag, row.hoog)
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
     def numbers(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Cell]:
@@ -167,19 +216,20 @@ class Level:
         return [] if tied or len(ranked) <= length else ranked[:length]
 
     def _differences(self, pairs: Sequence[tuple[Group, Group]], table: str = "opbrengsten") -> list[Difference]:
+        """Set groups against each other on every named outcome, the largest difference first."""
         found = []
         for first, second in pairs:
-            for outcome in self._outcomes([first, second], table):
-                one, other = outcome.cells[first.key], outcome.cells[second.key]
-                if exceeds(one.aandeel, other.aandeel):
-                    found.append(Difference(outcome, first, second, one, other, one.p))
-                elif exceeds(other.aandeel, one.aandeel):
-                    found.append(Difference(outcome, second, first, other, one, one.p))
+            groups = [replace(first, rival=second.mask), replace(second, rival=None)]
+            outcomes = {outcome.key: outcome for outcome in self._outcomes(groups, table)}
+            rows = tabulation.outcomes(self.study, self.niveau, groups)
+            for row in rows[rows["groep_key"] == first.key].itertuples():
+                if outcome := outcomes.get(row.item):
+                    one, other = outcome.cells[first.key], outcome.cells[second.key]
+                    found.append(Difference(outcome, first, second, one, other, row.p, row.oordeel))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
 
     @cached_property
-    def sectorverschillen(self) -> list[Difference]:
-        """Outcomes on which two sectors differ, the largest difference first."""
+    def _sectors_apart(self) -> list[Difference]:
         groups = self.sectoren
         return self._differences([(a, b) for i, a in enumerate(groups) for b in groups[i + 1 :]])
 
@@ -189,8 +239,7 @@ class Level:
         return self.study.compared("tranches")
 
     @cached_property
-    def trancheverschillen(self) -> list[Difference]:
-        """Outcomes on which longer and shorter active workplaces differ."""
+    def _tranches_apart(self) -> list[Difference]:
         groups = self.tranchegroepen
         return self._differences([(groups[0], groups[1])], "tranches") if groups else []
 
@@ -200,8 +249,7 @@ class Level:
         return self.study.rest
 
     @cached_property
-    def restverschillen(self) -> list[Difference]:
-        """Outcomes on which a part variant differs from all other respondents."""
+    def _rest_apart(self) -> list[Difference]:
         return self._differences([(self.study.total, self.rest)], "geheel") if self.rest else []
 
     @cached_property
@@ -248,6 +296,15 @@ class Level:
             return None
         return Cell(f"{self.niveau.key}-{scale}-{TOGETHER}", int(totals[category]), int(totals.sum()))
 
+    def missing(self, scale: str) -> Cell | None:
+        """Count the ticks of named outcomes that lack a status or nature, of all; None where not all are shown."""
+        table = self._distributions[scale]
+        rows = table[table["soort"] == "named"].drop_duplicates("item")
+        if not rows["toon"].all():
+            return None
+        silent, answered = int(rows["zonder"].sum()), int(rows["n"].sum())
+        return Cell(f"{self.niveau.key}-{scale}-{TOGETHER}", silent, silent + answered)
+
     @cached_property
     def gerealiseerd(self) -> Cell | None:
         """Realised outcomes among the named ones that were ticked, as far as their status is known.
@@ -266,7 +323,7 @@ class Level:
 
 
 def leads(total: Cell | None, others: Sequence[Cell | None]) -> bool:
-    """Tell whether a level's share lies clearly (by the stated rule) above that of every other level."""
+    """Tell whether a level's share lies above that of every other level by the stated rule."""
     if total is None or not others:
         return False
     return all(other and exceeds(total.aandeel, other.aandeel) for other in others)

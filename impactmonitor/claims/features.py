@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import ClassVar
 
-from impactmonitor.analysis.inference import exceeds
+from impactmonitor.analysis.comparisons import outcomes_compared
+from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.evidence import Cell, Level, Spread
 from impactmonitor.claims.names import Names
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 
 class FeatureNames(Level, Names):
     """Names for the section on the status and nature of the outcomes of a level."""
+
+    over: ClassVar[Mapping[str, str]] = {
+        "contactpersonen": "kwart_ziet_klaar",
+        "noemers": (
+            "status_getoond aard_getoond breed_status breed_aard alles_deels_klaar meeste_deels_klaar meeste_verwacht "
+            "alles_verwacht iets_verwacht iets_nieuw iets_versterking meeste_nieuw meeste_versterking alles_nieuw "
+            "alles_versterking kwart_ziet_klaar_genoeg "
+        ),
+        "antwoorden": (
+            "status_ontbreekt aard_ontbreekt antwoord_ontbreekt iets_relatief_nieuw iets_relatief_nieuw_hier "
+        ),
+    }
 
     # -- status ------------------------------------------------------------------------------------------------------
 
@@ -36,6 +51,29 @@ class FeatureNames(Level, Names):
         return len(self.status) > 1 or not self.deel_status
 
     @cached_property
+    def zonder_status(self) -> Cell | None:
+        """Ticked outcomes whose status was not given, of all ticked outcomes; None where not all are shown."""
+        return self.missing("status")
+
+    @property
+    def status_ontbreekt(self) -> bool:
+        """The status of a ticked outcome was not given."""
+        return self.zonder_status is not None and self.zonder_status.aantal > 0
+
+    @property
+    def en_status(self) -> str:
+        """After *wie de opbrengst noemt*: *en de vraag beantwoordde*, where somebody did not."""
+        return self._answered("status")
+
+    def _answered(self, scale: str) -> str:
+        return " en de vraag beantwoordde" if self._distributions[scale]["zonder"].any() else ""
+
+    @property
+    def antwoord_ontbreekt(self) -> bool:
+        """The status or nature of a ticked outcome was not given."""
+        return bool(self.en_status or self.en_aard)
+
+    @cached_property
     def deels_klaar(self) -> list[Spread]:
         """Outcomes of which more than half say that they are at least partly realised."""
         return [spread for spread in self.status if spread.aandeel("gerealiseerd", "deels") > 0.5]
@@ -55,6 +93,22 @@ class FeatureNames(Level, Names):
         """How many of all respondents say that this outcome is realised."""
         done = self.meest_klaar
         return Cell(done["gerealiseerd"].ref, done["gerealiseerd"].aantal, self.n) if done else None
+
+    @property
+    def meest_klaar_deel(self) -> Cell | None:
+        """How many of those who name this outcome and gave its status say that it is realised."""
+        return self.meest_klaar["gerealiseerd"] if self.meest_klaar else None
+
+    @property
+    def kwart_ziet_klaar_genoeg(self) -> bool:
+        """The same as `kwart_ziet_klaar`, and at least 20 gave the status of that outcome."""
+        part = self.meest_klaar_deel
+        return self.kwart_ziet_klaar and part is not None and part.n >= MIN_PERCENTAGE_BASE
+
+    @property
+    def alles_verwacht(self) -> bool:
+        """Every outcome whose status is known is in `vooral_verwacht`."""
+        return len(self.vooral_verwacht) == len(self.status)
 
     @property
     def alles_deels_klaar(self) -> bool:
@@ -104,6 +158,31 @@ class FeatureNames(Level, Names):
         return len(self.aard) > 1 or not self.deel_aard
 
     @cached_property
+    def zonder_aard(self) -> Cell | None:
+        """Ticked outcomes whose nature was not given, of all ticked outcomes; None where not all are shown."""
+        return self.missing("aard")
+
+    @property
+    def aard_ontbreekt(self) -> bool:
+        """The nature of a ticked outcome was not given."""
+        return self.zonder_aard is not None and self.zonder_aard.aantal > 0
+
+    @property
+    def en_aard(self) -> str:
+        """The same as `en_status`, for the nature."""
+        return self._answered("aard")
+
+    @property
+    def alles_nieuw(self) -> bool:
+        """Every outcome whose nature is known is in `vooral_nieuw`."""
+        return len(self.vooral_nieuw) == len(self.aard)
+
+    @property
+    def alles_versterking(self) -> bool:
+        """Every outcome whose nature is known is in `vooral_versterking`."""
+        return len(self.vooral_versterking) == len(self.aard)
+
+    @cached_property
     def vooral_nieuw(self) -> list[Spread]:
         """Outcomes of which more than half say that they are new."""
         return [spread for spread in self.aard if spread.aandeel("nieuw") > 0.5]
@@ -114,10 +193,30 @@ class FeatureNames(Level, Names):
         return [spread for spread in self.aard if spread.aandeel("versterking") > 0.5]
 
     @cached_property
-    def relatief_nieuw(self) -> list[Spread]:
-        """Outcomes that are called new more often than all together, by the stated rule."""
+    def _nieuwer(self) -> list[Spread]:
         whole = self.nieuw
-        return [one for one in self.aard if whole and exceeds(one.aandeel("nieuw"), whole.aandeel)]
+        return [
+            one
+            for one in self.aard
+            if whole
+            and exceeds(one.aandeel("nieuw"), whole.aandeel)
+            and (one.aandeel("nieuw") - whole.aandeel) * one.n >= LEAST_PERSONS
+        ]
+
+    @cached_property
+    def _nieuwer_holds(self) -> dict[str, bool]:
+        items = [one.item for one in self.aard]
+        return outcomes_compared(self.study, self.niveau, items, "aard", "nieuw") if self._nieuwer else {}
+
+    @cached_property
+    def relatief_nieuw(self) -> list[Spread]:
+        """Outcomes that are called new more often than all together, and the difference holds."""
+        return [one for one in self._nieuwer if self._nieuwer_holds[one.item.key]]
+
+    @cached_property
+    def relatief_nieuw_hier(self) -> list[Spread]:
+        """Outcomes that are called new more often in this response, and chance explains it as well."""
+        return [one for one in self._nieuwer if not self._nieuwer_holds[one.item.key]]
 
     @property
     def iets_nieuw(self) -> bool:
@@ -133,6 +232,11 @@ class FeatureNames(Level, Names):
     def iets_relatief_nieuw(self) -> bool:
         """An outcome is in `relatief_nieuw`."""
         return bool(self.relatief_nieuw)
+
+    @property
+    def iets_relatief_nieuw_hier(self) -> bool:
+        """An outcome is in `relatief_nieuw_hier`."""
+        return bool(self.relatief_nieuw_hier)
 
     @property
     def meeste_nieuw(self) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
@@ -22,27 +22,38 @@ class Name:
         First line of its docstring.
     condition : bool
         Whether it is true or false, so that ``als`` may take it.
+    over : str
+        Of whom a condition is about, as ``over`` of a claim says it; empty where that is left to the claim.
     """
 
     meaning: str
     condition: bool
+    over: str = ""
 
 
 class Names:
     """Names that every claim may use: each is a property, and its docstring says what it stands for."""
 
     study: Study
+    over: ClassVar[Mapping[str, str]] = {}
+    """By base, the conditions that are about it."""
 
     @classmethod
     @cache
     def documented(cls) -> dict[str, Name]:
         """List the names, in alphabetical order."""
         found = {}
+        bases = {
+            name: base
+            for kind in cls.__mro__
+            for base, names in vars(kind).get("over", {}).items()
+            for name in names.split()
+        }
         for name, member in inspect.getmembers(cls):
             made = member.func if isinstance(member, cached_property) else getattr(member, "fget", None)
             if made and not name.startswith("_"):
                 meaning = (made.__doc__ or "").splitlines()[0]
-                found[name] = Name(meaning, made.__annotations__["return"] == "bool")
+                found[name] = Name(meaning, made.__annotations__["return"] == "bool", bases.get(name, ""))
         return found
 
     def values(self, words: Iterable[str]) -> dict[str, Any]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import ClassVar
 
+from impactmonitor.analysis.comparisons import falls
 from impactmonitor.analysis.groups import Group
-from impactmonitor.analysis.inference import exceeds
-from impactmonitor.claims.evidence import Cell, Level, Outcome
+from impactmonitor.analysis.inference import HERE, LEAST_PERSONS, exceeds
+from impactmonitor.claims.evidence import Cell, Difference, Level, Outcome
 from impactmonitor.claims.names import Names
+from impactmonitor.text.dutch import number
 
 
 class OutcomeNames(Level, Names):
     """Names for the section on the outcomes of a level."""
+
+    over: ClassVar[Mapping[str, str]] = {
+        "contactpersonen": (
+            "allemaal_gelijk drie_bovenaan een_blijft_achter een_bovenaan een_noemt_iets_anders een_sector_getoond "
+            "een_volger een_ziet_niets gedeeld_bovenaan groepen_vergeleken iemand_noemt_iets_anders iets_houdt_stand "
+            "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
+            "rest_elders_klein rest_hier rest_houdt_stand rest_overal_klein sector_elders_klein sector_hier "
+            "sector_houdt_stand sector_overal_klein sectoren_verborgen springt_eruit topdrie_scheelt_een "
+            "tranche_elders_klein tranche_hier tranche_houdt_stand tranche_overal_klein verborgen_is_klein "
+            "verborgen_om_onthulling vervolgwerk_neemt_af zelfde_topdrie "
+        )
+    }
 
     # -- which groups are shown ------------------------------------------------------------------------------------
 
@@ -137,10 +153,37 @@ class OutcomeNames(Level, Names):
         return len(self.volgers) > 1
 
     @property
+    def allemaal_gelijk(self) -> bool:
+        """All of at least two outcomes are named equally often."""
+        return len(self.gelijk) == len(self.genoemd) > 1
+
+    @cached_property
+    def nooit(self) -> list[Outcome]:
+        """The outcomes that nobody names."""
+        return [outcome for outcome in self.genoemd if not outcome.totaal.aantal]
+
+    @property
+    def iets_noemt_niemand(self) -> bool:
+        """Nobody names some outcome, while another is named."""
+        return bool(self.nooit) and not self.niemand_noemt
+
+    @property
     def een_blijft_achter(self) -> bool:
-        """One of more than two outcomes is named less than all others, and by fewer than half."""
+        """One of more than two outcomes is named by at least two fewer than all others, and by fewer than half."""
         last = self.laatste.totaal
-        return len(self.genoemd) > 2 and last.aantal < self.genoemd[-2].totaal.aantal and last.aandeel < 0.5
+        behind = len(self.genoemd) > 2 and self.genoemd[-2].totaal.aantal - last.aantal >= LEAST_PERSONS
+        return behind and last.aantal > 0 and last.aandeel < 0.5
+
+    @cached_property
+    def andere(self) -> Cell:
+        """Respondents who ticked *another outcome*."""
+        ticks = self.study.selection[self.niveau.column("andere")]
+        return Cell(f"{self.niveau.key}-opbrengsten-andere", int(ticks.sum()), self.n)
+
+    @property
+    def iemand_noemt_iets_anders(self) -> bool:
+        """Somebody ticked *another outcome*."""
+        return self.andere.aantal > 0
 
     @property
     def een_ziet_niets(self) -> bool:
@@ -175,20 +218,146 @@ class OutcomeNames(Level, Names):
         """How often each outcome is named in each sector that is shown apart."""
         return self.numbers(self.sectoren)
 
-    @property
-    def sectoren_naast_elkaar(self) -> bool:
-        """At least two sectors are shown apart."""
-        return len(self.sectoren) > 1
+    @staticmethod
+    def _without(differences: list[Difference]) -> int:
+        keys = {one.outcome.key for one in differences}
+        return len(keys - {one.outcome.key for one in differences if one.oordeel})
+
+    def _small(self, differences: list[Difference]) -> str:
+        told = {one.outcome.key for one in differences if one.oordeel}
+        few = any(one.groot for one in differences if one.outcome.key not in told)
+        size = f"kleiner dan {number(self.verschilregel)} procentpunt"
+        return f"{size}, of scheelt het minder dan twee {self.personen}" if few else size
 
     @property
-    def een_sector_verschilt(self) -> bool:
-        """Two sectors differ on an outcome, by the stated rule."""
+    def sectorverschillen(self) -> list[Difference]:
+        """Outcomes on which sectors that are shown apart differ, and the difference holds; the largest first."""
+        return [one for one in self._sectors_apart if one.houdt]
+
+    @property
+    def sectorverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which sectors that are shown apart differ in this response, and chance explains it as well."""
+        return [one for one in self._sectors_apart if one.oordeel == HERE]
+
+    @property
+    def sectorrest(self) -> int:
+        """Outcomes on which no two of sectors that are shown apart differ in either way."""
+        return self._without(self._sectors_apart)
+
+    @property
+    def sector_houdt_stand(self) -> bool:
+        """An outcome is in `sectorverschillen`."""
         return bool(self.sectorverschillen)
 
     @property
-    def zonder_verschil(self) -> int:
-        """Outcomes on which no two sectors differ."""
-        return len(self.genoemd) - len({difference.outcome.key for difference in self.sectorverschillen})
+    def sector_hier(self) -> bool:
+        """An outcome is in `sectorverschillen_hier`."""
+        return bool(self.sectorverschillen_hier)
+
+    @property
+    def sector_overal_klein(self) -> bool:
+        """There are sectors that are shown apart to compare, and they do not differ on any outcome in either way."""
+        return bool(self._sectors_apart) and self.sectorrest == len(self.genoemd)
+
+    @property
+    def sector_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.sectorrest < len(self.genoemd)
+
+    @property
+    def sector_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._sectors_apart)
+
+    @property
+    def trancheverschillen(self) -> list[Difference]:
+        """Outcomes on which longer and shorter active workplaces differ, in a way that holds; largest first."""
+        return [one for one in self._tranches_apart if one.houdt]
+
+    @property
+    def trancheverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which longer and shorter active workplaces differ in this response, or by chance."""
+        return [one for one in self._tranches_apart if one.oordeel == HERE]
+
+    @property
+    def trancherest(self) -> int:
+        """Outcomes on which no two of longer and shorter active workplaces differ in either way."""
+        return self._without(self._tranches_apart)
+
+    @property
+    def tranche_houdt_stand(self) -> bool:
+        """An outcome is in `trancheverschillen`."""
+        return bool(self.trancheverschillen)
+
+    @property
+    def tranche_hier(self) -> bool:
+        """An outcome is in `trancheverschillen_hier`."""
+        return bool(self.trancheverschillen_hier)
+
+    @property
+    def tranche_overal_klein(self) -> bool:
+        """Longer and shorter active workplaces are compared, and differ on no outcome in either way."""
+        return bool(self._tranches_apart) and self.trancherest == len(self.genoemd)
+
+    @property
+    def tranche_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.trancherest < len(self.genoemd)
+
+    @property
+    def tranche_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._tranches_apart)
+
+    @property
+    def restverschillen(self) -> list[Difference]:
+        """Outcomes on which a part variant differs from all other respondents, in a way that holds."""
+        return [one for one in self._rest_apart if one.houdt]
+
+    @property
+    def restverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which a part variant differs from all others in this response, or by chance."""
+        return [one for one in self._rest_apart if one.oordeel == HERE]
+
+    @property
+    def restrest(self) -> int:
+        """Outcomes on which no two of a part variant and all other respondents differ in either way."""
+        return self._without(self._rest_apart)
+
+    @property
+    def rest_houdt_stand(self) -> bool:
+        """An outcome is in `restverschillen`."""
+        return bool(self.restverschillen)
+
+    @property
+    def rest_hier(self) -> bool:
+        """An outcome is in `restverschillen_hier`."""
+        return bool(self.restverschillen_hier)
+
+    @property
+    def rest_overal_klein(self) -> bool:
+        """A part variant is compared with all others, and differs on no outcome in either way."""
+        return bool(self._rest_apart) and self.restrest == len(self.genoemd)
+
+    @property
+    def rest_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.restrest < len(self.genoemd)
+
+    @property
+    def rest_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._rest_apart)
+
+    @property
+    def groepen_vergeleken(self) -> bool:
+        """Groups of respondents are compared in the chapter."""
+        return bool(self._sectors_apart or self._tranches_apart or self._rest_apart)
+
+    @property
+    def iets_houdt_stand(self) -> bool:
+        """A difference between groups holds."""
+        return self.sector_houdt_stand or self.tranche_houdt_stand or self.rest_houdt_stand
 
     @cached_property
     def tops(self) -> list[list[Outcome]]:
@@ -223,32 +392,24 @@ class OutcomeNames(Level, Names):
         return self.numbers(self.tranchegroepen, "tranches")
 
     @property
-    def tranches_naast_elkaar(self) -> bool:
-        """Longer and shorter active workplaces are compared."""
-        return bool(self.tranchegroepen)
+    def vervolgwerk_neemt_af(self) -> bool:
+        """The share that names outcome *vervolgopdrachten* falls with every tranche, and this trend holds."""
+        column = self.niveau.column("vervolgopdrachten")
+        named = {item.key for item in self.niveau.named}
+        return "vervolgopdrachten" in named and falls(self.study, column)
 
     @property
-    def tranches_verschillen(self) -> bool:
-        """Longer and shorter active workplaces differ on an outcome, by the stated rule."""
-        return bool(self.trancheverschillen)
-
-    @property
-    def langer_vaker_vervolgwerk(self) -> bool:
-        """Longer active workplaces name outcome *vervolgopdrachten* more often, by the stated rule."""
-        found = [(difference.outcome.key, difference.vaker.key) for difference in self.trancheverschillen]
-        return ("vervolgopdrachten", "langer") in found
+    def vervolgwerk(self) -> list[Cell]:
+        """How often outcome *vervolgopdrachten* is named in each tranche that has respondents."""
+        column = self.niveau.column("vervolgopdrachten")
+        if column not in self.study.frame:
+            return []
+        ticks = self.study.frame[column].to_numpy(bool)
+        groups = [group for group in self.study.tranches if group.n >= self.study.min_onthulling]
+        ref = f"{self.niveau.key}-tranches-vervolgopdrachten"
+        return [Cell(ref, int(ticks[group.mask].sum()), group.n) for group in groups]
 
     @cached_property
     def restcijfers(self) -> list[Cell]:
         """How often each outcome is named in a part variant and by all other respondents."""
         return self.numbers(self.study.compared("geheel"), "geheel")
-
-    @property
-    def rest_naast_elkaar(self) -> bool:
-        """A part variant is compared with all other respondents."""
-        return self.rest is not None
-
-    @property
-    def rest_verschilt(self) -> bool:
-        """A part variant differs from all other respondents on an outcome, by the stated rule."""
-        return bool(self.restverschillen)

@@ -93,49 +93,57 @@ class Trace:
         alike = len({(cell.aantal, cell.n) for cell in cells}) == 1 and len(cells) > 1
         return f"elk {shown[0]}" if alike else dutch.enumerate_nl(shown)
 
-    def vergelijk(self, cell: Cell) -> str:
-        """Show a share beside another: on a small base the count and then the percentage."""
+    def hoog_laag(self, difference: Difference) -> str:
+        """Name an outcome with both shares, the higher first, and p."""
+        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {self._p(difference)})"
+
+    def laag_hoog(self, difference: Difference) -> str:
+        """Do the same, the lower first."""
+        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {self._p(difference)})"
+
+    def naast_elkaar(self, difference: Difference) -> str:
+        """Do the same, in the order of the groups."""
+        return f"{difference.zin} ({self._tegen(difference.eerste, difference.tweede)}; {self._p(difference)})"
+
+    @staticmethod
+    def _p(difference: Difference) -> str:
+        return dutch.p_value(difference.p, "p")
+
+    def _tegen(self, first: Cell, second: Cell) -> str:
+        """Set two shares side by side; where one base is small, both counts and then both percentages."""
+        if min(first.n, second.n) >= MIN_PERCENTAGE_BASE:
+            return f"{self.pct(first)} tegen {self.pct(second)}"
+        shown = " tegen ".join(dutch.percent(cell.aandeel) for cell in (first, second))
+        return f"{self.van(first)} tegen {self.van(second)}, ofwel {shown}"
+
+    def categorie_pcts(self, spreads: Sequence[Spread], category: str) -> list[str]:
+        """Show the share of one category of some outcomes' status or nature; all as counts where a base is small."""
+        cells = [spread[category] for spread in spreads]
+        small = any(cell.n < MIN_PERCENTAGE_BASE for cell in cells)
+        return [self.van(cell) if small else self.pct(cell) for cell in cells]
+
+    def deel(self, cell: Cell) -> str:
+        """Show a share of answers, as a percentage whatever their number."""
+        return self._link(dutch.percent(cell.aandeel), cell)
+
+    def categorie_vergelijk(self, spread: Spread, category: str) -> str:
+        """Show the same beside another share: on a small base the count and then the percentage."""
+        cell = spread[category]
         if cell.n >= MIN_PERCENTAGE_BASE:
             return self.pct(cell)
         return self._link(f"{cell.aantal} van de {cell.n} ofwel {dutch.percent(cell.aandeel)}", cell)
 
-    def hoog_laag(self, difference: Difference) -> str:
-        """Name an outcome with both shares, the higher first."""
-        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)})"
-
-    def laag_hoog(self, difference: Difference) -> str:
-        """Name an outcome with both shares, the lower first."""
-        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)})"
-
-    def hoog_laag_p(self, difference: Difference) -> str:
-        """Do the same with the test, where no table tells it."""
-        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {dutch.p_value(difference.p, 'p')})"
-
-    def laag_hoog_p(self, difference: Difference) -> str:
-        """Do the same, the lower first."""
-        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {dutch.p_value(difference.p, 'p')})"
-
-    def _tegen(self, first: Cell, second: Cell) -> str:
-        return f"{self.vergelijk(first)} tegen {self.vergelijk(second)}"
-
-    def categorie_pct(self, spread: Spread, category: str) -> str:
-        """Show the share of one category of an outcome's status or nature."""
-        return self.pct(spread[category])
-
-    def categorie_vergelijk(self, spread: Spread, category: str) -> str:
-        """Show the same beside another share."""
-        return self.vergelijk(spread[category])
-
     def niveau_pct(self, level: Level, total: str) -> str:
         """Show a level's share of realised or new outcomes, with the level's name."""
-        return f"{self.pct(getattr(level, total))} op {level.niveau.naam}"
+        return f"{self.deel(getattr(level, total))} op {level.niveau.naam}"
 
     def band(self, outcomes: Sequence[Outcome], singular: str, plural: str) -> str:
-        """Name those who mention each of several outcomes, as a range of shares with its verb."""
+        """Name those who mention each of several outcomes, as a range of shares after its verb."""
         self.note(*(outcome.totaal for outcome in outcomes))
         counts = [outcome.totaal.aantal for outcome in outcomes]
         names = self.persoon["meervoud"], self.persoon["enkelvoud"]
-        return shares.subject_band(counts, outcomes[0].totaal.n, *names).clause(singular, plural)
+        phrase = shares.subject_band(counts, outcomes[0].totaal.n, *names)
+        return f"{phrase.conjugate(singular, plural)} {phrase.text}"
 
     def vooraf(self, cell: Cell, singular: str, plural: str) -> str:
         """Put the verb before the share in words: *vulde ruim een derde*."""
@@ -153,12 +161,11 @@ class Trace:
             "Wie": self.capitalised_wie,
             "met_pct": self.met_pct,
             "pcts": self.pcts,
-            "vergelijk": self.vergelijk,
             "hoog_laag": self.hoog_laag,
             "laag_hoog": self.laag_hoog,
-            "hoog_laag_p": self.hoog_laag_p,
-            "laag_hoog_p": self.laag_hoog_p,
-            "categorie_pct": self.categorie_pct,
+            "naast_elkaar": self.naast_elkaar,
+            "categorie_pcts": self.categorie_pcts,
+            "deel": self.deel,
             "categorie_vergelijk": self.categorie_vergelijk,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
@@ -168,7 +175,7 @@ class Trace:
             "p_waarde": lambda p: dutch.p_value(p, "p"),
             "werkplaatsen": _workplaces,
             "groep_n": lambda group: f"{strangers.escape(group.naam)} (n={dutch.number(group.n)})",
-            "opsomming": lambda items: dutch.enumerate_nl([str(item) for item in items]),
+            "opsomming": lambda items, word="en": dutch.enumerate_nl([str(item) for item in items], word),
             "hoofdletter": dutch.capitalise,
             "telwoord": lambda count: dutch.count_word(count, stress=True),
         }

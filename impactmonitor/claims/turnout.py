@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.inference import response_test, smallest_expected
+from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smallest_expected
+from impactmonitor.analysis.sensitivity import design_effect, raked
 from impactmonitor.claims.evidence import Cell
 from impactmonitor.claims.names import Names
 from impactmonitor.survey.variant import Variant, slugify
 from impactmonitor.text import dutch
 
-SIGNIFICANT = 0.05
 ROUGH = 5  # expected responses below which a chi-square test is only rough (Cochran's rule of thumb)
 
 
@@ -229,3 +229,16 @@ class TurnoutNames(Names):
     def sectoren_ruw(self) -> bool:
         """The test of the response of sectors is rough."""
         return bool(self.respons_sectoren and self.respons_sectoren.ruw)
+
+    # -- how much nonresponse may matter -------------------------------------------------------------------------------
+
+    @cached_property
+    def ontwerpeffect(self) -> float:
+        """Kish's design effect of the weights by tranche and sector; 0 where there are none."""
+        weights = raked(self.study)
+        return 0.0 if weights is None else design_effect(weights)
+
+    @property
+    def gewogen(self) -> bool:
+        """Those who answered can be weighed to the tranches and sectors of those approached."""
+        return self.ontwerpeffect > 0

@@ -38,10 +38,19 @@ def points_cell(value: Any) -> str:
     return size if size == "0" else f"{'+' if value > 0 else '−'}{size}"
 
 
+def difference_cell(value: Any) -> str:
+    """Write a difference and its interval, three shares: *+12 (−3 tot 27)*."""
+    size, low, high = value
+    if pd.isna(size):
+        return HIDDEN
+    ends = (number(round(float(end) * 100)).replace("-", "−") for end in (low, high))
+    return f"{points_cell(size)} ({' tot '.join(ends)})"
+
+
 def p_cell(value: Any) -> str:
     """Write the p of a test."""
     return HIDDEN if pd.isna(value) else p_value(float(value))
 
 
-WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": points_cell, "p": p_cell}
+WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": difference_cell, "p": p_cell}
 """How the numbers of a column are written, by the end of its name."""

@@ -11,6 +11,7 @@ from great_tables import GT, html, loc, style
 from lxml import etree
 from lxml import html as dom
 
+from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import ALL_NAMED, TOTAL
 from impactmonitor.display.cells import WRITERS, count_cell, share_cell
 from impactmonitor.text.strangers import escape
@@ -25,6 +26,11 @@ HEADS = {
     "benaderd": "Benaderd",
     "respons": "Respons",
     "aandeel": "Respons %",
+    "ongewogen": "Ongewogen",
+    "gewogen": "Gewogen",
+    "laagst": "Laagst mogelijk",
+    "hoogst": "Hoogst mogelijk",
+    "niveau": "Niveau",
 }
 """What columns are called in a table, where that is not their own name."""
 
@@ -52,7 +58,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     ----------
     table : GT
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
-        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, so is a last row of
+        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference that holds is bold, so is a last row of
         totals.
     **heads : str
         Heads of columns, by their names.
@@ -80,7 +86,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
         columns = [name for name in names if name.rpartition("|")[0] == label]
         table = table.tab_spanner(html(escape(label)), columns, id=f"groep-{place}")
         if f"{label}|oordeel" in frame:
-            marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word]
+            marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word in MARKS]
             table = _bold(table, marked, f"{label}|Verschil")
     last = len(frame) - 1
     if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:

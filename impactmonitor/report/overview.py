@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import pandas as pd
 from great_tables import GT, loc, style
 
 from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.comparisons import pairs
+from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, MARKS
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.display.cells import count_cell, share_cell
@@ -22,6 +24,7 @@ from impactmonitor.display.tables import in_dutch, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, shares
 
 TEMPLATE = ROOT / "theme" / "index.html"
@@ -50,7 +53,7 @@ def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]
 
 
 def comparison(table: pd.DataFrame) -> GT:
-    """Set out each outcome's number and share in every group, with a mark where a group differs by the stated rule.
+    """Set out each outcome's number and share in every group, with a mark where a group differs in a way that holds.
 
     Parameters
     ----------
@@ -64,10 +67,26 @@ def comparison(table: pd.DataFrame) -> GT:
     frame = table.assign(tekst=said).pivot(index=["opbrengst", "item"], columns="groep", values="tekst").sort_index()
     made = GT(frame.reset_index(), rowname_col="opbrengst").pipe(in_dutch).cols_align("right", [*frame])
     order = list(frame.index.get_level_values("item"))
-    for group, rows in table[table["oordeel"] != ""].groupby("groep", observed=True):
+    for group, rows in table[table["oordeel"].isin(list(MARKS))].groupby("groep", observed=True):
         marked = [order.index(item) for item in rows["item"]]
         made = made.tab_style(style.text(weight="bold"), loc.body(columns=[group], rows=marked))
     return made
+
+
+def _pairs(study: Study, niveau: Niveau, groups: Sequence[Group]) -> str:
+    """Say which tranches differ from each other on a level, in a way that holds."""
+    readable = [group for group in groups if group.n >= study.min_groep]
+    table = tabulation.outcomes(study, niveau, list(pairs(readable))) if len(readable) > 1 else pd.DataFrame()
+    if table.empty:
+        return ""
+    zin, names = {item.key: item.zin for item in niveau.named}, {group.key: group.naam for group in groups}
+    told = []
+    for row in table[table["oordeel"].isin(list(MARKS)) & table["item"].isin(list(zin))].itertuples():
+        first, second = (names[key] for key in row.groep_key.split(":"))
+        told.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_value(row.p, 'p')})")
+    if not told:
+        return "Tussen twee tranches is op dit niveau geen verschil groter dan toeval kan verklaren."
+    return f"{dutch.capitalise('; '.join(told))}."
 
 
 def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
@@ -101,6 +120,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         {
             "key": niveau.key,
             "title": f"Opbrengsten op {niveau.naam}",
+            "pairs": _pairs(study, niveau, [group for group in groups if group is not study.whole]),
             "table": to_html(comparison(table), f"overzicht-{niveau.key}"),
             "details": to_html(
                 GT(tabulation.side_by_side(table), rowname_col="opbrengst").pipe(in_dutch),

@@ -62,17 +62,22 @@ def p_value(p: float, name: str = "") -> str:
     """Write a p value as Dutch reports do: ``0,03``, ``<0,001``; with a name ``p=0,03``, ``p<0,001``."""
     if p < 0.001:
         return f"{name}<0,001"
-    return f"{name}={number(p, 3 if p < 0.01 else 2)}".lstrip("=")
+    told = number(p, 3 if p < 0.01 else 2)
+    if told == "0,05":  # on which side of 5% it lies is what readers look for
+        told = number(p, 3)
+        if told == "0,050":
+            return f"{name}{'<' if p < 0.05 else '>'}0,05"
+    return f"{name}={told}".lstrip("=")
 
 
-def enumerate_nl(items: Iterable[str]) -> str:
+def enumerate_nl(items: Iterable[str], word: str = "en") -> str:
     """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
     *first, last = list(items) or [""]
     if not first:
         return last
     if any(", " in item for item in (*first, last)):
-        return f"{'; '.join(first)}; en {last}"
-    return f"{', '.join(first)} en {last}"
+        return f"{'; '.join(first)}; {word} {last}"
+    return f"{', '.join(first)} {word} {last}"
 
 
 def count_word(n: int, *, stress: bool = False) -> str:

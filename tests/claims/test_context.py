@@ -77,6 +77,9 @@ class Other(DataFigures):
     def toelichting(self, pad):
         return ""
 
+    def in_respons(self, pad, a, b):
+        return False
+
     def conclusie(self, niveau):
         return ""
 

@@ -14,9 +14,10 @@ from truths_of_study import Whole
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences, rules
-from impactmonitor.claims.context import StudyNames
+from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.language import Language
 from impactmonitor.claims.trace import Trace
+from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import InputError
 
 CLAIMS = [claim for claim in rules.read_claims() if "vraag" in claim]
@@ -80,6 +81,32 @@ def scenarios(whole):
     yield changed(whole, student_motivatie=early, student_geen=False)
     yield changed(whole, student_geen=np.arange(64) == 5)
     yield replace(changed(whole, student_motivatie=early, student_geen=False), variant=Study.load(tranche="1").variant)
+    yield missing(whole)
+    yield changed(answers(whole, [0.0]), student_andere=half)
+    tranche = whole.frame["tranche"].astype(int).to_numpy()
+    yield changed(whole, opleiding_vervolgopdrachten=tranche < 3, opleiding_geen=False)
+    yield replace(changed(whole, instelling_positie_regio=tranche != 3), variant=Study.load(tranche="3").variant)
+    yield changed(whole, opleiding_onderwijsaanpak_aard=lightly(whole, "opleiding_onderwijsaanpak"))
+    mbo = whole.frame["sector"].eq("mbo").to_numpy()
+    yield changed(answers(whole, [0.5]), student_motivatie=mbo)
+    rows = np.arange(len(mbo))
+    yield answers(
+        whole, [0.8], np.where(rows % 5 < 3, "verwacht", "deels"), np.where(rows % 5 < 3, "nieuw", "versterking")
+    )
+    yield answers(whole, [0.8], "deels", np.where(rows % 9 < 4, "nieuw", "versterking"))
+
+
+def missing(study, share=3):
+    """Leave the status and nature of every third respondent out."""
+    keep = np.arange(len(study.frame)) % share > 0
+    columns = [column for column in study.frame if column.endswith(("_status", "_aard"))]
+    return changed(study, **{column: study.frame[column].astype(object).where(keep, None) for column in columns})
+
+
+def lightly(study, column):
+    """Call an outcome new more often than the others on its level."""
+    ticks = study.frame[column].to_numpy()
+    return np.where(ticks, np.where(np.arange(len(ticks)) % 2 == 0, "nieuw", "versterking"), None)
 
 
 def approached(study, **numbers):
@@ -269,7 +296,7 @@ def test_sentences_are_found_by_their_place(whole):
     assert sentences["beeld"] == rules.paragraph(rules.evaluate(whole), "student", "beeld") != ""
     assert sentences["geheel"] == "" and "### " in sentences["toelichtingen"] and "\n- " in sentences["andere"]
     assert sentences.headline("koploper").endswith("staan bovenaan")
-    assert sentences.headline("minst") == "" and sentences.headline("minst", "Opbrengsten") == "Opbrengsten"
+    assert sentences.headline("minst") == ""
     assert Sentences(whole)["niveaus"].count("## ") == len(whole.codebook.niveaus)
     for asked, place, told in (
         (sentences, "beld", "did you mean 'beeld'?; places: aard-beeld, andere,"),
@@ -278,3 +305,82 @@ def test_sentences_are_found_by_their_place(whole):
     ):
         with pytest.raises(KeyError, match=re.escape(told)):
             asked[place]
+
+
+LEVEL_CLAIMS = [
+    claim for claim in rules.read_claims() if claim["sectie"] in choices("level_section") and "over" in claim
+]
+SUBJECTS = {
+    "noemers": r"wie (een|de|die) (opbrengst )?noemt|zegt wie|wie de opbrengst",
+    "antwoorden": r"antwoord|gerealiseerd’|‘nieuw’",
+}
+
+
+@pytest.mark.parametrize("claim", LEVEL_CLAIMS, ids=[claim["id"] for claim in LEVEL_CLAIMS])
+def test_a_sentence_is_about_the_base_of_its_condition(claim):
+    known = LevelNames.documented()
+    names = {word for case in claim["gevallen"] for word in re.findall(r"[a-z_0-9]{4,}", case["als"])}
+    bases = {known[name].over for name in names}
+    assert "" not in bases, "a condition without a base"
+    if claim["id"] not in {
+        "status_te_weinig",
+        "aard_te_weinig",
+        "aard_nieuwer",
+        "aard_nieuwer_respons",
+    }:  # and none of ...
+        assert bases == {claim["over"]}
+    assert claim["over"] in bases
+    for case in claim["gevallen"]:
+        for key in {"tekst", "conclusie", "kop"} & set(case):
+            for base, pattern in SUBJECTS.items():
+                assert bool(re.search(pattern, case[key])) or base != claim["over"], (key, base)
+            if claim["over"] != "noemers":
+                assert not re.search(r"wie de opbrengst noemt", case[key])
+            if claim["over"] == "noemers":
+                assert not re.search(r"volgens de (meeste )?contactpersonen", case[key])
+
+
+def test_every_condition_of_a_level_has_a_base():
+    assert [name for name, one in LevelNames.documented().items() if one.condition and not one.over] == []
+
+
+def test_numbers_in_a_sentence_rest_on_its_base(whole):
+    claims = {claim["id"]: claim for claim in LEVEL_CLAIMS}
+    for study in (whole, missing(whole), Study.load(tranche="3")):
+        sizes = {study.n, len(study.frame) - study.n, *(group.n for group in (*study.sectors, *study.tranche_groups))}
+        for record in rules.evaluate(study):
+            if record.claim not in claims or record.claim.startswith("aard_nieuwer"):
+                continue
+            for ref, base in re.findall(r'bron="([^"]*)" title="\d+ van de (\d+)', record.tekst + record.conclusie):
+                over, scale = claims[record.claim]["over"], re.search("-(status|aard)-(.*)", ref)
+                if over == "contactpersonen":
+                    assert int(base) in sizes, record.claim
+                elif over == "noemers":
+                    column = f"{record.niveau}_{scale[2]}_{scale[1]}"
+                    assert int(base) == study.selection[column].notna().sum(), record.claim
+                else:
+                    assert scale[2] == "samen", record.claim
+
+
+def test_missing_answers_are_told(whole):
+    study = missing(whole)
+    told = {(one.claim, one.niveau): rules.unmarked(one.tekst) for one in rules.evaluate(study)}
+    assert re.match(r"Bij \d+ van de 206 aangekruiste opbrengsten ontbreekt", told["status_zonder", "instelling"])
+    assert "wie de opbrengst noemt en de vraag beantwoordde" in told["status_meest", "instelling"]
+    assert told["status_zonder", "instelling"] not in {rules.unmarked(one.tekst) for one in rules.evaluate(whole)}
+
+
+def test_no_level_is_without_a_conclusion(whole):
+    for study in scenarios(whole):
+        records = rules.evaluate(study)
+        for niveau in study.codebook.niveaus:
+            assert rules.conclusion(records, niveau.key)
+            if any(one.claim == "status_meest" and one.afgedrukt and one.niveau == niveau.key for one in records):
+                assert "gerealiseerd" in rules.conclusion(records, niveau.key)
+
+
+def test_only_a_difference_that_holds_is_called_one(whole):
+    for study in scenarios(whole):
+        for one in rules.evaluate(study):
+            if one.claim.endswith(("_respons", "_klein")):
+                assert not re.search(r"\bvaker\b|even vaak|weinig verschil", one.tekst)

@@ -151,7 +151,7 @@ def test_every_claim_is_held_against_the_answers():
 def test_a_false_sentence_is_seen(whole):
     records = {(record.claim, record.niveau): record for record in rules.evaluate(whole)}
     truths = Truths(whole, whole.codebook.niveau("instelling"))
-    for claim, niveau in (("koploper", "opleiding"), ("tranchegroepen", "student"), ("aard_meest", "opleiding")):
+    for claim, niveau in (("koploper", "opleiding"), ("tranches_respons", "opleiding"), ("aard_meest", "opleiding")):
         assert false_claims(records[claim, "instelling"], truths) == []
         assert false_claims(replace(records[claim, niveau], niveau="instelling"), truths) != []
 
@@ -163,17 +163,28 @@ def test_a_false_sentence_is_seen(whole):
         ("topdrie", "instelling", "van meer samenwerking met andere onder", "van meer samenwerking met bedrijfs"),
         ("topdrie", "instelling", "uit het hbo", "uit het wo"),
         ("topdrie", "student", "een sterkere motivatie", "een hogere tevredenheid"),
-        ("status_koploper", "instelling", "60%", "59%"),
+        ("status_deel", "instelling", "60%", "59%"),
         ("status_koploper", "instelling", "32 van de 64", "32 van de 53"),
         ("status_koploper", "instelling", "het bedrijfsleven", "andere onderwijsinstellingen"),
         ("status_niveaus", "instelling", "49%", "59%"),
         ("status_niveaus", "instelling", "38%", "28%"),
         ("aard_niveaus", "opleiding", "32% op studentniveau", "34% op studentniveau"),
+        (
+            "sectoren_respons",
+            "instelling",
+            "een sterkere relatie tussen mbo en hbo",
+            "een sterkere positie in de regio",
+        ),
+        ("sectoren_respons", "instelling", "ook toeval", "geen toeval"),
+        ("tranches_klein", "instelling", "overige opbrengsten", "andere opbrengst"),
+        ("status_meest", "instelling", "wie de opbrengst noemt", "de contactpersonen"),
+        ("status_meest", "opleiding", "de meeste", "alle"),
     ],
 )
 def test_one_false_word_is_seen(claim, niveau, said, false, whole):
     record = next(one for one in rules.evaluate(whole) if (one.claim, one.niveau) == (claim, niveau))
     truths, text = Truths(whole, whole.codebook.niveau(niveau)), rules.unmarked(record.tekst)
+    truths.done = 32, 53
     assert said in text and false_claims(record, truths) == []
     assert false_claims(replace(record, tekst=text.replace(said, false)), truths) != []
 
@@ -184,9 +195,26 @@ def test_silence_about_those_who_see_nothing_is_seen(whole):
     assert false_claims(replace(record, tekst=""), truths) != []
 
 
-def test_an_explanation_by_time_needs_the_difference(whole):
-    record = next(one for one in rules.evaluate(whole) if (one.claim, one.niveau) == ("tijd", "opleiding"))
-    truths = Truths(whole, whole.codebook.niveau("opleiding"))
+def falling(whole, shares):
+    """Let *vervolgopdrachten* be named by these shares of tranches 1 to 4."""
+    frame = whole.frame.copy()
+    ticks = np.zeros(len(frame), bool)
+    for tranche, share in zip("1234", shares, strict=True):
+        rows = np.flatnonzero(frame["tranche"].eq(tranche))
+        ticks[rows[: round(share * len(rows))]] = True
+    frame["opleiding_vervolgopdrachten"], frame["opleiding_geen"] = ticks, False
+    return replace(whole, responses=replace(whole.responses, frame=frame))
+
+
+def test_an_explanation_by_time_needs_a_trend(whole):
+    def told(study):
+        return next(one for one in rules.evaluate(study) if (one.claim, one.niveau) == ("tijd", "opleiding"))
+
+    assert not told(whole).afgedrukt  # 67, 79, 36 and 75 percent
+    study = falling(whole, (1, 0.9, 0.3, 0.1))
+    record, truths = told(study), Truths(study, study.codebook.niveau("opleiding"))
     assert record.afgedrukt and false_claims(record, truths) == []
+    assert not told(falling(whole, (0.1, 0.3, 0.9, 1))).afgedrukt
+    assert not told(falling(whole, (1, 0.3, 0.9, 0.1))).afgedrukt  # it falls, but not with every tranche
     truths.frame = truths.frame.assign(tranche=truths.frame["tranche"].map({"1": "3", "2": "4", "3": "1", "4": "2"}))
     assert false_claims(record, truths) != []

@@ -31,6 +31,13 @@ class DataFigures(Figures):
     def _difference(self, niveau, item, a, b):
         return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
 
+    def in_respons(self, pad, a, b):
+        niveau, item = pad.split(".")
+        groups = {group.key: group for group in (*self._study.sectors, *self._study.tranche_groups)}
+        table = tabulation.outcomes(self._study, self._codebook.niveau(niveau), [groups[a]])
+        told = table.set_index("item")["oordeel"][item] == "in deze respons"
+        return bool(told and self._difference(niveau, item, a, b) > 0)
+
     def _answers(self, niveau, item, scale):
         return self._study.frame[f"{niveau}_{item}_{scale}"].value_counts().to_dict()
 

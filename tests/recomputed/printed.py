@@ -112,6 +112,14 @@ class PrintedFigures(Figures):
     def _difference(self, niveau, item, a, b):
         return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
 
+    def in_respons(self, pad, a, b):
+        niveau, item = pad.split(".")
+        tranches = a in {"langer", "korter"}
+        row = f"cijfers-{niveau}-{'tranches' if tranches else 'opbrengsten'}-{item}"
+        links = [link for link, target, *_ in self.links if target == row]
+        texts = [words(link.getparent()) for link in links]
+        return any("In deze respons verschillen" in text and "toeval" in text for text in texts)
+
     def _answers(self, niveau, item, scale):
         cells = self.rows(f"cijfers-{niveau}-{scale}")[item]
         return {name.removesuffix("_aantal"): whole(text) for name, text in cells.items() if name.endswith("_aantal")}

@@ -91,20 +91,40 @@ def _comparisons(plain, numbers):
     for place in (found.start() for found in re.finditer(r"\btegen\b", plain)):
         before = [one for one in numbers if one.place < place]
         after = [one for one in numbers if one.place > place]
+        if re.search(r"ofwel (meer dan |minder dan )?\d+% $", plain[:place]):
+            continue  # the same two shares once more
         if plain[:place].rstrip().endswith(","):
             pairs = [(one, other) for one in before for other in after]
         else:
             pairs = [(before[-1], after[0])]
-        fewer = "minder vaak" in plain.lower()
+        fewer, either = "minder vaak" in plain.lower(), "verschillen" in plain and "vaker" not in plain
         for one, other in pairs:
             difference = other.share - one.share if fewer else one.share - other.share
+            difference = abs(difference) if either else difference
             if difference < LEAST:
                 yield f"{one.shown} against {other.shown} is no such difference"
 
 
+FORBIDDEN = {
+    "most, of a part": r"\bnoem(t|en) vooral\b",
+    "named least by nobody": r"minst genoemd \(0 van",
+    "as often, without a test": r"even vaak als|ongeveer even vaak|weinig verschil",
+    "chance at p below 5%": r"\bop toeval berusten\b",
+    "persons for namers": r"volgens de (meeste )?contactpersonen\b",
+}
+
+
 def _style(plain):
+    yield from (name for name, pattern in FORBIDDEN.items() if re.search(pattern, plain))
+    percentages = re.search(r"\d+%", plain)
+    if (
+        percentages
+        and re.search(r"\d+ van de \d+(?! ofwel)", plain)
+        and not re.search(r"ofwel|\(n=|^Dit|respons", plain)
+    ):
+        yield "percentages beside counts"
     yield from (name for name, pattern in CLUMSY.items() if re.search(pattern, plain))
-    if not re.match(r"[A-ZÀ-Þ0-9‘’(]", plain):
+    if not re.match(r"[A-ZÀ-Þ0-9‘’(]|@Fig-", plain):
         yield "no capital"
-    if not plain.endswith((".", "!", "?")):
+    if not plain.endswith((".", "!", "?", "niveau:")):
         yield "no full stop"

@@ -69,6 +69,9 @@ class Figures(ABC):
         """Give the share of group `a` minus that of `b`; 0 where it is too small to be told."""
 
     @abstractmethod
+    def in_respons(self, pad, a, b): ...
+
+    @abstractmethod
     def _answers(self, niveau, item, scale):
         """Give the number of each answer on a scale."""
 

@@ -1,0 +1,74 @@
+"""How much the shares may be off because not everyone answered: raked weights, and the worst that is possible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impactmonitor.analysis.study import Study
+
+ROUNDS = 1000
+CLOSE = 1e-10
+DIMENSIONS = ("tranche", "sector")
+
+
+def raked(study: Study) -> NDArray[np.float64] | None:
+    """Weigh those who answered to the tranches and sectors of those approached (Deming and Stephan, 1940).
+
+    Returns
+    -------
+    float array, shape (respondents,), or None
+        Weights with mean 1. None in a part variant, where the persons approached are not known by both; where a tranche
+        or sector of those approached did not answer at all; and where the weights do not settle.
+    """
+    if not study.variant.whole or not len(study.frame):
+        return None
+    weights, margins = np.ones(len(study.frame)), []
+    for dimension in DIMENSIONS:
+        asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
+        asked = asked[asked > 0]
+        codes = pd.Index(asked.index.astype(str)).get_indexer(study.frame[dimension].astype(str))
+        if (codes < 0).any() or len(np.unique(codes)) < len(asked):
+            return None
+        margins.append((codes, asked.to_numpy(float) / asked.sum() * len(weights)))
+    for _ in range(ROUNDS):
+        before = weights
+        for codes, target in margins:
+            weights = weights * (target / np.bincount(codes, weights, minlength=len(target)))[codes]
+        if np.abs(weights - before).max() < CLOSE:
+            return weights
+    return None
+
+
+def design_effect(weights: NDArray[np.float64]) -> float:
+    """Tell how much weights widen margins: n times the sum of squares, over the square of the sum (Kish, 1965)."""
+    return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
+
+
+def sensitivity(study: Study) -> pd.DataFrame:
+    """Set out the share that names each outcome: as answered, raked, and the bounds of what may be.
+
+    Returns
+    -------
+    DataFrame
+        ``niveau, item, opbrengst, ongewogen, gewogen, laagst, hoogst`` (shares), the three outcomes of each level that
+        are named most, in the form's order where they tie. `gewogen` is missing where there are no weights; the bounds
+        are those if all who did not answer had said no, or yes. Empty where the persons approached are not known.
+    """
+    asked, n = study.total.population, study.n
+    if asked is None:
+        return pd.DataFrame()
+    weights = raked(study)
+    rows: list[dict[str, Any]] = []
+    for niveau in study.codebook.niveaus:
+        counts = {item.key: int(study.selection[niveau.column(item.key)].sum()) for item in niveau.named}
+        for item in sorted(niveau.named, key=lambda one: -counts[one.key])[:3]:
+            count, ticks = counts[item.key], study.selection[niveau.column(item.key)].to_numpy(float)
+            row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
+            row["ongewogen"] = count / n
+            row["gewogen"] = np.nan if weights is None else float(np.average(ticks, weights=weights))
+            rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
+    return pd.DataFrame(rows)

@@ -1,0 +1,36 @@
+"""Weights and bounds for those who did not answer."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from impactmonitor.analysis.sensitivity import design_effect, raked, sensitivity
+from impactmonitor.analysis.study import Study
+
+
+def test_weights_give_the_tranches_and_sectors_of_those_approached():
+    study = Study.load()
+    weights = raked(study)
+    assert weights.sum() == pytest.approx(64) and design_effect(weights) == pytest.approx(1.08, abs=0.01)
+    for dimension in ("tranche", "sector"):
+        rows = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
+        got = study.frame.groupby(study.frame[dimension].astype(str))[dimension].size().index
+        for key in got:
+            mine = weights[(study.frame[dimension] == key).to_numpy()].sum()
+            assert mine / 64 == pytest.approx(rows[key] / 178)
+
+
+def test_the_bounds_are_those_of_no_and_of_yes():
+    first = sensitivity(Study.load()).iloc[0]
+    assert (first["ongewogen"], first["laagst"], first["hoogst"]) == (53 / 64, 53 / 178, (53 + 114) / 178)
+
+
+def test_without_a_category_there_are_no_weights():
+    study = Study.load()
+    frame = study.frame[study.frame["tranche"] != "1"].reset_index(drop=True)
+    assert raked(replace(study, responses=replace(study.responses, frame=frame))) is None
+    assert raked(Study.load(tranche="3")) is None
+    table = sensitivity(Study.load(tranche="3"))
+    assert np.isnan(table["gewogen"]).all() and (table["hoogst"] >= table["ongewogen"]).all()
+    assert sensitivity(Study.load(tranche="3", sector="mbo")).empty
