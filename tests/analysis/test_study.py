@@ -111,7 +111,7 @@ def test_outcomes_add_up(whole):
     niveau = whole.codebook.niveaus[0]
     table = outcomes(whole, niveau)
     column = niveau.column("samenwerking_bedrijfsleven")
-    row = table.query("item == 'samenwerking_bedrijfsleven' and groep == 'totaal'").iloc[0]
+    row = table.query("item == 'samenwerking_bedrijfsleven' and groep_key == 'totaal'").iloc[0]
     assert row["aantal"] == whole.frame[column].sum()
     assert row["laag"] < row["aandeel"] < row["hoog"]
 
