@@ -94,6 +94,20 @@ def scenarios(whole):
         whole, [0.8], np.where(rows % 5 < 3, "verwacht", "deels"), np.where(rows % 5 < 3, "nieuw", "versterking")
     )
     yield answers(whole, [0.8], "deels", np.where(rows % 9 < 4, "nieuw", "versterking"))
+    yield changed(
+        answers(whole, [0.0]), **{f"{niveau.key}_andere": np.zeros(64, bool) for niveau in whole.codebook.niveaus}
+    )
+    few = answers(
+        whole, [0.2], np.where(rows % 2 == 0, "gerealiseerd", "deels"), np.where(rows % 2 == 0, "nieuw", "versterking")
+    )
+    rarer = {
+        "status": np.where(rows % 3 == 0, "gerealiseerd", "deels"),
+        "aard": np.where(rows % 3 == 0, "nieuw", "versterking"),
+    }
+    yield answers(few, [0.2], **rarer, levels=["opleiding", "student"])
+    even = answers(whole, [0.8])
+    yield changed(even, instelling_positie_regio_aard=lightly(even, "instelling_positie_regio"))
+    yield replace(whole, responses=replace(whole.responses, frame=whole.frame.iloc[::8].reset_index(drop=True)))
 
 
 def missing(study, share=3):
@@ -106,7 +120,7 @@ def missing(study, share=3):
 def lightly(study, column):
     """Call an outcome new more often than the others on its level."""
     ticks = study.frame[column].to_numpy()
-    return np.where(ticks, np.where(np.arange(len(ticks)) % 2 == 0, "nieuw", "versterking"), None)
+    return np.where(ticks, np.where(np.cumsum(ticks) % 2 == 0, "nieuw", "versterking"), None)
 
 
 def approached(study, **numbers):
