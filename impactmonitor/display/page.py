@@ -21,7 +21,7 @@ from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook, Niveau
 from impactmonitor.text.dutch import number
 
-SCREEN = 90  # dots per inch of a picture in a notebook
+SCREEN = 80  # dots per inch of a picture in a notebook
 
 
 class Page:
