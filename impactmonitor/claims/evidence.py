@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -40,9 +41,35 @@ class Cell:
     p: float = math.nan
 
     @property
+    def toon(self) -> bool:
+        """Whether it may be shown."""
+        return True
+
+    @property
     def aandeel(self) -> float:
         """The share, 0-1; 0 for an empty base."""
         return self.aantal / self.n if self.n else 0.0
+
+
+class WithheldError(Exception):
+    """A sentence rests on a number that is not shown, so that it cannot be said."""
+
+
+class Withheld(Cell):
+    """A number that is not shown: to look at it is an error."""
+
+    def __init__(self, ref: str, n: int) -> None:
+        super().__init__(ref, 0, n)
+
+    @property
+    def toon(self) -> bool:
+        """Whether it may be shown."""
+        return False
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"aantal", "aandeel", "laag", "hoog", "p"}:
+            raise WithheldError(name)
+        return super().__getattribute__(name)
 
 
 @dataclass(frozen=True)
@@ -133,7 +160,10 @@ class Level:
         for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{table}-{row.item}"
-                cells[row.item][row.groep_key] = Cell(ref, row.aantal, row.n, row.laag, row.hoog, row.p)
+                known = (
+                    Cell(ref, int(row.aantal), row.n, row.laag, row.hoog, row.p) if row.toon else Withheld(ref, row.n)
+                )
+                cells[row.item][row.groep_key] = known
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
     def numbers(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Cell]:
@@ -149,8 +179,13 @@ class Level:
     @cached_property
     def geen(self) -> Cell:
         """Respondents who see no outcome on this level."""
-        count = int(self.study.selection[self.niveau.column("geen")].sum())
-        return Cell(f"{self.niveau.key}-opbrengsten-geen", count, self.n)
+        return self.ticked("geen", f"{self.niveau.key}-opbrengsten-geen")
+
+    def ticked(self, item: str, ref: str) -> Cell:
+        """Count the variant's respondents who ticked an item or *geen*."""
+        if not self.study.may_show(self.niveau, item, "geen" if item == "geen" else "genoemd", self.study.selected):
+            return Withheld(ref, self.n)
+        return Cell(ref, int(self.study.selection[self.niveau.column(item)].sum()), self.n)
 
     @property
     def sectoren(self) -> list[Group]:
@@ -167,15 +202,28 @@ class Level:
         return [] if tied or len(ranked) <= length else ranked[:length]
 
     def _differences(self, pairs: Sequence[tuple[Group, Group]], table: str = "opbrengsten") -> list[Difference]:
+        """Compare groups on every outcome that is shown of both, the largest difference first."""
         found = []
         for first, second in pairs:
             for outcome in self._outcomes([first, second], table):
                 one, other = outcome.cells[first.key], outcome.cells[second.key]
+                if not (one.toon and other.toon):
+                    continue
                 if exceeds(one.aandeel, other.aandeel):
                     found.append(Difference(outcome, first, second, one, other, one.p))
                 elif exceeds(other.aandeel, one.aandeel):
                     found.append(Difference(outcome, second, first, other, one, one.p))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
+
+    def _differ(self, found: Sequence[Difference], groups: Sequence[Group]) -> bool:
+        """Tell whether groups differ; that they do not can only be said where every outcome is compared."""
+        if not found and not self._compared_in_full(groups):
+            raise WithheldError
+        return bool(found)
+
+    def _compared_in_full(self, groups: Sequence[Group]) -> bool:
+        """Tell whether every outcome is shown in each group."""
+        return all(cell.toon for cell in self.numbers(groups))
 
     @cached_property
     def sectorverschillen(self) -> list[Difference]:
@@ -225,12 +273,12 @@ class Level:
         """Say of which outcomes the status or nature is known, after *de opbrengsten*; empty where it is of all."""
         known = {spread.item.key for spread in (self.status if scale == "status" else self.aard)}
         others = [item for item in self.niveau.named if item.key not in known]
-        ticked = [self.study.selection[self.niveau.column(item.key)].sum() for item in others]
         if not others:
             return ""
-        if max(ticked) < self.study.min_groep:
+        ticked = [self.ticked(item.key, "") for item in others]
+        if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
             return f" met ten minste {count_word(self.study.min_groep)} vermeldingen"
-        return " met genoeg antwoorden op deze vraag"
+        return " waarvan het antwoord op deze vraag hier staat"
 
     @cached_property
     def status(self) -> list[Spread]:

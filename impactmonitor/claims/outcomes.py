@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import exceeds
 from impactmonitor.claims.evidence import Cell, Level, Outcome
@@ -155,8 +157,9 @@ class OutcomeNames(Level, Names):
     @property
     def anderen(self) -> Cell:
         """Respondents who wrote down another outcome."""
-        given = self.study.selection[self.niveau.column("andere", "tekst")] != ""
-        return Cell(f"respons-andere-{self.niveau.key}", int(given.sum()), self.n)
+        ticked = self.ticked("andere", f"respons-andere-{self.niveau.key}")
+        written = len(own_words.other_outcomes(self.study, self.niveau))
+        return replace(ticked, aantal=written) if ticked.toon else ticked
 
     @property
     def een_noemt_iets_anders(self) -> bool:
@@ -183,12 +186,14 @@ class OutcomeNames(Level, Names):
     @property
     def een_sector_verschilt(self) -> bool:
         """Two sectors differ on an outcome, by the stated rule."""
-        return bool(self.sectorverschillen)
+        return self._differ(self.sectorverschillen, self.sectoren)
 
     @property
     def zonder_verschil(self) -> int:
-        """Outcomes on which no two sectors differ."""
-        return len(self.genoemd) - len({difference.outcome.key for difference in self.sectorverschillen})
+        """Outcomes on which no two sectors differ; 0 where not every outcome is shown of each sector."""
+        if not self._compared_in_full(self.sectoren):
+            return 0
+        return len(self.niveau.named) - len({difference.outcome.key for difference in self.sectorverschillen})
 
     @cached_property
     def tops(self) -> list[list[Outcome]]:
@@ -230,7 +235,7 @@ class OutcomeNames(Level, Names):
     @property
     def tranches_verschillen(self) -> bool:
         """Longer and shorter active workplaces differ on an outcome, by the stated rule."""
-        return bool(self.trancheverschillen)
+        return self._differ(self.trancheverschillen, self.tranchegroepen)
 
     @property
     def langer_vaker_vervolgwerk(self) -> bool:
@@ -251,4 +256,4 @@ class OutcomeNames(Level, Names):
     @property
     def rest_verschilt(self) -> bool:
         """A part variant differs from all other respondents on an outcome, by the stated rule."""
-        return bool(self.restverschillen)
+        return self._differ(self.restverschillen, self.study.compared("geheel"))

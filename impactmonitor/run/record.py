@@ -20,7 +20,7 @@ from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.survey.wave import companions
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
-EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")
+EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
 
 
@@ -40,7 +40,7 @@ def quarto() -> list[Any]:
     return [command, stat.st_mtime_ns, stat.st_size]
 
 
-def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
+def as_asked(parameters: Mapping[str, Any], engine: str, date: str, beside: str = "") -> str:
     """Digest a request for evidence by the bytes of its inputs, which takes no reading of the data.
 
     Parameters
@@ -51,6 +51,8 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
         As typed.
     date : str
         The report's date.
+    beside : str
+        Digest of the other reports' ledgers in the same folder.
 
     Raises
     ------
@@ -61,7 +63,9 @@ def as_asked(parameters: Mapping[str, Any], engine: str, date: str) -> str:
     check_file(data)
     filters = {name: value for name, value in parameters.items() if name != "data"}
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest([filters, engine, quarto(), date, installed()], [data, *companions(data), *notebooks, *code()])
+    return digest(
+        [filters, engine, quarto(), date, beside, installed()], [data, *companions(data), *notebooks, *code()]
+    )
 
 
 @dataclass(frozen=True)

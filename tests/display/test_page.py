@@ -1,10 +1,10 @@
 """What the chapters say where there is little to show: a report of few respondents, or few answers in words."""
 
 import pytest
-
-from impactmonitor.analysis.study import Study
 from impactmonitor.display.chapter import Chapter
 from impactmonitor.display.turnout import by_dimension, by_workplace, introduction
+
+from impactmonitor.analysis.study import Study
 from impactmonitor.report.workbook import tabs
 
 

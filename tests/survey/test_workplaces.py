@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from impactmonitor.display.chapter import Chapter
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.display.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.survey.workplaces import read_approached, read_workplaces

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 from generated import responses
+from impactmonitor.display.chapter import Chapter
 from lxml import html as dom
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -14,7 +15,6 @@ from pypdf import PdfReader
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
-from impactmonitor.display.chapter import Chapter
 from impactmonitor.paths import DATA
 from impactmonitor.report.prose import metadata, variables
 from impactmonitor.run.build import build_report
