@@ -52,8 +52,8 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     ----------
     table : GT
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
-        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, and so is a total in
-        the last row.
+        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference with a verdict is bold, and so is a total
+        in the last row.
     **heads : str
         Heads of columns, by their names.
 

@@ -1,4 +1,4 @@
-"""The ledger of a report, ``cijfers.csv``: one row for every number that it publishes anywhere, made of the same tables.
+"""The ledger of a report, ``cijfers.csv``: a row for every number that it publishes anywhere, of the same tables.
 
 The next reports in the same folder are held against it (`analysis.earlier`).
 """

@@ -160,7 +160,7 @@ def build_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
-    engine = choose_engine(engine)
+    engine, there = choose_engine(engine), ledgers(output)
     build = (work or ROOT / "_build") / study.variant.slug
     with _private(build, output):
         record = Record.read(build) if cache else None
@@ -168,6 +168,8 @@ def build_report(
             record = _gather(study, build, engine, cache, workers, say)
         record = replace(record, asked=asked)
         record.write(build)
+        if ledgers(output) != there and study.release.asked[-1].kind in {"own", "later"}:
+            raise BuildError(f"{build.name}: another report was put beside it meanwhile: run again")
         return _publish(record, build, formats, output, cache, say)
 
 
