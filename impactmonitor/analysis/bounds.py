@@ -111,17 +111,26 @@ class Audit:
         every: Ints = self.level.counts[self.level.row(item) if result else row]
         return every
 
+    def _base(self, row: int) -> Ints:
+        """Return how many of each class a result is about: of a status, only who answered that."""
+        item, result = self.level.place(row)
+        if not result:
+            return self.level.sizes
+        alike = np.flatnonzero(self.level.measures == self.level.measures[result])
+        base: Ints = self.level.counts[[self.level.row(item, int(one)) for one in alike]].sum(axis=0)
+        return base
+
     def _candidates(self, moves: Ints, row: int) -> Iterator[tuple[int, ...]]:
         """Yield the smallest unions that somebody of gave this answer and that no known move changes the sum of."""
-        level, every, anybody = self.level, self.level.counts[row], self._anybody(row)
+        level, every, anybody, base = self.level, self.level.counts[row], self._anybody(row), self._base(row)
         still = ~moves.any(axis=0)
-        small = (level.sizes > 0) & (level.sizes < self.minimum)
+        small = (base < self.minimum) & (level.sizes > 0)
         same = (every == level.sizes) | (every == 0)
         whole = (level.parts < self.minimum) & same & (level.sizes >= self.minimum)
         for one in np.flatnonzero(still & (anybody > 0) & (small | whole)):
             yield (int(one),)
         loose = np.flatnonzero(small & ~still)
-        for union in constant(moves[:, loose], level.sizes[loose], self.minimum):
+        for union in constant(moves[:, loose], np.maximum(base[loose], 1), self.minimum):
             named = tuple(int(loose[place]) for place in union)
             if anybody[list(named)].any():
                 yield named
@@ -130,7 +139,7 @@ class Audit:
         """Tell whether a published number says that everybody in a group around a union gave this answer, or nobody."""
         level, every = self.level, self.level.counts[row]
         groups = level.groups[published & level.groups[:, list(union)].all(axis=1)]
-        for limit in (level.sizes, np.zeros_like(level.sizes)):
+        for limit in (level.sizes, self._base(row), np.zeros_like(level.sizes)):
             if (every == limit)[list(union)].all() and (groups @ every == groups @ limit).any():
                 return True
         return False

@@ -106,8 +106,12 @@ def remarks(study: Study) -> pd.DataFrame:
 
 
 def other_outcomes(study: Study, niveau: Niveau) -> list[str]:
-    """List the other outcomes that respondents wrote down on a level, where their number may be shown."""
+    """List the other outcomes that respondents wrote down on a level: all, or none where one would give somebody away.
+
+    Their number is that of the ticks, which is why a list in part would tell another.
+    """
     column = niveau.column("andere", "tekst")
     if not study.may_show(niveau, "andere", "genoemd", study.selected):
         return []
-    return list(_texts(study, niveau.key, {column: "tekst"})["tekst"])
+    texts = list(_texts(study, niveau.key, {column: "tekst"})["tekst"])
+    return texts if len(texts) == int((study.selection[column] != "").sum()) else []

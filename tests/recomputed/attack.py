@@ -46,6 +46,7 @@ class Reader:
         self.upper = np.tile(sizes.astype(float), self.width // len(sizes))
         self.constraints = self._constraints()
         self.seen = []
+        self.nobody = {}
 
     def columns(self, result, atoms):
         """List the variables that add up to a result of a union."""
@@ -122,8 +123,13 @@ class Reader:
         told = [n for n in self.numbers if n.result == result]
         full = [n for n in told if n.value in {0, self.sizes[list(n.group)].sum()}]
         ticks = result if result[1] == "geen" else (result[0], "genoemd", "")
-        nobody = {atom for atom in range(len(self.sizes)) if self.solve(ticks, [atom], 1) == 0}
-        return {atom for number in full for atom in number.group} | nobody
+        if ticks not in self.nobody:
+            place = np.array([self.columns(ticks, [atom]) for atom in range(len(self.sizes))])
+            most = np.array([answers[place].sum(axis=1) for answers in self.seen]).max(axis=0)
+            self.nobody[ticks] = {
+                int(one) for one in np.flatnonzero(most == 0) if self.solve(ticks, [int(one)], 1) == 0
+            }
+        return {atom for number in full for atom in number.group} | self.nobody[ticks]
 
 
 def small_unions(sizes, minimum):
