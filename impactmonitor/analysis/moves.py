@@ -72,7 +72,7 @@ class Program:
             csr_array(np.array(same).reshape(-1, size)),
             cells,
             csr_array(vstack(limits)) if limits else csr_array((0, size)),
-            np.concatenate(room).astype(float) if room else np.zeros(0),
+            np.maximum(np.concatenate(room), 0).astype(float) if room else np.zeros(0),  # no move at all always fits
             -np.minimum(counts, FAR).ravel().astype(float),
             np.minimum(level.sizes - counts, FAR).ravel().astype(float),
         )
