@@ -8,13 +8,16 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
+from impactmonitor.analysis import decisions
 from impactmonitor.analysis.study import Study
+from impactmonitor.files.kept import digest
 from impactmonitor.paths import DATA
 from impactmonitor.report.overview import overview
 from impactmonitor.report.provenance import epoch
 from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.responses import _checksum
 from impactmonitor.survey.workplaces import read_workplaces
 
 
@@ -135,3 +138,19 @@ def opened(chromium, report):
     yield show
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _decided_once():
+    """Decide once for all tests what is shown of the same answers, which takes seconds."""
+    known, decide = {}, decisions.decide
+
+    def remembered(frame, codebook, minimum):
+        key = digest([_checksum(frame), repr(codebook), minimum])
+        if key not in known:
+            known[key] = decide(frame, codebook, minimum)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decisions, "decide", remembered)
+        yield

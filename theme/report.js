@@ -103,7 +103,7 @@ function markCurrent(nav) {
   mark();
 }
 
-// Search and filters over open answers and remarks ------------------------------------------------------------------
+// Search in open answers and remarks ------------------------------------------------------------------
 
 // Lower case without accents, as long as the text itself.
 const plain = (text) => [...text].map((sign) => {
@@ -118,23 +118,16 @@ function field(form, label, control) {
   return control;
 }
 
-function searchForm(rows) {
+function searchForm() {
   const form = make("form", { className: "zoeken", id: "zoeken" });
   form.setAttribute("role", "search");
   const words = field(form, "Zoek in antwoorden en opmerkingen", make("input", { type: "search", autocomplete: "off" }));
-  const filters = {};
-  for (const [name, label] of [["sector", "Sector"], ["tranche", "Tranche"]]) {
-    const values = [...new Set(rows.map((row) => row.dataset[name]).filter(Boolean))].sort();
-    if (values.length < 2) continue;
-    filters[name] = field(form, label, make("select"));
-    filters[name].append(new Option("alle", ""), ...values.map((value) => new Option(value, value)));
-  }
   const clear = make("button", { type: "button", textContent: "Toon alles", hidden: true });
   const status = make("p");
   status.setAttribute("role", "status");
   form.append(clear, status);
   form.addEventListener("submit", (event) => event.preventDefault());
-  return { form, words, filters, clear, status };
+  return { form, words, clear, status };
 }
 
 function highlight(rows, sought) {
@@ -161,12 +154,12 @@ function searchAnswers() {
   if (!parts.length) return;
   const rows = parts.flatMap((part) => part.rows);
   const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
-  const { form, words, filters, clear, status } = searchForm(rows);
+  const { form, words, clear, status } = searchForm();
   const first = parts[0].box, head = first.previousElementSibling;
   (head && head.matches(".kop") ? head : first).before(form);
   for (const { box, told, remarks } of parts) {
     box.prepend(told);
-    if (remarks && box !== first) told.before(make("a", { className: "naar-zoeken", href: "#zoeken", textContent: "Zoek en filter" }));
+    if (remarks && box !== first) told.before(make("a", { className: "naar-zoeken", href: "#zoeken", textContent: "Zoek" }));
   }
 
   const shown = (some) => some.filter((row) => !row.hidden).length;
@@ -176,11 +169,9 @@ function searchAnswers() {
   };
   const apply = () => {
     const sought = plain(words.value).split(/\s+/).filter(Boolean);
-    const chosen = Object.entries(filters).filter(([, select]) => select.value);
-    const active = sought.length > 0 || chosen.length > 0;
+    const active = sought.length > 0;
     for (const row of rows) {
-      row.hidden = !(sought.every((word) => texts.get(row).includes(word))
-        && chosen.every(([name, select]) => row.dataset[name] === select.value));
+      row.hidden = !sought.every((word) => texts.get(row).includes(word));
     }
     for (const part of parts) {
       const count = shown(part.rows);

@@ -4,12 +4,11 @@ Published groups are sums of *atoms* (respondents of one tranche, sector and wor
 reveal follows from published ones exactly when its indicator lies in the row space of theirs, so candidates are
 accepted one by one, in order of importance, as long as no small union of atoms becomes derivable. This is the linear
 form of secondary suppression for tables with marginals (Hundepool et al., *Statistical Disclosure Control*, 2012,
-ch. 4).
+ch. 4). Which of the numbers of an accepted group are shown is decided by `bounds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -105,8 +104,3 @@ def publishable(
         if sizes[group].sum() >= minimum and not derivable(together, sizes, minimum):
             verdicts[index], shown = True, together
     return verdicts
-
-
-def stack(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
-    """Stack the masks of groups into the array the functions above take."""
-    return np.vstack(masks) if masks else np.zeros((0, 0), dtype=bool)

@@ -1,22 +1,82 @@
-"""What respondents wrote in their own words, as tables."""
+"""What respondents wrote in their own words, as tables that tie no text to another or to a small group.
+
+Every list is in an order of its own, made of the texts themselves, so that neither the order of the data nor that of
+another list says anything of it. The only thing told of a row is its language and, of the answers to the open question,
+the heading of its sectors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.codebook import LANGUAGE, Niveau
 
-ATTRIBUTES = {"data-sector": "sector", "data-tranche": "tranche", "data-lang": LANGUAGE}
+REST = "De opbrengsten voor de overige sectoren"
 
 
-def _texts(study: Study, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows with any text in some columns, by their heads, with what is told of each row."""
-    rows = study.selection[(study.selection[[*columns]] != "").any(axis=1)]
+def _place(kind: str, texts: Iterable[str]) -> str:
+    """Give a row its place in the list of one kind: by a digest of its texts."""
+    return hashlib.sha256("\x1f".join([kind, *texts]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(study: Study, kind: str, columns: Mapping[str, str], heads: pd.Series | None = None) -> pd.DataFrame:
+    """Return the rows of the variant with any text in some columns, by their heads, in an order that says nothing."""
+    heads = pd.Series("", index=study.frame.index) if heads is None else heads
+    rows = study.frame[(study.frame[[*columns]] != "").any(axis=1) & _tellable(study, heads)]
     table = rows[[*columns]].rename(columns=columns).astype(str)
-    return table.assign(**{name: rows[column].astype(str) for name, column in ATTRIBUTES.items()})
+    places = [_place(kind, row) for row in table.itertuples(index=False)]
+    table = table.assign(**{"data-lang": rows[LANGUAGE].astype(str), "groep": heads[rows.index], "place": places})
+    return table.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+
+
+def _headings(study: Study) -> pd.Series:
+    """Choose the heading of everybody's answers, the same in every report; empty where there is nothing to tell apart.
+
+    Sectors that share a heading in the codebook are one group. Groups of which fewer than ``min_onthulling`` answered
+    stand together; where they are too few together as well, the smallest other group stands with them.
+    """
+    heads = study.frame["sector"].map({sector.key: sector.kop or sector.label for sector in study.codebook.sectoren})
+    answered = (study.frame[[f"open_{niveau.key}" for niveau in study.codebook.niveaus]] != "").any(axis=1)
+    counts = {head: int((answered & (heads == head)).sum()) for head in dict.fromkeys(heads)}
+    fits = [head for head, count in counts.items() if count >= study.min_onthulling]
+    rest = [head for head in counts if head not in fits]
+    while rest and fits and sum(counts[head] for head in rest) < study.min_onthulling:
+        rest.append(fits.pop(fits.index(min(fits, key=lambda head: (counts[head], head)))))
+    if len(fits) + bool(rest) < 2:
+        return pd.Series("", index=heads.index)
+    return heads.where(heads.isin(fits), REST)
+
+
+def _tellable(study: Study, heads: pd.Series) -> pd.Series:
+    """Tell whose texts may be printed in this variant.
+
+    A text is recognised in every report it stands in, so that its heading in the whole report and the variants that
+    print it say together whose it can be. It stands in a variant only where these are at least ``min_onthulling``
+    respondents, and where those of whom it is then known that it is not theirs are so many, too.
+    """
+    minimum, selected = study.min_onthulling, pd.Series(study.selected, index=study.frame.index)
+    if study.variant.whole:
+        return selected
+    tranche = study.frame["tranche"].astype(str)
+    classes = heads + "\x1f"
+    for head in dict.fromkeys(heads):
+        sizes = tranche[heads == head].value_counts().sort_index().sort_values(kind="stable")
+        together = [one for one, size in sizes.items() if size < minimum]
+        while together and sizes[together].sum() < minimum and len(together) < len(sizes):
+            together.append(sizes.index[len(together)])
+        told = (heads == head) & ~tranche.isin(together)
+        classes[told] += tranche[told]
+    if study.variant.filters.keys() == {"tranche"} and len(study.variant.tranche) == 1:
+        return selected & ~classes.str.endswith("\x1f")
+    for asked in study.release.asked:
+        if asked.kind in {"own", "later"} and asked.variant != study.variant:  # which other reports may tell apart
+            classes = classes + asked.variant.mask(study.frame).map({True: "1", False: "0"})
+    within, size = selected.groupby(classes).transform("sum"), selected.groupby(classes).transform("size")
+    return selected & (within >= minimum) & ((size == within) | (size - within >= minimum))
 
 
 def open_answers(study: Study) -> pd.DataFrame:
@@ -25,16 +85,33 @@ def open_answers(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per respondent who answered, as typed: ``groep`` (heading), a column for each level by its head, and
-        ``data-sector, data-tranche, data-lang``; in the order of the sectors' headings.
+        One row per respondent who answered, as typed, as far as that points to no small group: ``groep`` (heading:
+        sectors of which enough answered, the others together; empty where nothing is told apart), a column for each
+        level by its head, and ``data-lang``; in the order of the headings, and within each in one that says nothing.
     """
-    table = _texts(study, {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.niveaus})
-    heads = {sector.key: sector.kop or sector.label for sector in study.codebook.sectoren}
-    order = list(dict.fromkeys(heads.values()))
-    table.insert(0, "groep", pd.Categorical(table["data-sector"].map(heads), order, ordered=True))
-    return table.sort_values("groep", kind="stable").reset_index(drop=True)
+    heads = _headings(study)
+    columns = {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.niveaus}
+    table = _texts(study, "antwoorden", columns, heads)
+    if table["groep"].value_counts().lt(study.min_onthulling).any():
+        table["groep"] = ""
+    known = [sector.kop or sector.label for sector in study.codebook.sectoren]
+    order = list(dict.fromkeys(head for head in [*known, REST, ""] if head in set(table["groep"])))
+    table.insert(0, "groep", pd.Categorical(table.pop("groep"), order, ordered=True))
+    return table.sort_values("groep", kind="stable", ignore_index=True)
 
 
 def remarks(study: Study) -> pd.DataFrame:
-    """List the remarks at the end of the form: ``Aanvullende opmerkingen``, and what is told of each row."""
-    return _texts(study, {"opmerking": "Aanvullende opmerkingen"}).reset_index(drop=True)
+    """List the remarks at the end of the form, as far as they point to no small group: a column, and ``data-lang``."""
+    return _texts(study, "opmerkingen", {"opmerking": "Aanvullende opmerkingen"}).drop(columns="groep")
+
+
+def other_outcomes(study: Study, niveau: Niveau) -> list[str]:
+    """List the other outcomes that respondents wrote down on a level: all, or none where one would give somebody away.
+
+    Their number is that of the ticks, which is why a list in part would tell another.
+    """
+    column = niveau.column("andere", "tekst")
+    if not study.may_show(niveau, "andere", "genoemd", study.selected):
+        return []
+    texts = list(_texts(study, niveau.key, {column: "tekst"})["tekst"])
+    return texts if len(texts) == int((study.selection[column] != "").sum()) else []

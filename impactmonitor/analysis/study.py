@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impactmonitor.analysis.disclosure import publishable, stack
+from impactmonitor.analysis.decisions import Answers, release_for
 from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.release import Release
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
-from impactmonitor.survey.codebook import Codebook, read_codebook
+from impactmonitor.survey.codebook import Codebook, Niveau, read_codebook
 from impactmonitor.survey.responses import Responses, read_responses
 from impactmonitor.survey.variant import Variant, make_variant
 from impactmonitor.survey.wave import companion, companions
@@ -100,8 +101,10 @@ class Study:
         if n < self.min_onthulling:
             raise UsageError(f"{name}: {n} respondents; under {self.min_onthulling} no report is made (disclosure)")
         if self.total.key not in {group.key for group in self.publishable_groups}:
+            names = " and ".join(self.release.refused)
+            others = f"the earlier report {names} in the same folder" if names else "the other reports"
             raise UsageError(
-                f"{name}: {n} respondents; with the other reports its results would give away "
+                f"{name}: {n} respondents; with {others} its results would give away "
                 f"a group of fewer than {self.min_onthulling} (disclosure)"
             )
         return self
@@ -222,47 +225,41 @@ class Study:
         return [groups[0], replace(groups[1], rival=None)] if len(groups) == 2 else []
 
     @cached_property
-    def _standard(self) -> list[Group]:
-        """The groups of the standard reports, in order of importance and then of size: the same in every variant."""
-        sectors = [Variant((), (sector.key,)) for sector in self.codebook.sectoren]
-        cells = [Variant((t.key,), (s.key,)) for t in self.codebook.tranches for s in self.codebook.sectoren]
-        places = [Variant((), (), (place,)) for place in self.workplaces["werkplaats"]]
-        rest = [[self._group(variant, variant.slug, "") for variant in kind] for kind in (sectors, cells, places)]
-        kinds = [[self.whole], self.tranches, rest[0], self.tranche_groups, *rest[1:]]
-        return [group for kind in kinds for group in sorted(kind, key=lambda group: -group.n)]
+    def release(self) -> Release:
+        """What may be shown: the same in every report of the standard family, and more where this one is not of it.
+
+        Raises
+        ------
+        UsageError
+            Earlier reports in the same folder give a small group away by themselves.
+        """
+        answers = Answers(self.frame, self.responses.checksum, self.codebook, companions(self.data))
+        return release_for(answers, self.variant, self.min_onthulling)
 
     @cached_property
-    def _atoms(self) -> tuple[NDArray[np.int64], int]:
-        codes = self.frame.groupby(["tranche", "sector", "werkplaats"], sort=False, observed=True).ngroup()
-        return codes.to_numpy(), int(codes.max()) + 1
-
-    @cached_property
-    def _shown(self) -> dict[bytes, NDArray[np.bool_]]:
-        """The standard groups that may be shown, by the sizes of the atoms."""
+    def _made_of(self) -> dict[bytes, tuple[int, ...] | None]:
         return {}
 
-    def publishable(self, groups: Sequence[Group], among: NDArray[np.bool_] | None = None) -> list[Group]:
-        """Choose the groups that may be shown beside the standard reports without giving a smaller group away.
+    def may_show(self, niveau: Niveau, item: str, maat: str, mask: NDArray[np.bool_]) -> bool:
+        """Tell whether a number may be shown: whether no smaller group's follows from it and all else that is.
 
         Parameters
         ----------
-        groups : sequence of Group
-        among : bool array, shape (respondents,), optional
-            Only these respondents count (those who ticked an item), as when its status is shown.
+        niveau : Niveau
+        item : str
+            Key of an outcome, or ``geen``.
+        maat : str
+            ``genoemd``, a scale, or ``geen``.
+        mask : bool array, shape (respondents,)
+            The group.
         """
-        atoms, number = self._atoms
-        counted = np.ones(len(atoms), bool) if among is None else among
-        sizes = np.bincount(atoms[counted], minlength=number).astype(np.int64)
+        if (key := mask.tobytes()) not in self._made_of:
+            self._made_of[key] = self.release.made_of(mask)
+        return self.release.shows(niveau.key, item, maat, self._made_of[key])
 
-        def parts(group: Group) -> NDArray[np.bool_]:
-            return np.bincount(atoms[group.mask], minlength=number) > 0
-
-        if (key := sizes.tobytes()) not in self._shown:
-            standard = stack([parts(group) for group in self._standard])
-            self._shown[key] = standard[publishable(standard, sizes, self.min_onthulling)]
-        candidates = stack([parts(group) for group in groups])
-        verdicts = publishable(candidates, sizes, self.min_onthulling, self._shown[key])
-        return [group for group, fits in zip(groups, verdicts, strict=True) if fits]
+    def publishable(self, groups: Sequence[Group]) -> list[Group]:
+        """Choose the groups of which any number may be shown."""
+        return [group for group in groups if self.release.place(group.mask) is not None]
 
     @cached_property
     def publishable_groups(self) -> list[Group]:

@@ -22,8 +22,12 @@ TOGETHER = "samen"
 ALL_NAMED = "Samen, zonder andere opbrengsten"
 TOTAL = "Totaal"
 HIDDEN = "–"
+WITHHELD = "om herkenning te voorkomen"
+"""Why a number is not shown: one reason for all, since a reason that told more would tell something of the number."""
+WITHHELD_ROW: dict[str, Any] = {"aantal": pd.NA, "toon": False, "reden": WITHHELD, "oordeel": ""}
+WITHHELD_ROW |= dict.fromkeys(("aandeel", "laag", "hoog", "verschil", "p"), np.nan)
 COLUMNS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "aantal", "aandeel", "laag", "hoog"]
-COLUMNS += ["verschil", "verschil_laag", "verschil_hoog", "p", "oordeel", "waarde"]
+COLUMNS += ["verschil", "verschil_laag", "verschil_hoog", "p", "oordeel", "toon", "reden", "waarde"]
 
 
 def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -48,6 +52,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
           interval), ``p`` (both as `inference.compare` says) and ``oordeel``: *vaker* or *minder vaak* where it holds
           among all comparisons of the chapter, *in deze respons* where it is as large but may be chance, else empty;
           also where a group is too small to read
+        - ``toon`` (whether it is shown: if not, all its numbers are missing) and ``reden`` (why it is not); nothing is
+          compared with what is not shown
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
     columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
@@ -59,13 +65,17 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
         smaller = min(group.n, int(other.sum())) if other is not None else 0
         for index, (key, label, kind, _) in enumerate(columns):
             count, base = int(counts[index]), group.n
+            maat = "geen" if kind == "none" else "genoemd"
+            row: dict[str, Any] = {"item": key, "opbrengst": label, "soort": kind}
+            row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam, "n": base}
+            if not study.may_show(niveau, key, maat, group.mask):
+                rows.append(row | WITHHELD_ROW)
+                continue
             share = count / base if base else np.nan
             low, high = margin(count, base, group.population)
-            row: dict[str, Any] = {"item": key, "opbrengst": label, "soort": kind}
-            row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam}
-            row |= {"n": base, "aantal": count, "aandeel": share, "laag": low, "hoog": high}
+            row |= {"toon": True, "reden": "", "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             row |= {"verschil": np.nan, "verschil_laag": np.nan, "verschil_hoog": np.nan, "p": np.nan, "oordeel": ""}
-            if one is not None:
+            if one is not None and other is not None and study.may_show(niveau, key, maat, other):
                 difference, holds = one[0], one[1]
                 row |= {"verschil": difference.verschil[index], "p": difference.p[index]}
                 row |= {"verschil_laag": difference.laag[index], "verschil_hoog": difference.hoog[index]}
@@ -74,7 +84,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             rows.append(row)
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).astype({"aantal": "Int64", "toon": bool})
     order = {key: index for index, (key, *_) in enumerate(columns)}
     table = table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
     return _ordered(table, groep=[group.title for group in groups])
@@ -94,10 +104,10 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     Returns
     -------
     DataFrame
-        One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, n`` (base: ticked and
-        answered), ``zonder`` (ticked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
+        One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, groep_naam, n`` (base: ticked
+        and answered), ``zonder`` (ticked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
         categories), ``aantal, aandeel, waarde``. Where the base is too small to reveal, or would give a smaller one
-        away, ``toon`` is False, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
+        away, ``toon`` is False, ``n``, ``zonder``, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
     categories = study.codebook.schalen[scale]
@@ -106,26 +116,22 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
         answers = study.frame[niveau.column(item.key, scale)]
         answered = answers.notna().to_numpy()
         ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
-        shown = {group.key for group in study.publishable(groups, among=answered)}
         for group in groups:
             base = int((answered & group.mask).sum())
             counts = answers[group.mask].value_counts()
             head: dict[str, Any] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
-            head |= {"groep_key": group.key, "groep": group.label, "n": base, "toon": group.key in shown}
-            head["zonder"] = int((ticked & group.mask).sum()) - base
-            head["reden"] = "" if head["toon"] else _reason(base, study.min_onthulling)
+            shown = study.may_show(niveau, item.key, scale, group.mask)
+            told = shown and study.may_show(niveau, item.key, "genoemd", group.mask)
+            head |= {"groep_key": group.key, "groep": group.label, "groep_naam": group.naam}
+            head |= {"n": base if shown else pd.NA, "toon": shown, "reden": "" if shown else WITHHELD}
+            head["zonder"] = int((ticked & group.mask).sum()) - base if told else pd.NA
             for category in categories:
                 count = int(counts.get(category.key, 0))
                 row = {**head, "categorie": category.key, "antwoord": category.short}
-                known = group.key in shown and base > 0
-                rows.append(row | {"aantal": count if known else pd.NA, "aandeel": count / base if known else np.nan})
-    table = pd.DataFrame(rows).astype({"aantal": "Int64"})
+                rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown else np.nan})
+    table = pd.DataFrame(rows).astype({"aantal": "Int64", "n": "Int64"})
     labels = [category.short for category in categories]
     return _ordered(table, groep=[group.label for group in groups], antwoord=labels)
-
-
-def _reason(base: int, minimum: int) -> str:
-    return f"te weinig antwoorden (n<{minimum})" if base < minimum else "niet getoond (herleidbaar)"
 
 
 def _ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims.evidence import Cell, leads
+from impactmonitor.claims.evidence import Cell, Level, leads
 from impactmonitor.claims.features import FeatureNames
 from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
@@ -149,6 +150,30 @@ class StudyNames(TurnoutNames):
         return Cell("respons-open-vraag", len(self._answered), self.n)
 
     @cached_property
+    def _printed(self) -> pd.DataFrame:
+        return own_words.open_answers(self.study)
+
+    @property
+    def antwoorden_afgedrukt(self) -> bool:
+        """Answers to the open question are printed here."""
+        return len(self._printed) > 0
+
+    @property
+    def antwoorden_onder_kopjes(self) -> bool:
+        """The answers to the open question stand under more than one heading."""
+        return bool(self._printed["groep"].nunique() > 1)
+
+    @property
+    def antwoorden_elders(self) -> bool:
+        """Some answers to the open question are left out here: beside other reports they would point to few."""
+        return len(self._printed) < self.open_antwoorden.aantal
+
+    @property
+    def opmerkingen_elders(self) -> bool:
+        """Some remarks are left out here: beside other reports they would point to few."""
+        return len(own_words.remarks(self.study)) < self.opmerkingen.aantal
+
+    @cached_property
     def _answered(self) -> pd.DataFrame:
         columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
         return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
@@ -169,11 +194,6 @@ class StudyNames(TurnoutNames):
         return self.open_antwoorden.aantal > 1
 
     @property
-    def open_antwoorden_uit_meer_sectoren(self) -> bool:
-        """Respondents of more than one sector answered the open question."""
-        return bool(self._answered["sector"].nunique() > 1)
-
-    @property
     def een_opmerking(self) -> bool:
         """One respondent left a remark."""
         return self.opmerkingen.aantal == 1
@@ -191,9 +211,13 @@ class StudyNames(TurnoutNames):
     def hoofdcijfers(self) -> list[Cell]:
         """How often the outcomes are named that the hand-written main outcomes are about."""
         paths = [path for one in self._written.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
-        columns = {path.replace(".", "-opbrengsten-", 1): path.replace(".", "_", 1) for path in paths}
-        ticks = self.study.selection
-        return [Cell(row, int(ticks[one].sum()), self.n) for row, one in columns.items() if one in ticks]
+        levels = {niveau.key: Level(self.study, niveau) for niveau in self.study.codebook.niveaus}
+        named = {path: path.split(".", 1) for path in paths}
+        return [
+            levels[level].ticked(item, f"{level}-opbrengsten-{item}")
+            for level, item in named.values()
+            if level in levels and item in {one.key for one in levels[level].niveau.items}
+        ]
 
     @property
     def zonder_hoofdopbrengst(self) -> bool:

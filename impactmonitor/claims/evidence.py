@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -37,9 +38,35 @@ class Cell:
     hoog: float = math.nan
 
     @property
+    def toon(self) -> bool:
+        """Whether it may be shown."""
+        return True
+
+    @property
     def aandeel(self) -> float:
         """The share, 0-1; 0 for an empty base."""
         return self.aantal / self.n if self.n else 0.0
+
+
+class WithheldError(Exception):
+    """A sentence rests on a number that is not shown, so that it cannot be said."""
+
+
+class Withheld(Cell):
+    """A number that is not shown: to look at it is an error."""
+
+    def __init__(self, ref: str, n: int) -> None:
+        super().__init__(ref, 0, n)
+
+    @property
+    def toon(self) -> bool:
+        """Whether it may be shown."""
+        return False
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"aantal", "aandeel", "laag", "hoog", "p"}:
+            raise WithheldError(name)
+        return super().__getattribute__(name)
 
 
 @dataclass(frozen=True)
@@ -182,7 +209,8 @@ class Level:
         for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{table}-{row.item}"
-                cells[row.item][row.groep_key] = Cell(ref, row.aantal, row.n, row.laag, row.hoog)
+                known = Cell(ref, int(row.aantal), row.n, row.laag, row.hoog) if row.toon else Withheld(ref, row.n)
+                cells[row.item][row.groep_key] = known
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
     def numbers(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Cell]:
@@ -198,8 +226,13 @@ class Level:
     @cached_property
     def geen(self) -> Cell:
         """Respondents who see no outcome on this level."""
-        count = int(self.study.selection[self.niveau.column("geen")].sum())
-        return Cell(f"{self.niveau.key}-opbrengsten-geen", count, self.n)
+        return self.ticked("geen", f"{self.niveau.key}-opbrengsten-geen")
+
+    def ticked(self, item: str, ref: str) -> Cell:
+        """Count the variant's respondents who ticked an item or *geen*."""
+        if not self.study.may_show(self.niveau, item, "geen" if item == "geen" else "genoemd", self.study.selected):
+            return Withheld(ref, self.n)
+        return Cell(ref, int(self.study.selection[self.niveau.column(item)].sum()), self.n)
 
     @property
     def sectoren(self) -> list[Group]:
@@ -216,7 +249,7 @@ class Level:
         return [] if tied or len(ranked) <= length else ranked[:length]
 
     def _differences(self, pairs: Sequence[tuple[Group, Group]], table: str = "opbrengsten") -> list[Difference]:
-        """Set groups against each other on every named outcome, the largest difference first."""
+        """Set groups against each other on every named outcome that is shown of both, the largest difference first."""
         found = []
         for first, second in pairs:
             groups = [replace(first, rival=second.mask), replace(second, rival=None)]
@@ -225,8 +258,13 @@ class Level:
             for row in rows[rows["groep_key"] == first.key].itertuples():
                 if outcome := outcomes.get(row.item):
                     one, other = outcome.cells[first.key], outcome.cells[second.key]
-                    found.append(Difference(outcome, first, second, one, other, row.p, row.oordeel))
+                    if one.toon and other.toon:
+                        found.append(Difference(outcome, first, second, one, other, row.p, row.oordeel))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
+
+    def _in_full(self, found: Sequence[Difference]) -> bool:
+        """Tell whether groups are compared on every outcome, as a sentence on all of them, or on the rest, needs."""
+        return len(found) == len(self.niveau.named) * len({frozenset(one.paar) for one in found})
 
     @cached_property
     def _sectors_apart(self) -> list[Difference]:
@@ -273,12 +311,12 @@ class Level:
         """Say of which outcomes the status or nature is known, after *de opbrengsten*; empty where it is of all."""
         known = {spread.item.key for spread in (self.status if scale == "status" else self.aard)}
         others = [item for item in self.niveau.named if item.key not in known]
-        ticked = [self.study.selection[self.niveau.column(item.key)].sum() for item in others]
         if not others:
             return ""
-        if max(ticked) < self.study.min_groep:
+        ticked = [self.ticked(item.key, "") for item in others]
+        if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
             return f" met ten minste {count_word(self.study.min_groep)} vermeldingen"
-        return " met genoeg antwoorden op deze vraag"
+        return " waarvan het antwoord op deze vraag hier staat"
 
     @cached_property
     def status(self) -> list[Spread]:

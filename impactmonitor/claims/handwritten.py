@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
@@ -56,9 +59,17 @@ def read_synthesis(study: Study) -> dict[str, Any]:
 
 
 def supported(part: dict[str, Any], study: Study) -> bool:
-    """Tell whether at least half of the respondents name each outcome that a text is about."""
-    columns = [path.replace(".", "_", 1) for path in part.get("veel", [])]
-    return all(column in study.frame and study.frame[column].mean() >= HALF for column in columns)
+    """Tell whether at least half of the respondents name each outcome that a text is about, and that is shown."""
+    return all(_half_names(study, *path.split(".", 1)) for path in part.get("veel", []))
+
+
+def _half_names(study: Study, level: str, item: str) -> bool:
+    niveau = next((one for one in study.codebook.niveaus if one.key == level), None)
+    if niveau is None or item not in {one.key for one in niveau.items}:
+        return False
+    everyone = np.ones(len(study.frame), bool)
+    shown = study.may_show(niveau, item, "genoemd", everyone)
+    return shown and bool(study.frame[niveau.column(item)].mean() >= HALF)
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
@@ -98,8 +109,7 @@ def main_outcomes(texts: dict[str, Any]) -> str:
 
 def other_outcomes(study: Study, niveau: Niveau) -> str:
     """List the other outcomes that respondents wrote down, as typed."""
-    given = study.selection[niveau.column("andere", "tekst")]
-    return "\n".join(f"- {escape(text)}" for text in given if text)
+    return "\n".join(f"- {escape(text)}" for text in own_words.other_outcomes(study, niveau))
 
 
 def facts_of(data: Path) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.comparisons import falls
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, LEAST_PERSONS, exceeds
@@ -198,8 +200,9 @@ class OutcomeNames(Level, Names):
     @property
     def anderen(self) -> Cell:
         """Respondents who wrote down another outcome."""
-        given = self.study.selection[self.niveau.column("andere", "tekst")] != ""
-        return Cell(f"respons-andere-{self.niveau.key}", int(given.sum()), self.n)
+        ticked = self.ticked("andere", f"respons-andere-{self.niveau.key}")
+        written = len(own_words.other_outcomes(self.study, self.niveau))
+        return replace(ticked, aantal=written) if ticked.toon else ticked
 
     @property
     def een_noemt_iets_anders(self) -> bool:
@@ -222,6 +225,9 @@ class OutcomeNames(Level, Names):
     def _without(differences: list[Difference]) -> int:
         keys = {one.outcome.key for one in differences}
         return len(keys - {one.outcome.key for one in differences if one.oordeel})
+
+    def _all_small(self, differences: list[Difference], rest: int) -> bool:
+        return bool(differences) and self._in_full(differences) and rest == len(self.niveau.named)
 
     def _small(self, differences: list[Difference]) -> str:
         told = {one.outcome.key for one in differences if one.oordeel}
@@ -257,12 +263,12 @@ class OutcomeNames(Level, Names):
     @property
     def sector_overal_klein(self) -> bool:
         """There are sectors that are shown apart to compare, and they do not differ on any outcome in either way."""
-        return bool(self._sectors_apart) and self.sectorrest == len(self.genoemd)
+        return self._all_small(self._sectors_apart, self.sectorrest)
 
     @property
     def sector_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.sectorrest < len(self.genoemd)
+        return 0 < self.sectorrest < len(self.niveau.named) and self._in_full(self._sectors_apart)
 
     @property
     def sector_klein(self) -> str:
@@ -297,12 +303,12 @@ class OutcomeNames(Level, Names):
     @property
     def tranche_overal_klein(self) -> bool:
         """Longer and shorter active workplaces are compared, and differ on no outcome in either way."""
-        return bool(self._tranches_apart) and self.trancherest == len(self.genoemd)
+        return self._all_small(self._tranches_apart, self.trancherest)
 
     @property
     def tranche_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.trancherest < len(self.genoemd)
+        return 0 < self.trancherest < len(self.niveau.named) and self._in_full(self._tranches_apart)
 
     @property
     def tranche_klein(self) -> str:
@@ -337,12 +343,12 @@ class OutcomeNames(Level, Names):
     @property
     def rest_overal_klein(self) -> bool:
         """A part variant is compared with all others, and differs on no outcome in either way."""
-        return bool(self._rest_apart) and self.restrest == len(self.genoemd)
+        return self._all_small(self._rest_apart, self.restrest)
 
     @property
     def rest_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.restrest < len(self.genoemd)
+        return 0 < self.restrest < len(self.niveau.named) and self._in_full(self._rest_apart)
 
     @property
     def rest_klein(self) -> str:
@@ -352,7 +358,8 @@ class OutcomeNames(Level, Names):
     @property
     def groepen_vergeleken(self) -> bool:
         """Groups of respondents are compared in the chapter."""
-        return bool(self._sectors_apart or self._tranches_apart or self._rest_apart)
+        apart = [*self._sectors_apart, *self._tranches_apart, *self._rest_apart]
+        return bool(apart) and self._in_full(apart)
 
     @property
     def iets_houdt_stand(self) -> bool:
@@ -401,13 +408,9 @@ class OutcomeNames(Level, Names):
     @property
     def vervolgwerk(self) -> list[Cell]:
         """How often outcome *vervolgopdrachten* is named in each tranche that has respondents."""
-        column = self.niveau.column("vervolgopdrachten")
-        if column not in self.study.frame:
-            return []
-        ticks = self.study.frame[column].to_numpy(bool)
         groups = [group for group in self.study.tranches if group.n >= self.study.min_onthulling]
-        ref = f"{self.niveau.key}-tranches-vervolgopdrachten"
-        return [Cell(ref, int(ticks[group.mask].sum()), group.n) for group in groups]
+        found = [one for one in self._outcomes(groups, "tranches") if one.key == "vervolgopdrachten"]
+        return [outcome.cells[group.key] for outcome in found for group in groups]
 
     @cached_property
     def restcijfers(self) -> list[Cell]:

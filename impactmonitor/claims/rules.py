@@ -14,6 +14,7 @@ import jinja2
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.context import LevelNames, StudyNames
+from impactmonitor.claims.evidence import WithheldError
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml
@@ -87,6 +88,7 @@ def evaluate(study: Study) -> list[Claim]:
         The claims are wrong, or these data make one impossible to write; every problem is listed.
     """
     given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
+    given.append(study.release.fingerprint)
     return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
 
 
@@ -123,6 +125,8 @@ def _written(
             if language.holds(case["als"], names):
                 cases, texts = [case], [language.render(case.get(key, ""), names) for key in TEXTS]
                 break
+    except WithheldError:  # it would tell something of a number that is not shown
+        cases, rest, trace.used = claim["gevallen"], [], []
     except (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise InputError([Problem(file, f"claim {claim['id']!r}, case {condition!r}: {error}")]) from error
     trace.note(*rest)

@@ -26,7 +26,9 @@ class Trace:
 
     def note(self, *cells: Cell | None) -> None:
         """Remember numbers that a sentence or its condition rests on."""
-        for cell in filter(None, cells):
+        for cell in cells:
+            if not cell or not cell.toon:
+                continue
             entry = f"{cell.ref}: {cell.aantal}/{cell.n}"
             if entry not in self.used:
                 self.used.append(entry)

@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
 from impactmonitor.display.sheet import (
     LEADING,
     SIZE,
@@ -27,6 +28,7 @@ from impactmonitor.display.sheet import (
 from impactmonitor.text.dutch import percent, uncapitalise
 
 Draw = Callable[..., Any]
+NOT_SHOWN = f"niet getoond {WITHHELD}"
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
 BARS = 0.8  # of the distance between two categories, by default of seaborn
@@ -181,7 +183,8 @@ def _fitting(row: Any, width: float) -> str:
 
 def _bases(table: pd.DataFrame, y: str) -> list[str]:
     """Say on how many each row rests."""
-    return [f"n={n}" for n in table.drop_duplicates(y).sort_values(y)["n"]]
+    rows = table.drop_duplicates(y).sort_values(y)
+    return [f"n={n}" if shown else "" for n, shown in zip(rows["n"], rows["toon"], strict=True)]
 
 
 def _row_ends(sheet: Sheet, table: pd.DataFrame, layout: Layout, y: str) -> None:
@@ -191,7 +194,7 @@ def _row_ends(sheet: Sheet, table: pd.DataFrame, layout: Layout, y: str) -> None
         if row.toon:
             sheet.lines(sheet.width, sheet.top + middle, [base], SMALL, ha="right", color=look().muted)
         else:
-            sheet.lines(layout.left, sheet.top + middle, [row.reden], SMALL, color=look().muted)
+            sheet.lines(layout.left, sheet.top + middle, [f"niet getoond, {row.reden}"], SMALL, color=look().muted)
 
 
 def _name(name: str) -> str:
@@ -218,11 +221,11 @@ def alternative(table: pd.DataFrame, title: str, kind: str = "") -> str:
         sentences.append(f"Basis: {', '.join(bases)}")
     for label, rows in table.sort_values("opbrengst", kind="stable").groupby("opbrengst", observed=True, sort=False):
         if not answers:
-            shares = (f"{_name(row.groep_naam)} {row.waarde.replace('–', 'niet getoond')}" for row in rows.itertuples())
+            shares = (f"{_name(row.groep_naam)} {row.waarde.replace(HIDDEN, NOT_SHOWN)}" for row in rows.itertuples())
             sentences.append(f"{label}: {', '.join(shares)}")
         elif rows["toon"].iloc[0]:
             shares = (f"{uncapitalise(str(row.antwoord))} {row.waarde}" for row in rows.itertuples())
             sentences.append(f"{label} (n={rows['n'].iloc[0]}): {', '.join(shares)}")
         else:
-            sentences.append(f"{label}: {rows['reden'].iloc[0]}")
+            sentences.append(f"{label}: niet getoond, {rows['reden'].iloc[0]}")
     return ". ".join(sentences) + "."

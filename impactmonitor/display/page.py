@@ -12,6 +12,7 @@ from great_tables import GT
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
 from impactmonitor.display.charts import alternative, chart
 from impactmonitor.display.form import form_markdown
 from impactmonitor.display.sheet import NARROW, png, save
@@ -21,6 +22,8 @@ from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook, Niveau
 from impactmonitor.text.dutch import number
 
+DASH = f"{HIDDEN}: niet getoond {WITHHELD}"
+"""What a dash means, where there is one."""
 SCREEN = 80  # dots per inch of a picture in a notebook
 
 
@@ -94,6 +97,8 @@ class Page:
         title, stem = self.told(caption), self._stem(name)
         table = table.assign(**{how[part]: table[how[part]].cat.remove_unused_categories() for part in ("y", "hue")})
         subtitle = f"{self.told(measure)} ({self._base(table)})"
+        if "antwoord" not in table and not table["toon"].all():
+            subtitle += f". {DASH}"
 
         def drawn(wide: float | None = None) -> Any:
             return chart(draw, table, headline or title, subtitle, **({"wide": wide} if wide else {}), **how)
@@ -142,6 +147,9 @@ class Page:
         """
         if not when or frame_of(table).empty:
             return shown_text("")
+        frame = frame_of(table)
+        if frame[[column for column in frame if "|" in str(column)]].isna().any(axis=None):
+            note = " ".join(filter(None, [note, f"{DASH}."]))
         stem = self._stem(name)
         identifier = stem if caption else f"cijfers-{stem}"
         html = to_html(table, identifier)
@@ -161,15 +169,15 @@ class Page:
         table : DataFrame
             A column for each question; columns ``data-…`` describe the rows.
         by : str
-            Column with the groups.
+            Column with the groups; of one without a name no heading is shown.
         """
         parts = []
-        for place, (label, rows) in enumerate(table.groupby(by, sort=False) if by else [("", table)], 1):
+        for place, (label, rows) in enumerate(table.groupby(by, sort=False, observed=True) if by else [("", table)], 1):
             if rows.empty:
                 continue
             identifier = f"{name}-{place}" if by else name
             html = to_html(GT(rows.drop(columns=by or [])).pipe(in_dutch), identifier)
-            heading = f"## {label} (n={len(rows)}) {{#sec-{identifier}}}\n\n" if by else ""
+            heading = f"## {label} (n={len(rows)}) {{#sec-{identifier}}}\n\n" if label else ""
             parts.append(f"{heading}::: {{.antwoorden}}\n{raw_html(html)}\n:::")
         shown = table.drop(columns=[column for column in table if str(column).startswith("data-")])
         people = {"text/html": shown.to_html(index=False), "text/plain": ""} if parts else {"text/plain": ""}

@@ -16,6 +16,7 @@ from impactmonitor.analysis.comparisons import pairs
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, MARKS
 from impactmonitor.analysis.study import Study, family
+from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
 from impactmonitor.display.cells import count_cell, share_cell
 from impactmonitor.display.charts import alternative
 from impactmonitor.display.heatmap import heatmap
@@ -33,6 +34,7 @@ FILES = {
     "report.pdf": "pdf-bestand",
     "report.docx": "Word-bestand",
     "tabellenboek.xlsx": "tabellenboek",
+    "cijfers.csv": "alle cijfers",
     "claims.csv": "zinnen en hun cijfers",
 }
 TITLE = "De opbrengsten per tranche"
@@ -62,6 +64,8 @@ def comparison(table: pd.DataFrame) -> GT:
     """
     said = [
         f"{count_cell(row.aantal)} ({share_cell(row.aandeel)}) {MARKS.get(row.oordeel, '')}".strip()
+        if row.toon
+        else HIDDEN
         for row in table.itertuples()
     ]
     frame = table.assign(tekst=said).pivot(index=["opbrengst", "item"], columns="groep", values="tekst").sort_index()
@@ -139,6 +143,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
             {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen
         ),
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
+        dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),
         style=fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8"),
     )

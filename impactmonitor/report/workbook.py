@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from impactmonitor.analysis import tabulation
+from impactmonitor.analysis import own_words, tabulation
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.provenance import provenance, report_date
@@ -90,7 +90,7 @@ def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Gro
     }
     for group in groups:
         rows = table[table["groep_key"] == group.key]
-        wide[f"{group.label}: n"] = rows["n"].where(rows["toon"]).astype("Int64").to_numpy()
+        wide[f"{group.label}: n"] = rows["n"].to_numpy()
         wide[f"{group.label}: aantal"] = rows["aantal"].to_numpy()
         wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
     return pd.DataFrame(wide)
@@ -129,9 +129,8 @@ def _response(study: Study) -> Iterator[Tab]:
 def _words(study: Study) -> Iterator[Tab]:
     """List what respondents wrote, as far as the report prints it."""
     form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
-    texts = {f"Andere opbrengst op {n.naam}": study.selection[n.column("andere", "tekst")] for n in niveaus}
-    # Each level by itself and without the sector: that somebody ticked this is a result, and a sector may be small.
-    others = pd.DataFrame({name: pd.Series([text for text in column if text]) for name, column in texts.items()})
+    texts = {f"Andere opbrengst op {n.naam}": own_words.other_outcomes(study, n) for n in niveaus}
+    others = pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in texts.items()})
     if len(others):
         yield Tab(
             "andere opbrengsten",
@@ -140,22 +139,21 @@ def _words(study: Study) -> Iterator[Tab]:
             others.fillna(""),
             words=True,
         )
-    opened = {f"open_{niveau.key}": niveau.open_kop for niveau in niveaus}
-    for name, title, question, columns in (
-        ("open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], opened),
-        ("opmerkingen", "Opmerkingen bij het formulier", "", {"opmerking": "Aanvullende opmerkingen"}),
+    answers = own_words.open_answers(study).rename(columns={"groep": "Onder het kopje"})
+    if (answers["Onder het kopje"] == "").all():
+        answers = answers.drop(columns="Onder het kopje")
+    for name, title, question, table in (
+        ("open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers),
+        ("opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study)),
     ):
-        rows = study.selection[(study.selection[list(columns)] != "").any(axis=1)]
-        sectors = {sector.key: sector.label for sector in study.codebook.sectoren}
-        table = rows[["sector", *columns]].rename(columns={"sector": "Sector", **columns})
+        table = table.drop(columns="data-lang").astype(str)
         if len(table):
-            table["Sector"] = table["Sector"].map(sectors)
             base = f"Basis: {persons} die iets invulden (n={len(table)})."
             yield Tab(name, title, base, table, question=question, words=True)
 
 
 def _notes(study: Study) -> list[str]:
-    """Say where the numbers come from and how to read a dash."""
+    """Say where the numbers come from."""
     made = provenance(study, "")
     data = made["gegevens"]
     source = (
@@ -163,11 +161,16 @@ def _notes(study: Study) -> list[str]:
         f"{study.responses.name} (sha256 {data['sha256'][:12]}), impactmonitor {made['impactmonitor']}, "
         f"{made['datum']}."
     )
-    reading = (
-        f"{SUPPRESSED} = niet getoond: de groep is kleiner dan {study.min_onthulling}, of een kleinere groep zou eruit "
-        "af te leiden zijn. Groepen zonder kolom zijn om dezelfde reden weggelaten."
+    return [source, RECONSTRUCTION] if study.responses.reconstruction else [source]
+
+
+def _reading(tables: Sequence[pd.DataFrame]) -> list[str]:
+    """Say what a dash means, where there is one."""
+    return (
+        [f"{SUPPRESSED} = niet getoond {tabulation.WITHHELD}."]
+        if any(one.isna().any(axis=None) for one in tables)
+        else []
     )
-    return [source, reading, RECONSTRUCTION] if study.responses.reconstruction else [source, reading]
 
 
 def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
@@ -205,7 +208,7 @@ def _fill(sheet: Worksheet, content: Tab, place: int, styles: dict[str, Format],
     """Write one sheet: title, notes, a link back, the table, and how it prints."""
     sheet.write_string(0, 0, content.title, styles["title"])
     asked = [f"Vraag: {content.question}"] if content.question else []
-    lines = [*asked, content.base, *notes]
+    lines = [*asked, content.base, *notes, *_reading([content.table])]
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line, styles["note"])
     sheet.write_url(len(lines) + 1, 0, f"internal:'{CONTENTS}'!A1", string=f"Naar {CONTENTS.lower()}")
@@ -241,13 +244,14 @@ def write_workbook(study: Study, path: Path) -> None:
         contents.set_column(0, 0, 28)
         contents.set_column(1, 2, 60)
         contents.write_string(0, 0, f"{title} – {study.variant.name(study.codebook)}", styles["title"])
-        notes = _notes(study)
-        for row, note in enumerate(notes, start=1):
+        notes, made = _notes(study), tabs(study)
+        remarks = [*notes, *_reading([content.table for content in made])]
+        for row, note in enumerate(remarks, start=1):
             contents.write_string(row, 0, note, styles["note"])
-        top = len(notes) + 2
+        top = len(remarks) + 2
         for column, head in enumerate(("Blad", "Tabel", "Basis")):
             contents.write_string(top, column, head, styles["head"])
-        for place, content in enumerate(tabs(study), start=1):
+        for place, content in enumerate(made, start=1):
             contents.write_url(top + place, 0, f"internal:'{content.name}'!A1", string=content.name)
             contents.write_string(top + place, 1, content.title)
             contents.write_string(top + place, 2, content.base)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from impactmonitor.analysis.earlier import LEDGER, beside, ledgers
 from impactmonitor.files.kept import code, digest, installed, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import NOTEBOOKS, ROOT
@@ -58,6 +59,7 @@ def _copy_sources(build: Path) -> None:
 def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
     """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
     evidence = evidence_digest(study, engine)  # before: a file that is changed meanwhile is stale
+    from impactmonitor.report.ledger import write_ledger
     from impactmonitor.report.workbook import write_workbook
     from impactmonitor.run.notebooks import executing
 
@@ -67,6 +69,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
             say(f"{study.variant.slug}: executing {len(stale)} notebooks (n={study.n})")
         prepare(study, build, engine)
         write_workbook(study, build / "tabellenboek.xlsx")
+        write_ledger(study, build / LEDGER)
     niveaus = [[niveau.key, niveau.naam] for niveau in study.codebook.niveaus]
     return Record(
         "",
@@ -84,7 +87,10 @@ def evidence_digest(study: Study, engine: str) -> str:
     from impactmonitor.run.tidied import source
 
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-    return digest([provenance(study, engine), installed(), notebooks], [*companions(study.data), *code()])
+    return digest(
+        [provenance(study, engine), study.release.fingerprint, installed(), notebooks],
+        [*companions(study.data), *code()],
+    )
 
 
 def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say) -> Path:
@@ -94,7 +100,7 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
     slug, target = build.name, output / build.name
     tool = quarto() if record.engine == "quarto" else []
     inputs = digest([record.evidence, sorted(formats), tool], sources())
-    names = ["params.yml", "claims.csv", "tabellenboek.xlsx"]
+    names = ["params.yml", "claims.csv", LEDGER, "tabellenboek.xlsx"]
     wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
     if output == ROOT / "_output":
         wanted += [ROOT / "figures" / slug / path.name for path in (build / "figures").iterdir()]
@@ -154,7 +160,7 @@ def build_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
-    engine = choose_engine(engine)
+    engine, there = choose_engine(engine), ledgers(output)
     build = (work or ROOT / "_build") / study.variant.slug
     with _private(build, output):
         record = Record.read(build) if cache else None
@@ -162,6 +168,8 @@ def build_report(
             record = _gather(study, build, engine, cache, workers, say)
         record = replace(record, asked=asked)
         record.write(build)
+        if ledgers(output) != there and study.release.asked[-1].kind in {"own", "later"}:
+            raise BuildError(f"{build.name}: another report was put beside it meanwhile: run again")
         return _publish(record, build, formats, output, cache, say)
 
 
@@ -192,7 +200,8 @@ def make_report(
         A step failed; earlier outputs are untouched.
     """
     work = work or ROOT / "_build"
-    asked = as_asked(request, engine, report_date().isoformat())
+    there = _beside(request, output)
+    asked = as_asked(request, engine, report_date().isoformat(), there)
     known = find(work, asked) if cache else None
     if known:
         with _private(known, output):
@@ -204,13 +213,20 @@ def make_report(
     from impactmonitor.run import kernels
 
     kernels.start(workers)  # they import while the data are read
-    with kept_in(work, anew=not cache):
+    with kept_in(work, anew=not cache), beside(output):
         study = request.load()
-        if as_asked(request, engine, report_date().isoformat()) != asked:
+        if as_asked(request, engine, report_date().isoformat(), there) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
         for note in study.responses.notes:
             say(f"note: {note}")
         return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+
+
+def _beside(request: Request, output: Path) -> str:
+    """Digest the ledgers that a report is held against; empty for the standard family, which is decided apart."""
+    given = [name for name in ("tranche", "sector", "werkplaats") if getattr(request, name)]
+    one = given == ["tranche"] and len(request.tranche) == 1
+    return ledgers(output) if given and not one else ""
 
 
 def execute_notebooks(request: Request, cache: bool = True) -> tuple[Path, list[str]]:

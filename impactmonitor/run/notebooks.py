@@ -72,7 +72,10 @@ def fingerprint(job: Job, study: Study) -> str:
     """Digest everything a notebook's results depend on."""
     given = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data"}}
     read = [path for path in companions(study.data) if path.name not in NOT_READ]
-    return digest([given, study.responses.checksum, source(job.notebook), installed()], [*read, *code()])
+    return digest(
+        [given, study.responses.checksum, study.release.fingerprint, source(job.notebook), installed()],
+        [*read, *code()],
+    )
 
 
 def _figures(executed: Path) -> set[str]:

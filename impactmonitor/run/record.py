@@ -21,7 +21,7 @@ from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
-EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "claims.csv", "tabellenboek.xlsx")
+EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
 
 
@@ -41,7 +41,7 @@ def quarto() -> list[Any]:
     return [command, stat.st_mtime_ns, stat.st_size]
 
 
-def as_asked(request: Request, engine: str, date: str) -> str:
+def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
     """Digest a request for evidence by the bytes of its inputs, which takes no reading of the data.
 
     Parameters
@@ -52,6 +52,8 @@ def as_asked(request: Request, engine: str, date: str) -> str:
         As typed.
     date : str
         The report's date.
+    beside : str
+        Digest of the other reports' ledgers in the same folder.
 
     Raises
     ------
@@ -61,7 +63,9 @@ def as_asked(request: Request, engine: str, date: str) -> str:
     data = request.path
     check_file(data)
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest([request.asked, engine, quarto(), date, installed()], [data, *companions(data), *notebooks, *code()])
+    return digest(
+        [request.asked, engine, quarto(), date, beside, installed()], [data, *companions(data), *notebooks, *code()]
+    )
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
+from attack import GEEN, atoms_of, attack, of_ledger
 from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.report.ledger import write_ledger
 from impactmonitor.report.workbook import write_workbook
 
 MINIMUM = 5
@@ -107,8 +109,44 @@ def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, batch,
         assert found and found <= told, (variant, found - told)
 
 
+def test_a_reader_with_a_solver_finds_nothing(whole, batch):
+    ledgers = [batch / variant / "cijfers.csv" for variant in VARIANTS]
+    assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, ("tranche", "sector")) == []
+
+
+def test_without_an_audit_by_bounds_it_finds_much(whole, monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        Study, "may_show", lambda self, niveau, item, maat, mask: self.release.made_of(mask) is not None
+    )
+    ledgers = []
+    for key in ("", *"1234"):
+        ledgers.append(tmp_path / f"{key}.csv")
+        write_ledger(Study.load(tranche=key), ledgers[-1])
+    found = attack(ledgers, whole.frame, whole.codebook, MINIMUM, ("tranche", "sector"))
+    assert {one.result[1] for one in found} >= {"genoemd", "status", "aard"}
+
+
+def test_the_ledger_holds_every_count_of_pages_and_workbooks(whole, cells, batch):
+    atoms, _ = atoms_of(whole.frame)
+    key = whole.frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
+    for variant, published in cells.items():
+        known = {(niveau, number.result, number.group, number.value) for niveau, number in
+                 of_ledger(batch / variant / "cijfers.csv", atoms)}  # fmt: skip
+        for cell in published:
+            niveau = whole.codebook.niveau(cell.niveau)
+            items = {item.label: item.key for item in niveau.items}
+            group = frozenset(np.unique(key[members(cell.groep, variant, whole.frame)]).tolist())
+            maat = "genoemd" if cell.maat == "opbrengsten" else cell.maat
+            category = next(
+                (one.key for one in whole.codebook.schalen.get(cell.maat, ()) if one.short == cell.categorie), ""
+            )
+            result = (items[cell.label], maat, category) if cell.label in items else GEEN
+            assert (cell.niveau, result, group, cell.aantal) in known, (variant, cell)
+
+
 def test_suppression_that_is_broken_is_found_out(whole, cells, monkeypatch, tmp_path):
-    monkeypatch.setattr(Study, "publishable", lambda self, groups, among=None: [group for group in groups if group.n])
+    monkeypatch.setattr(Study, "publishable", lambda self, groups: [group for group in groups if group.n])
+    monkeypatch.setattr(Study, "may_show", lambda self, niveau, item, maat, mask: bool(mask.any()))
     open_book = {}
     for key in "1234":
         write_workbook(Study.load(tranche=key), tmp_path / f"{key}.xlsx")

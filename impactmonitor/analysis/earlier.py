@@ -1,0 +1,101 @@
+"""What earlier reports in the same folder publish of the same answers: their ledgers, read back."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from impactmonitor.files.kept import digest
+from impactmonitor.survey.variant import Variant
+
+FOLDER = "IMPACTMONITOR_BESIDE"
+LEDGER, RECORD = "cijfers.csv", "params.yml"
+OTHERS = "!"
+"""Before the keys of a filter in a ledger: all but the respondents whom all filters together select."""
+
+Number = tuple[str, str, str]
+"""What a published cell is about: level, item (``geen`` too) and measure."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier report.
+
+    Attributes
+    ----------
+    slug : str
+        Its folder.
+    minimum : int
+        The ``min_onthulling`` it was made with.
+    cells : dict
+        By group, as the variant that selects it, the cells that are published.
+    """
+
+    slug: str
+    minimum: int
+    cells: dict[Variant, frozenset[Number]]
+
+    @property
+    def content(self) -> list[Any]:
+        """What it holds, for a digest."""
+        return [
+            self.slug,
+            self.minimum,
+            sorted([str(variant), *sorted(cells)] for variant, cells in self.cells.items()),
+        ]
+
+
+@contextmanager
+def beside(output: Path) -> Iterator[None]:
+    """Hold reports that are decided while the block runs, here or in processes it starts, against those in a folder."""
+    before = os.environ.get(FOLDER)
+    os.environ[FOLDER] = str(output)
+    try:
+        yield
+    finally:
+        os.environ.pop(FOLDER)
+        if before is not None:
+            os.environ[FOLDER] = before
+
+
+def reports(checksum: str) -> Iterator[Earlier]:
+    """Read the reports on the same answers that lie in the folder that `beside` names, by their folders' names."""
+    if not (folder := os.environ.get(FOLDER)):
+        return
+    for place in sorted(Path(folder).glob(f"*/{LEDGER}")):
+        made = _made(place.parent)
+        if made.get("gegevens", {}).get("sha256") == checksum:
+            minimum = int(made["parameters"]["min_onthulling"])
+            yield Earlier(place.parent.name, minimum, _cells(place))
+
+
+def ledgers(folder: Path) -> str:
+    """Digest the ledgers in a folder of reports; empty where there are none."""
+    found = sorted(folder.glob(f"*/{LEDGER}"))
+    return digest([place.parent.name for place in found], found) if found else ""
+
+
+def _made(folder: Path) -> dict[str, Any]:
+    try:
+        made = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return {}
+    return made if isinstance(made, dict) else {}
+
+
+def _cells(path: Path) -> dict[Variant, frozenset[Number]]:
+    """Return the cells of a ledger, by group; what is about all others follows from the rest of it."""
+    found: dict[Variant, set[Number]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            keys = [tuple(filter(None, row[name].split(";"))) for name in ("tranche", "sector", "werkplaats")]
+            if row["aantal"] and not any(key[0].startswith(OTHERS) for key in keys if key):
+                found.setdefault(Variant(*keys), set()).add((row["niveau"], row["item"], row["maat"]))
+    return {variant: frozenset(cells) for variant, cells in found.items()}

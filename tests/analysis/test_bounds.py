@@ -1,0 +1,105 @@
+"""What the audit leaves open, a reader with a solver must not find: on random tiny studies."""
+
+import numpy as np
+import pytest
+from attack import Number, Reader, small_unions
+
+from impactmonitor.analysis.classes import Level
+from impactmonitor.analysis.disclosure import publishable
+from impactmonitor.analysis.suppression import InsolubleError, suppress
+
+SCALES = (("a", "b", "c"), ("n", "v"))
+LOSS = {"whole": 100.0, "tranche": 30.0, "sector": 12.0, "cell": 3.0}
+
+
+def made(seed, minimum):
+    """Make a study by chance, with skewed sectors and unanswered questions: level, loss, groups by atom and counts."""
+    random = np.random.default_rng(seed)
+    tranches, sectors, n = int(random.integers(1, 5)), int(random.integers(1, 5)), int(random.integers(8, 45))
+    tranche = random.integers(0, tranches, n)
+    sector = random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.7)))
+    atoms, at = np.unique(np.stack([tranche, sector], 1), axis=0, return_inverse=True)
+    at = at.ravel()
+    sizes = np.bincount(at)
+    named = [("whole", atoms[:, 0] >= 0)]
+    named += [("tranche", atoms[:, 0] == one) for one in range(tranches)]
+    named += [("sector", atoms[:, 1] == one) for one in range(sectors)]
+    named += [("cell", (atoms == (a, b)).all(axis=1)) for a in range(tranches) for b in range(sectors)]
+    fits = publishable(np.array([mask for _, mask in named]), sizes, minimum)
+    masks = np.array([mask for (_, mask), fit in zip(named, fits, strict=True) if fit])
+    kinds = [kind for (kind, _), fit in zip(named, fits, strict=True) if fit]
+    classes, member = np.unique(masks, axis=1, return_inverse=True)
+    member = member.ravel()
+    geen = random.random(n) < random.choice([0, 0.05, 0.2])
+    rows = [geen]
+    for _ in range(2):
+        ticks = (random.random(n) < random.choice([0.05, 0.3, 0.6, 0.95])) & ~geen
+        rows.append(ticks)
+        for scale in SCALES:
+            answered = ticks & (random.random(n) >= random.choice([0, 0.3]))
+            chosen = np.where(answered, random.choice(len(scale), n, p=random.dirichlet(np.full(len(scale), 0.6))), -1)
+            rows += [chosen == one for one in range(len(scale))]
+    counts = np.array([np.bincount(at[row], minlength=len(sizes)) for row in rows])
+    by_class = np.array([np.bincount(member, row, classes.shape[1]) for row in counts]).astype(int)
+    parts = np.array([sizes[member == one].min() for one in range(classes.shape[1])])
+    totals = np.bincount(member, sizes).astype(int)
+    level = Level("x", ("i", "j"), SCALES, totals, parts, classes, by_class)
+    loss = np.tile(np.array([LOSS[kind] for kind in kinds]), (3, 3, 1))
+    return level, loss, masks, sizes, counts
+
+
+def numbers(level, shown, masks, counts):
+    """List what is published where some cells are shown."""
+    for item, measure, group in zip(*np.nonzero(shown), strict=True):
+        atoms = frozenset(np.flatnonzero(masks[group]).tolist())
+        for row in range(len(counts)):
+            owner, result = level.place(row)
+            if owner != (item if item < 2 else -1) or (owner >= 0 and level.measures[result] != measure):
+                continue
+            scale = ("genoemd", "s", "d")[measure]
+            category = SCALES[measure - 1][result - (1, 1, 4)[measure]] if measure else ""
+            name = ("geen", "geen", "") if owner < 0 else ("ij"[owner], scale, category)
+            yield Number(name, atoms, int(counts[row][list(atoms)].sum()))
+
+
+def wanted(loss):
+    cells = np.ones(loss.shape, bool)
+    cells[-1, 1:] = False
+    return cells
+
+
+@pytest.mark.parametrize("minimum", [5, 8])
+def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
+    before = 0
+    for seed in range(3, 15):
+        level, loss, masks, sizes, counts = made(seed, minimum)
+        if sum(1 for _ in small_unions(sizes, minimum)) > 300:
+            continue
+        verdict = suppress(level, minimum, loss, wanted(loss))
+        scales = dict(zip("sd", SCALES, strict=True))
+        told = list(numbers(level, verdict.shown, masks, counts))
+        assert not told or list(Reader(sizes, told, scales).exact(minimum)) == [], seed
+        if verdict.first:
+            told = list(numbers(level, verdict.eligible, masks, counts))
+            found = list(Reader(sizes, told, scales).exact(minimum))
+            assert found, f"{seed}: the audit found {verdict.first}, the reader nothing"
+            before += len(found)
+    assert before > 20
+
+
+def test_three_of_three_and_three_of_five_tell_of_the_two_others():
+    sizes, groups = np.array([6, 2]), np.array([[True, True], [True, False]])
+    counts = np.array([[0, 0], [6, 1]])
+    level = Level("x", ("i",), (), sizes, sizes, groups, counts)
+    loss = np.ones((2, 1, 2))
+    verdict = suppress(level, 5, loss, fixed=None)
+    assert verdict.shown[0, 0].sum() == 1 and {leak.value for leak in verdict.first} == {1}
+    with pytest.raises(InsolubleError):
+        suppress(level, 5, loss, fixed=np.ones(loss.shape, bool))
+
+
+def test_that_nobody_or_everybody_ticked_is_no_secret():
+    sizes, groups = np.array([6, 2]), np.array([[True, True]])
+    for ticks in ([0, 0], [6, 2]):
+        level = Level("x", ("i",), (), sizes, sizes, groups, np.array([[0, 0], ticks]))
+        assert suppress(level, 5, np.ones((2, 1, 1))).shown[0].all()
