@@ -82,7 +82,8 @@ def compared(
             continue
         if min(group.n, other.sum()) >= study.min_groep:
             made[_pair(group.mask, other)] = _compare(ticks, group.mask, other, at), len(made)
-    held = hold([p for one, _ in made.values() for p in one.p]).reshape(len(made), ticks.shape[1])
+    part = SIGNIFICANT / len(study.codebook.niveaus)  # so that 5% is for the report, not for each of its chapters
+    held = hold([p for one, _ in made.values() for p in one.p], part).reshape(len(made), ticks.shape[1])
     answers: list[tuple[Comparison, NDArray[np.bool_]] | None] = []
     for group in groups:
         other = rival(study, group)

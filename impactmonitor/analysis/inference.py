@@ -48,7 +48,7 @@ def margin(count: int, base: int, population: int | None) -> tuple[float, float]
 
 
 SIGNIFICANT = 0.05
-DRAWS = 4999  # permutations or resamples: the smallest p is 1/5000
+DRAWS = 9999  # permutations or resamples: the smallest p is 1/10000
 SEED = 178  # the same draws in every process and every report
 LEAST_PERSONS = 2
 """A difference that fewer persons of the smaller group could undo is not called one."""
@@ -189,19 +189,21 @@ def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Se
     return Comparison(*(np.array(column, dtype=np.float64) for column in zip(*found, strict=True)))
 
 
-def hold(p: ArrayLike) -> NDArray[np.bool_]:
-    """Tell which of a family of tests hold when at most 5% of those may be chance (Benjamini and Hochberg, 1995).
+def hold(p: ArrayLike, alpha: float = SIGNIFICANT) -> NDArray[np.bool_]:
+    """Tell which of a family of tests hold (Benjamini and Hochberg, 1995).
 
     Parameters
     ----------
     p : array of float
         NaN where there is no test.
+    alpha : float
+        Which part of those that hold may be chance.
     """
     values = np.asarray(p, dtype=np.float64)
     found = np.zeros(values.shape, bool)
     known = np.isfinite(values)
     if known.any():
-        found[known] = multipletests(values[known], alpha=SIGNIFICANT, method="fdr_bh")[0]
+        found[known] = multipletests(values[known], alpha=alpha, method="fdr_bh")[0]
     return found
 
 

@@ -186,9 +186,9 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     )
     if answers:
         frame["n"] = table.drop_duplicates("item").set_index("item")["n"].astype("Int64").where(_shown(table))
-        silent = table.drop_duplicates("item").set_index("item")["zonder"].astype("Int64").where(_shown(table))
-        if silent.fillna(0).any():
-            frame["Geen antwoord"] = silent
+        if "zonder" in table and (table["zonder"] * table["toon"]).any():
+            frame["Geen antwoord"] = table.drop_duplicates("item").set_index("item")["zonder"].where(_shown(table))
+            frame["Geen antwoord"] = frame["Geen antwoord"].astype("Int64")
     over = table["antwoord" if answers else "groep"]
     for label, rows in table.groupby(over, observed=True):
         one = rows.set_index("item").reindex(frame.index)

@@ -28,7 +28,8 @@ def outcomes_frame():
             share = count / n
             row = {"item": item, "opbrengst": f"Label {item}", "soort": kind, "groep": f"{key.title()} (n={n})"}
             row |= {"n": n, "aantal": count, "aandeel": share, "laag": share * 0.9, "hoog": min(1, share * 1.1)}
-            row |= {"verschil": -0.12 if compared else NAN, "p": 0.0004 if compared else NAN}
+            row |= {"verschil": -0.12 if compared else NAN, "verschil_laag": -0.2 if compared else NAN}
+            row |= {"verschil_hoog": -0.04 if compared else NAN, "p": 0.0004 if compared else NAN}
             rows.append(row | {"oordeel": "minder vaak" if compared and item == "relatie" else ""})
     table = pd.DataFrame(rows)
     order = pd.Categorical(table["opbrengst"], ["Label positie", "Label relatie", "Label geen"], ordered=True)
@@ -120,13 +121,13 @@ def test_outcomes_read_back():
     assert list(frame["Totaal (n=64)"].columns) == ["Aantal", "%", "Marge"]
     assert list(frame["Mbo (n=36)"].columns) == ["Aantal", "%", "Marge", "Verschil", "p"]
     assert list(frame["Totaal (n=64)"].iloc[1]) == [32, "50%", "45–55%"]
-    assert list(frame["Mbo (n=36)"].iloc[1])[1:] == ["50%", "45–55%", "−12", "<0,001"]
+    assert list(frame["Mbo (n=36)"].iloc[1])[1:] == ["50%", "45–55%", "−12 (−20 tot −4)", "<0,001"]
     assert list(frame["Opbrengst"].iloc[:, 0]) == ["Label positie", "Label relatie", "Label geen"]
 
 
 def test_outcomes_mark_differences_and_name_their_rows():
     root = dom.fragment_fromstring(to_html(ALL["outcomes"](), "t"))
-    assert [strong.text for strong in root.iter("strong")] == ["−12"]
+    assert [strong.text for strong in root.iter("strong")] == ["−12 (−20 tot −4)"]
     assert root.xpath(".//tbody/tr/@id") == ["t-positie", "t-relatie", "t-geen"]
 
 
@@ -184,7 +185,15 @@ def test_answers_appear_as_typed_and_never_as_markup():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0004, "<0,001"), (0.004, "0,004"), (0.03, "0,03"), (1.0, "1,00"), (NAN, "–")],
+    [
+        (0.0004, "<0,001"),
+        (0.004, "0,004"),
+        (0.03, "0,03"),
+        (0.0523, "0,052"),
+        (0.0502, ">0,05"),
+        (1.0, "1,00"),
+        (NAN, "–"),
+    ],
 )
 def test_p_values(value, text):
     assert cells.p_cell(value) == text

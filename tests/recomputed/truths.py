@@ -63,7 +63,7 @@ class Truths:
         if not family:
             return {}
         p = [entry[-1] for entry in family]
-        strict, loose = (multipletests(p, alpha=alpha, method="fdr_bh")[0] for alpha in (0.035, 0.07))
+        strict, loose = (multipletests(p, alpha=alpha, method="fdr_bh")[0] for alpha in (0.01, 0.07))
         for number, (kind, one, other, place, _) in enumerate(family):
             if place >= len(self.zin):
                 continue

@@ -65,7 +65,9 @@ def test_percentages_margins_and_differences_follow_from_their_counts(niveau, fi
                 compared += 1
                 other = counts[rivals[groep]] / figures.bases[table][rivals[groep]]
                 shown = cells[f"{groep}_verschil"].replace("−", "-").lstrip("+")
-                assert abs(int(shown) - 100 * (count / base - other)) <= 0.5 + 1e-9
+                size, low, high = map(int, re.fullmatch(r"(-?\d+) \((-?\d+) tot (-?\d+)\)", shown).groups())
+                assert abs(size - 100 * (count / base - other)) <= 0.5 + 1e-9
+                assert low <= size <= high and low < high
     assert compared
     for scale in ("status", "aard"):
         rows = figures.rows(f"cijfers-{niveau}-{scale}")
