@@ -163,7 +163,10 @@ class Study:
 
     @cached_property
     def sectors(self) -> list[Group]:
-        """The sectors within the variant, each compared with the other sectors that are shown apart."""
+        """The sectors within the variant, each compared with the other sectors that are shown apart.
+
+        Of two sectors only the first is compared with the other: the second would tell the same again.
+        """
         if self.variant.sector:
             return []
         phrase = unescape(self.variant.phrase(self.codebook))
@@ -174,12 +177,13 @@ class Study:
             naam, zin = uncapitalise(sector.label) + within, part.phrase(self.codebook)
             groups.append(self._group(part, sector.key, naam, zin))
         totals = [self.total] if self.variant.whole else [self.total, self.whole]
-        shown = [group for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep]
-        for index, group in enumerate(groups):
-            others = [other.mask for other in shown if other in groups and other is not group]
-            if group in shown and others:
-                groups[index] = replace(group, rival=np.logical_or.reduce(others))
-        return groups
+        keys = {group.key for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep}
+        shown = [group for group in groups if group.key in keys]
+        rivals = {
+            group.key: np.logical_or.reduce([other.mask for other in shown if other is not group])
+            for group in (shown if len(shown) > 2 else shown[: len(shown) - 1])
+        }
+        return [replace(group, rival=rivals.get(group.key)) for group in groups]
 
     @cached_property
     def tranches(self) -> list[Group]:

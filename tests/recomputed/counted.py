@@ -1,5 +1,6 @@
 """The data counted: the figures that follow from the responses and their companions, as `statements.Figures`."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -34,7 +35,9 @@ class DataFigures(Figures):
     def in_respons(self, pad, a, b):
         niveau, item = pad.split(".")
         groups = {group.key: group for group in (*self._study.sectors, *self._study.tranche_groups)}
-        table = tabulation.outcomes(self._study, self._codebook.niveau(niveau), [groups[a]])
+        table = tabulation.outcomes(
+            self._study, self._codebook.niveau(niveau), [replace(groups[a], rival=groups[b].mask)]
+        )
         told = table.set_index("item")["oordeel"][item] == "in deze respons"
         return bool(told and self._difference(niveau, item, a, b) > 0)
 
