@@ -49,7 +49,7 @@ def distribution_frame(counts, shown=lambda n: n >= 5):
         for (key, label), number in zip(SCALE, numbers, strict=True):
             row = {"item": f"i{item}", "opbrengst": f"Opbrengst {item}", "soort": "named", "n": n, "toon": shown(n)}
             row |= {"aantal": number if shown(n) else pd.NA, "aandeel": number / n if shown(n) else float("nan")}
-            row["reden"] = "" if shown(n) else "te weinig antwoorden (n<5)" if n < 5 else "niet getoond (herleidbaar)"
+            row["reden"] = "" if shown(n) else "om herkenning te voorkomen"
             rows.append(row | {"categorie": key, "antwoord": label})
     return ordered(pd.DataFrame(rows).astype({"aantal": "Int64"}), "antwoord")
 
@@ -120,7 +120,7 @@ def test_bars_are_as_long_as_their_shares():
 def test_distribution_hides_small_segments_and_small_bases(tmp_path):
     frame = distribution_frame([[10, 10, 20], [39, 1, 0], [1, 1, 2], [2, 2, 4]])
     found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
-    assert {"25%", "50%", "98%", "n=40", "n=8", "2 van 8", "te weinig antwoorden (n<5)"} <= set(found)
+    assert {"25%", "50%", "98%", "n=40", "n=8", "2 van 8", "niet getoond, om herkenning te voorkomen"} <= set(found)
     assert not {"3%", "0%", "n=4"} & set(found)
     order = [text for text in found if text.startswith("Opbrengst")]
     assert order[0] == "Opbrengst 1" and order[-1] == "Opbrengst 2"
@@ -137,7 +137,7 @@ def test_a_count_leaves_out_its_base_where_the_bar_is_narrow(tmp_path):
 def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
     frame = distribution_frame([[10, 10, 20]], shown=lambda n: False)
     found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
-    assert "niet getoond (herleidbaar)" in found and "n=40" not in found
+    assert "niet getoond, om herkenning te voorkomen" in found and "n=40" not in found
 
 
 def test_heatmap_marks_only_judged_differences(tmp_path):
@@ -206,7 +206,7 @@ def test_alt_text_of_a_distribution_says_small_segments_too():
     alt = alternative(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
     assert alt == (
         "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, "
-        "verwacht 0%. Opbrengst 1: te weinig antwoorden (n<5)."
+        "verwacht 0%. Opbrengst 1: niet getoond, om herkenning te voorkomen."
     )
 
 
