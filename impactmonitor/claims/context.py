@@ -11,7 +11,9 @@ import pandas as pd
 from impactmonitor.analysis import own_words
 from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims.evidence import Cell, Level, leads
+from impactmonitor.claims.counts import Cell
+from impactmonitor.claims.differences import DifferenceNames
+from impactmonitor.claims.evidence import Level, leads
 from impactmonitor.claims.features import FeatureNames
 from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
@@ -20,7 +22,7 @@ from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.workplaces import KINDS
 
 
-class LevelNames(OutcomeNames, FeatureNames):
+class LevelNames(OutcomeNames, DifferenceNames, FeatureNames):
     """What claims that are evaluated on each level may speak of.
 
     Parameters

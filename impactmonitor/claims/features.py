@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from impactmonitor.analysis.comparisons import outcomes_compared
 from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
-from impactmonitor.claims.evidence import Cell, Level, Spread
+from impactmonitor.claims.counts import Cell, Spread
+from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 

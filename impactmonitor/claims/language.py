@@ -12,7 +12,7 @@ import jinja2
 from jinja2 import meta
 
 from impactmonitor.claims.context import LevelNames, StudyNames
-from impactmonitor.claims.evidence import Cell
+from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.names import Name, Names
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices

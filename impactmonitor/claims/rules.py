@@ -14,7 +14,7 @@ import jinja2
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.context import LevelNames, StudyNames
-from impactmonitor.claims.evidence import WithheldError
+from impactmonitor.claims.counts import WithheldError
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml

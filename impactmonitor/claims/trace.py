@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from impactmonitor.claims.evidence import Cell, Difference, Level, Outcome, Spread
+from impactmonitor.claims.counts import Cell, Difference, Outcome, Spread
+from impactmonitor.claims.evidence import Level
 from impactmonitor.text import dutch, shares, strangers
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 

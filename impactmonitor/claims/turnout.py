@@ -8,7 +8,7 @@ from functools import cached_property
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smallest_expected
 from impactmonitor.analysis.sensitivity import design_effect, raked
-from impactmonitor.claims.evidence import Cell
+from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.names import Names
 from impactmonitor.survey.variant import Variant, slugify
 from impactmonitor.text import dutch

@@ -1,0 +1,228 @@
+"""Names for sentences that compare groups: which differences hold, and which are there in this response only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import ClassVar
+
+from impactmonitor.analysis.comparisons import falls
+from impactmonitor.analysis.inference import HERE
+from impactmonitor.claims.counts import Cell, Difference, Outcome
+from impactmonitor.claims.evidence import Level
+from impactmonitor.claims.names import Names
+from impactmonitor.text.dutch import number
+
+
+class DifferenceNames(Level, Names):
+    """Names for comparisons of sectors, of sets of tranches, and of a part with the rest."""
+
+    over: ClassVar[Mapping[str, str]] = {
+        "contactpersonen": (
+            "groepen_vergeleken iets_houdt_stand rest_elders_klein rest_hier rest_houdt_stand rest_overal_klein "
+            "sector_elders_klein sector_hier sector_houdt_stand sector_overal_klein topdrie_scheelt_een "
+            "tranche_elders_klein tranche_hier tranche_houdt_stand tranche_overal_klein vervolgwerk_neemt_af "
+            "zelfde_topdrie "
+        )
+    }
+
+    @cached_property
+    def sectorcijfers(self) -> list[Cell]:
+        """How often each outcome is named in each sector that is shown apart."""
+        return self.numbers(self.sectoren)
+
+    @staticmethod
+    def _without(differences: list[Difference]) -> int:
+        keys = {one.outcome.key for one in differences}
+        return len(keys - {one.outcome.key for one in differences if one.oordeel})
+
+    def _all_small(self, differences: list[Difference], rest: int) -> bool:
+        return bool(differences) and self._in_full(differences) and rest == len(self.niveau.named)
+
+    def _small(self, differences: list[Difference]) -> str:
+        told = {one.outcome.key for one in differences if one.oordeel}
+        few = any(one.groot for one in differences if one.outcome.key not in told)
+        size = f"kleiner dan {number(self.verschilregel)} procentpunt"
+        return f"{size}, of scheelt het minder dan twee {self.personen}" if few else size
+
+    @property
+    def sectorverschillen(self) -> list[Difference]:
+        """Outcomes on which sectors that are shown apart differ, and the difference holds; the largest first."""
+        return [one for one in self._sectors_apart if one.houdt]
+
+    @property
+    def sectorverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which sectors that are shown apart differ in this response, and chance explains it as well."""
+        return [one for one in self._sectors_apart if one.oordeel == HERE]
+
+    @property
+    def sectorrest(self) -> int:
+        """Outcomes on which no two of sectors that are shown apart differ in either way."""
+        return self._without(self._sectors_apart)
+
+    @property
+    def sector_houdt_stand(self) -> bool:
+        """An outcome is in `sectorverschillen`."""
+        return bool(self.sectorverschillen)
+
+    @property
+    def sector_hier(self) -> bool:
+        """An outcome is in `sectorverschillen_hier`."""
+        return bool(self.sectorverschillen_hier)
+
+    @property
+    def sector_overal_klein(self) -> bool:
+        """There are sectors that are shown apart to compare, and they do not differ on any outcome in either way."""
+        return self._all_small(self._sectors_apart, self.sectorrest)
+
+    @property
+    def sector_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.sectorrest < len(self.niveau.named) and self._in_full(self._sectors_apart)
+
+    @property
+    def sector_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._sectors_apart)
+
+    @property
+    def trancheverschillen(self) -> list[Difference]:
+        """Outcomes on which longer and shorter active workplaces differ, in a way that holds; largest first."""
+        return [one for one in self._tranches_apart if one.houdt]
+
+    @property
+    def trancheverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which longer and shorter active workplaces differ in this response, or by chance."""
+        return [one for one in self._tranches_apart if one.oordeel == HERE]
+
+    @property
+    def trancherest(self) -> int:
+        """Outcomes on which no two of longer and shorter active workplaces differ in either way."""
+        return self._without(self._tranches_apart)
+
+    @property
+    def tranche_houdt_stand(self) -> bool:
+        """An outcome is in `trancheverschillen`."""
+        return bool(self.trancheverschillen)
+
+    @property
+    def tranche_hier(self) -> bool:
+        """An outcome is in `trancheverschillen_hier`."""
+        return bool(self.trancheverschillen_hier)
+
+    @property
+    def tranche_overal_klein(self) -> bool:
+        """Longer and shorter active workplaces are compared, and differ on no outcome in either way."""
+        return self._all_small(self._tranches_apart, self.trancherest)
+
+    @property
+    def tranche_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.trancherest < len(self.niveau.named) and self._in_full(self._tranches_apart)
+
+    @property
+    def tranche_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._tranches_apart)
+
+    @property
+    def restverschillen(self) -> list[Difference]:
+        """Outcomes on which a part variant differs from all other respondents, in a way that holds."""
+        return [one for one in self._rest_apart if one.houdt]
+
+    @property
+    def restverschillen_hier(self) -> list[Difference]:
+        """Outcomes on which a part variant differs from all others in this response, or by chance."""
+        return [one for one in self._rest_apart if one.oordeel == HERE]
+
+    @property
+    def restrest(self) -> int:
+        """Outcomes on which no two of a part variant and all other respondents differ in either way."""
+        return self._without(self._rest_apart)
+
+    @property
+    def rest_houdt_stand(self) -> bool:
+        """An outcome is in `restverschillen`."""
+        return bool(self.restverschillen)
+
+    @property
+    def rest_hier(self) -> bool:
+        """An outcome is in `restverschillen_hier`."""
+        return bool(self.restverschillen_hier)
+
+    @property
+    def rest_overal_klein(self) -> bool:
+        """A part variant is compared with all others, and differs on no outcome in either way."""
+        return self._all_small(self._rest_apart, self.restrest)
+
+    @property
+    def rest_elders_klein(self) -> bool:
+        """They differ on some outcomes in one of these ways, and on others not."""
+        return 0 < self.restrest < len(self.niveau.named) and self._in_full(self._rest_apart)
+
+    @property
+    def rest_klein(self) -> str:
+        """How small the other differences are: *kleiner dan 10 procentpunt*."""
+        return self._small(self._rest_apart)
+
+    @property
+    def groepen_vergeleken(self) -> bool:
+        """Groups of respondents are compared in the chapter."""
+        apart = [*self._sectors_apart, *self._tranches_apart, *self._rest_apart]
+        return bool(apart) and self._in_full(apart)
+
+    @property
+    def iets_houdt_stand(self) -> bool:
+        """A difference between groups holds."""
+        return self.sector_houdt_stand or self.tranche_houdt_stand or self.rest_houdt_stand
+
+    @cached_property
+    def tops(self) -> list[list[Outcome]]:
+        """The three outcomes that each sector names most; empty where a tie leaves them open."""
+        return [self.top(group) for group in self.sectoren]
+
+    @cached_property
+    def wissel(self) -> list[list[Outcome]]:
+        """What the top three of the first of two sectors has that of the second has not, and the other way round."""
+        if not self._topdries:
+            return []
+        keys = [{outcome.key for outcome in found} for found in self.tops]
+        return [[o for o in self.tops[0] if o.key not in keys[1]], [o for o in self.tops[1] if o.key not in keys[0]]]
+
+    @property
+    def _topdries(self) -> bool:
+        return len(self.sectoren) == 2 and len(self.genoemd) > 4 and all(self.tops)
+
+    @property
+    def zelfde_topdrie(self) -> bool:
+        """Two sectors are shown, and have the same top three of at least five outcomes."""
+        return self._topdries and not self.wissel[0]
+
+    @property
+    def topdrie_scheelt_een(self) -> bool:
+        """Two sectors are shown, and their top threes of at least five outcomes differ in one outcome."""
+        return self._topdries and len(self.wissel[0]) == 1
+
+    @cached_property
+    def tranchecijfers(self) -> list[Cell]:
+        """How often each outcome is named by contact persons of longer and of shorter active workplaces."""
+        return self.numbers(self.tranchegroepen, "tranches")
+
+    @property
+    def vervolgwerk_neemt_af(self) -> bool:
+        """The share that names outcome *vervolgopdrachten* falls with every tranche, and this trend holds."""
+        column = self.niveau.column("vervolgopdrachten")
+        named = {item.key for item in self.niveau.named}
+        return "vervolgopdrachten" in named and falls(self.study, column)
+
+    @property
+    def vervolgwerk(self) -> list[Cell]:
+        """How often outcome *vervolgopdrachten* is named in each tranche that has respondents."""
+        groups = [group for group in self.study.tranches if group.n >= self.study.min_onthulling]
+        found = [one for one in self._outcomes(groups, "tranches") if one.key == "vervolgopdrachten"]
+        return [outcome.cells[group.key] for outcome in found for group in groups]
+
+    @cached_property
+    def restcijfers(self) -> list[Cell]:
+        """How often each outcome is named in a part variant and by all other respondents."""
+        return self.numbers(self.study.compared("geheel"), "geheel")
