@@ -9,11 +9,24 @@ from lxml import html
 from statements import Figures
 
 from impactmonitor.paths import DATA
+from impactmonitor.text.dutch import percent
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WRAPPERS = ("div", "header")
 COUNT = re.compile(r"(\d+) van de (\d+)")
-BASE = re.compile(r"\(n=(\d+)\)$")
+BASE = re.compile(r" \(n=(\d+)\)$")
+BOOK = yaml.safe_load((DATA / "codebook.yml").read_text(encoding="utf-8"))
+GROUPS = {
+    "totaal": "Totaal",
+    "langer": "De eerste twee tranches",
+    "korter": "De laatste twee tranches",
+    **{sector["key"]: sector["label"] for sector in BOOK["sectoren"]},
+}
+"""The heads of groups in tables."""
+ANSWERS = {
+    scale: {one["key"]: one.get("kort", one["label"]) for one in BOOK["schalen"][scale]} for scale in ("status", "aard")
+}
+"""The heads of answers in tables."""
 
 
 def words(element):
@@ -26,6 +39,15 @@ def whole(text):
     """Read a whole number or percentage; a dash is None."""
     digits = text.replace(".", "").rstrip("%")
     return None if digits == "–" else int(digits)
+
+
+def columns(table):
+    """Name the columns of a table, by the ids of their heads: what stands over them and their own head; no bases."""
+    names = {head.get("id"): BASE.sub("", words(head)) for head in table.xpath("./thead//th")}
+    found = []
+    for cell in table.xpath("./tbody/tr[1]/td"):
+        found.append("|".join(names[part] for part in cell.get("headers").split() if part in names))
+    return found
 
 
 class PrintedFigures(Figures):
@@ -74,13 +96,12 @@ class PrintedFigures(Figures):
         return " ".join(words(element) for element in elements)
 
     def rows(self, table):
-        """Read a table by id: per row its id or first cell, a dict of column name to text."""
+        """Read a table by id: per row its id or first cell, a dict of column (``Mbo|Aantal``) to text."""
         found = {}
-        for row in self._one(table).xpath(".//tbody/tr"):
-            cells = {}
-            for cell in row.xpath("./td"):
-                cells[cell.get("headers").split()[-1].removeprefix(f"{table}-")] = words(cell)
-            found[row.get("id", "").removeprefix(f"{table}-") or words(row[0])] = cells
+        names = columns(self._one(table))
+        for row in self._one(table).xpath("./tbody/tr"):
+            cells = [words(cell) for cell in row.xpath("./td")]
+            found[row.get("id", "").removeprefix(f"{table}-") or words(row[0])] = dict(zip(names, cells, strict=True))
         return found
 
     @cached_property
@@ -96,18 +117,18 @@ class PrintedFigures(Figures):
     def bases(self):
         """The base of every group in the tables of outcomes, per table."""
         found = {}
+        keys = {label: key for key, label in GROUPS.items()}
         for table in self._root.xpath("//table[contains(@id, '-opbrengsten') or contains(@id, '-tranches')]/@id"):
-            heads = self._one(table).xpath(".//th[@scope='colgroup']")
-            counts = [name for name in next(iter(self.rows(table).values())) if name.endswith("_aantal")]
-            for name, head in zip(counts, heads, strict=True):
-                found.setdefault(table, {})[name.removesuffix("_aantal")] = int(BASE.search(words(head))[1])
+            for head in self._one(table).xpath(".//th[@scope='colgroup']"):
+                label = words(head)
+                found.setdefault(table, {})[keys[BASE.sub("", label)]] = int(BASE.search(label)[1])
         return found
 
     # -- the words -----------------------------------------------------------------------------------------------------
 
     def _count(self, niveau, item, groep):
         table = f"cijfers-{niveau}-{'tranches' if groep in {'langer', 'korter'} else 'opbrengsten'}"
-        return whole(self.rows(table)[item][f"{groep}_aantal"]), self.bases[table][groep]
+        return whole(self.rows(table)[item][f"{GROUPS[groep]}|Aantal"]), self.bases[table][groep]
 
     def _difference(self, niveau, item, a, b):
         return Fraction(*self._count(niveau, item, a)) - Fraction(*self._count(niveau, item, b))
@@ -117,12 +138,15 @@ class PrintedFigures(Figures):
         tranches = a in {"langer", "korter"}
         row = f"cijfers-{niveau}-{'tranches' if tranches else 'opbrengsten'}-{item}"
         links = [link for link, target, *_ in self.links if target == row]
-        texts = [words(link.getparent()) for link in links]
-        return any("In deze respons verschillen" in text and "toeval" in text for text in texts)
+        told = [re.search(r"In deze respons verschillen .*? toeval zijn\.", words(link.getparent())) for link in links]
+        shares = " tegen ".join(percent(Fraction(*self._count(niveau, item, groep))) for groep in (a, b))
+        turned = " tegen ".join(reversed(shares.split(" tegen ")))
+        said = any(text and (f"({shares};" in text[0] or f"({turned};" in text[0]) for text in told)
+        return said and self._difference(niveau, item, a, b) > 0
 
     def _answers(self, niveau, item, scale):
         cells = self.rows(f"cijfers-{niveau}-{scale}")[item]
-        return {name.removesuffix("_aantal"): whole(text) for name, text in cells.items() if name.endswith("_aantal")}
+        return {key: whole(cells[f"{label}|Aantal"]) for key, label in ANSWERS[scale].items()}
 
     def _items(self, niveau):
         return [item for item in self.rows(f"cijfers-{niveau}-opbrengsten") if item not in {"andere", "geen"}]
@@ -133,14 +157,14 @@ class PrintedFigures(Figures):
 
     def _people(self, groep):
         row = self._response(groep)
-        return whole(row["respons"]), whole(row["benaderd"])
+        return whole(row["Respons"]), whole(row["Benaderd"])
 
     def procent(self, pad, groep="totaal"):
         niveau, item = pad.split(".")
-        return whole(self.rows(f"cijfers-{niveau}-opbrengsten")[item][f"{groep}_aandeel"])
+        return whole(self.rows(f"cijfers-{niveau}-opbrengsten")[item][f"{GROUPS[groep]}|%"])
 
     def respons(self, groep="totaal"):
-        return whole(self._response(groep)["aandeel"])
+        return whole(self._response(groep)["Respons %"])
 
     def getoond(self, niveau):
         return list(self.bases[f"cijfers-{niveau}-opbrengsten"])
@@ -150,9 +174,9 @@ class PrintedFigures(Figures):
         found = []
         for name, row in self.rows("werkplaatsen").items():
             if name != "Totaal":
-                kinds = {kind: whole(row[kind]) for kind in ("mbo", "hbo", "wo")}
-                place = {"naam": name, "tranche": row["tranche"], "bereik": row["bereik"], **kinds}
-                answered = whole(counts[name]["respons"]) if name in counts else 0
+                kinds = {kind: whole(row[f"Aantal {kind}"]) for kind in ("mbo", "hbo", "wo")}
+                place = {"naam": name, "tranche": row["Tranche"], "bereik": row["Bereik"], **kinds}
+                answered = whole(counts[name]["Aantal contactpersonen"]) if name in counts else 0
                 found.append(place | {"instellingen": sum(kinds.values()), "respondenten": answered})
         return found
 

@@ -61,36 +61,36 @@ def of_page(path):
         yield from (_scale if maat in SCALES else _outcomes)(table, path.name, niveau, maat)
 
 
-def _spanners(table):
-    """Return the labels of the groups of columns, with their bases where they have one."""
-    texts = [" ".join(one.text_content().split()) for one in table.xpath(".//th[@scope='colgroup']")]
-    return [
-        (text.rpartition(" (n=")[0] or text, _number((re.findall(r"\(n=([\d.]+)\)$", text) or [None])[0]))
-        for text in texts
-    ]
-
-
-def _rows(table, column):
-    """Yield each row's label with its numbers in the columns of one name."""
-    for row in table.xpath(".//tbody/tr"):
+def _rows(table):
+    """Yield each row's label with its texts by the heads of their columns: what stands over it and its own."""
+    heads = {one.get("id"): " ".join(one.text_content().split()) for one in table.xpath("./thead//th")}
+    for row in table.xpath("./tbody/tr"):
         label, *_ = (" ".join(one.text_content().split()) for one in row.xpath("./th"))
-        cells = {one.get("headers").split()[-1].rpartition("_")[::2]: one.text_content() for one in row.xpath("./td")}
-        yield label, cells, [_number(text.strip()) for (_, name), text in cells.items() if name == column]
+        cells = {}
+        for one in row.xpath("./td"):
+            name = tuple(heads[part] for part in one.get("headers").split() if part in heads)
+            cells[name] = " ".join(one.text_content().split())
+        assert len(cells) == len(row.xpath("./td")), f"{table.get('id')}: two columns of one name"
+        yield label, cells
 
 
 def _outcomes(table, source, niveau, maat):
-    for label, _, counts in _rows(table, "aantal"):
-        for (groep, n), count in zip(_spanners(table), counts, strict=True):
+    for label, cells in _rows(table):
+        counts = {name[0]: _number(text) for name, text in cells.items() if name[-1] == "Aantal"}
+        assert counts
+        for head, count in counts.items():
+            groep, n = re.fullmatch(r"(.*) \(n=([\d.]+)\)", head).groups()
             if count is not None:
-                yield Cell(source, groep, niveau, maat, label, "", n, count)
+                yield Cell(source, groep, niveau, maat, label, "", _number(n), count)
 
 
 def _scale(table, source, niveau, maat):
-    for label, cells, counts in _rows(table, "aantal"):
-        (n,) = (_number(text.strip()) for (_, name), text in cells.items() if name.endswith("-n"))
-        for (category, _), count in zip(_spanners(table), counts, strict=True):
+    for label, cells in _rows(table):
+        counts = {name[0]: _number(text) for name, text in cells.items() if name[-1] == "Aantal"}
+        assert counts
+        for category, count in counts.items():
             if count is not None:
-                yield Cell(source, "Totaal", niveau, maat, label, category, n, count)
+                yield Cell(source, "Totaal", niveau, maat, label, category, _number(cells["n",]), count)
 
 
 def of_workbook(path):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from counted import DataFigures
-from printed import PrintedFigures, whole
+from printed import ANSWERS, GROUPS, PrintedFigures, whole
 from statements import holds, read_statements
 
 from impactmonitor.analysis.inference import margin
@@ -56,15 +56,15 @@ def test_percentages_margins_and_differences_follow_from_their_counts(niveau, fi
     table = f"cijfers-{niveau}-opbrengsten"
     rivals, compared = {"mbo": "hbo", "hbo": "mbo"}, 0
     for cells in figures.rows(table).values():
-        counts = {groep: whole(cells[f"{groep}_aantal"]) for groep in figures.getoond(niveau)}
+        counts = {groep: whole(cells[f"{GROUPS[groep]}|Aantal"]) for groep in figures.getoond(niveau)}
         for groep, count in counts.items():
-            base = figures.bases[table][groep]
-            assert cells[f"{groep}_aandeel"] == percent(count / base, compact=True)
-            assert cells[f"{groep}_marge"] == margin_text(*margin(count, base, figures.benaderd(groep)))
-            if f"{groep}_verschil" in cells:
+            base, label = figures.bases[table][groep], GROUPS[groep]
+            assert cells[f"{label}|%"] == percent(count / base, compact=True)
+            assert cells[f"{label}|Marge"] == margin_text(*margin(count, base, figures.benaderd(groep)))
+            if f"{label}|Verschil" in cells:
                 compared += 1
                 other = counts[rivals[groep]] / figures.bases[table][rivals[groep]]
-                shown = cells[f"{groep}_verschil"].replace("−", "-").lstrip("+")
+                shown = cells[f"{label}|Verschil"].replace("−", "-").lstrip("+")
                 size, low, high = map(int, re.fullmatch(r"(-?\d+) \((-?\d+) tot (-?\d+)\)", shown).groups())
                 assert abs(size - 100 * (count / base - other)) <= 0.5 + 1e-9
                 assert low <= size <= high and low < high
@@ -73,14 +73,13 @@ def test_percentages_margins_and_differences_follow_from_their_counts(niveau, fi
         rows = figures.rows(f"cijfers-{niveau}-{scale}")
         assert len(rows) > 5
         for cells in rows.values():
-            answers = {name: whole(text) for name, text in cells.items() if name.endswith("_aantal")}
+            answers = {label: whole(cells[f"{label}|Aantal"]) for label in ANSWERS[scale].values()}
             if None in answers.values():
                 assert set(cells.values()) <= {"–", ""}  # too few to show
                 continue
             assert sum(answers.values()) == whole(cells["n"])
-            for name, count in answers.items():
-                shown = cells[name.replace("_aantal", "_aandeel")]
-                assert shown == percent(count / whole(cells["n"]), compact=True)
+            for label, count in answers.items():
+                assert cells[f"{label}|%"] == percent(count / whole(cells["n"]), compact=True)
 
 
 def test_every_number_in_a_sentence_leads_to_its_row(figures):
