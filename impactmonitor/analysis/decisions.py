@@ -28,7 +28,6 @@ from impactmonitor.analysis.release import (
     released,
     standard,
 )
-from impactmonitor.analysis.suppression import InsolubleError, suppress
 from impactmonitor.files import kept
 from impactmonitor.problems import UsageError
 from impactmonitor.survey.codebook import Codebook, Niveau
@@ -79,6 +78,8 @@ def release_for(answers: Answers, variant: Variant, minimum: int) -> Release:
     base = kept.once(f"onthulling-{minimum}", lambda: decide(frame, codebook, minimum), given, answers.files)
     if not (own := beside_the_standard(codebook, variant)):
         return base
+    from impactmonitor.analysis.suppression import InsolubleError
+
     before = _before(answers, variant, minimum)
     content = [variant.filters, *(report.content for report in before)]
     make = partial(extend, frame, codebook, minimum, base, own, before)
@@ -161,6 +162,8 @@ def decide(frame: pd.DataFrame, codebook: Codebook, minimum: int) -> Release:
     minimum : int
         ``min_onthulling``.
     """
+    from impactmonitor.analysis.suppression import suppress
+
     atoms = Atoms(frame)
     groups = atoms.of(standard(codebook))
     order = in_order(atoms, groups)
@@ -206,6 +209,8 @@ def extend(
     InsolubleError
         Earlier reports reveal a small group by themselves.
     """
+    from impactmonitor.analysis.suppression import suppress
+
     atoms = Atoms(frame)
     before = [Asked(variant, "later") for report in earlier for variant in report.cells]
     groups = atoms.of([*base.asked, *before, *own])

@@ -9,9 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chisquare
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
 
 DIFFERENCE_RULE = 0.10
 """Smallest difference between two shares that is called a difference (10 percentage points)."""
@@ -35,6 +32,8 @@ def margin(count: int, base: int, population: int | None) -> tuple[float, float]
     tuple of float
         Lower and upper bound as shares (0-1); NaN where `base` is 0.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     if base == 0:
         return math.nan, math.nan
     share = count / base
@@ -149,6 +148,8 @@ def _permuted(blocks: int, inside: int) -> NDArray[np.float64]:
 def _newcombe(
     count: NDArray[np.float64], base: float, other: NDArray[np.float64], other_base: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    from statsmodels.stats.proportion import proportion_confint
+
     one, two = count / base, other / other_base
     low, high = proportion_confint(count, base, alpha=SIGNIFICANT, method="wilson")
     other_low, other_high = proportion_confint(other, other_base, alpha=SIGNIFICANT, method="wilson")
@@ -199,6 +200,8 @@ def hold(p: ArrayLike, alpha: float = SIGNIFICANT) -> NDArray[np.bool_]:
     alpha : float
         Which part of those that hold may be chance.
     """
+    from statsmodels.stats.multitest import multipletests
+
     values = np.asarray(p, dtype=np.float64)
     found = np.zeros(values.shape, bool)
     known = np.isfinite(values)
@@ -276,6 +279,8 @@ def response_test(observed: list[int], approached: list[int]) -> float:
     observed, approached : list of int, shape (categories,)
         Responses and persons approached per category.
     """
+    from scipy.stats import chisquare
+
     answered, asked = np.asarray(observed, float), np.asarray(approached, float)
     keep = asked > 0
     if keep.sum() < 2 or answered.sum() == 0 or answered.sum() >= asked.sum():

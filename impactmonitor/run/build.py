@@ -210,6 +210,7 @@ def make_report(
                 for note in record.notes:
                     say(f"note: {note}")
                 return _publish(record, known, formats, output, cache, say)
+    request.refuse()
     from impactmonitor.run import kernels
 
     kernels.start(workers)  # they import while the data are read

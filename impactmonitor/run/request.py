@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor.paths import DATA
+from impactmonitor.problems import InputError
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -53,6 +55,20 @@ class Request:
         """Its parameters beside the data, by name, as JSON can hold them."""
         given = {name: value for name, value in asdict(self).items() if name != "data"}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+    def refuse(self) -> None:
+        """Raise `UsageError` where a filter's value does not exist; files that are wrong are for `load` to tell of."""
+        from impactmonitor.survey.codebook import read_codebook
+        from impactmonitor.survey.variant import make_variant
+        from impactmonitor.survey.wave import companion
+        from impactmonitor.survey.workplaces import read_workplaces
+
+        filters = (self.tranche, self.sector, self.werkplaats)
+        if not any(filters):
+            return
+        with suppress(InputError):
+            codebook = read_codebook(companion(self.path, "codebook.yml"))
+            make_variant(codebook, read_workplaces(companion(self.path, "werkplaatsen.csv"), codebook), *filters)
 
     def load(self) -> Study:
         """Read the data and select the variant; raises what `Study.load` raises."""
