@@ -45,6 +45,7 @@ def distribution_frame():
             row |= {"aantal": count if shown else pd.NA, "aandeel": count / n if shown else NAN}
             rows.append(row | {"antwoord": category.title()})
     table = pd.DataFrame(rows).astype({"aantal": "Int64"})
+    table["opbrengst"] = pd.Categorical(table["opbrengst"], ["relatie", "positie"], ordered=True)
     return table.assign(antwoord=pd.Categorical(table["antwoord"], table["antwoord"].unique(), ordered=True))
 
 

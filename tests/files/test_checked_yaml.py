@@ -77,7 +77,7 @@ WRONG = [
 ]
 
 
-UNKNOWN = [("sectoren", "sectorcijferz"), ("status_figuur", "statuscijferz")]
+UNKNOWN = [("sectoren_houdt_stand", "sectorcijferz"), ("status_figuur", "statuscijferz")]
 """Claims that take a number by a name that there is not."""
 
 

@@ -143,8 +143,8 @@ def test_a_format_or_engine_that_does_not_exist(option, value, allowed, run):
 
 
 def test_a_run_says_what_it_does_and_what_it_made(run, monkeypatch, tmp_path):
-    def make(parameters, formats, engine, output, cache, say):
-        asked = {name: value for name, value in parameters.items() if value}
+    def make(request, formats, engine, output, cache, say):
+        asked = {name: value for name, value in request.asked.items() if value}
         say(f"{asked}, {formats}, {engine}, {cache}")
         (output / "report.pdf").write_text("")
         (output / "claims.csv").write_text("")

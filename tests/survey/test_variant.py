@@ -25,12 +25,12 @@ def ran(*arguments, cwd=ROOT):
     [
         (
             ["report", "--trance", "3"],
-            ["no option --trance", "did you mean '--tranche'?", "Allowed: --tranche,"],
+            ["no option --trance", "did you mean '--tranche'?", "Allowed: --data, --tranche,"],
         ),
         (["report", "--tranche", "9"], ["tranche '9' does not exist", "Allowed: 1, 2, 3, 4"]),
         (["report", "--werkplaats", "DigiLink Drente"], ["did you mean 'DigiLink Drenthe'?", "Allowed: Digitale"]),
         (["report", "--sector", "overig"], ["sector overig: 2 respondents; under 5 no report is made"]),
-        (["variants", "--tranche", "3"], ["variants has no option --tranche", "Allowed: --data, --format"]),
+        (["variants", "--tranche", "3"], ["variants has no option --tranche", "Allowed: --data, --min-groep"]),
         (["variants", "--min-onthulling", "65"], ["64 respondents; under 65 no report is made"]),
         (
             ["execute", "--sector", "hbbo"],
