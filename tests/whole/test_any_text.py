@@ -9,6 +9,7 @@ import pandas as pd
 import pypandoc
 import pytest
 import typst
+from great_tables import GT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -18,7 +19,6 @@ from impactmonitor.display import tables
 from impactmonitor.display.shown import raw_html
 from impactmonitor.paths import ROOT
 from impactmonitor.report.builtin import read_settings
-from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.text.strangers import escape, printable, visible
 
 # Hypothesis finds the odd characters; these are the ones that mean something somewhere.
@@ -55,8 +55,7 @@ def build(tmp_path_factory):
 def document(texts):
     """Write texts as the notebooks do: a table of answers, and a list of other outcomes; blank ones are left out."""
     kept = [text for text in map(printable, texts) if visible(text)]
-    frame = pd.DataFrame({"tekst": kept, "sector": "mbo", "tranche": "1", LANGUAGE: ""})
-    html = tables.to_html(tables.answers_table(frame, ["tekst"], ["Kop"], "antwoorden-1"))
+    html = tables.to_html(tables.in_dutch(GT(pd.DataFrame({"Kop": kept, "data-lang": ""}))), "antwoorden-1")
     listed = "\n".join(f"- {escape(text)}" for text in kept)
     return kept, f"# Kop {{#sec-kop}}\n\n::: {{.antwoorden}}\n{raw_html(html)}\n:::\n\n{listed}\n"
 

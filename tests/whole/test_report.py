@@ -3,6 +3,7 @@
 
 def test_files_are_there(report):
     assert {path.name for path in report.iterdir()} == {
+        "cijfers.csv",
         "claims.csv",
         "params.yml",
         "report.docx",
