@@ -95,7 +95,7 @@ def making(monkeypatch):
 
 def test_without_a_disk_in_common_the_files_come_back(making):
     def make(asked, work, output):
-        assert asked["data"].read_bytes() == b"a,b" and asked["tranche"] == ["3"]
+        assert asked.data.read_bytes() == b"a,b" and asked.tranche == ("3",)
         for path in (output / "tranche-3" / "report.html", work / "tranche-3" / "figures" / "x.svg"):
             path.parent.mkdir(parents=True)
             path.write_text(path.name)

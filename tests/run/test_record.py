@@ -203,8 +203,8 @@ def test_figures_that_are_gone_come_back(project):
 
 
 def test_data_that_change_while_they_are_read_stop_the_run(project, monkeypatch):
-    def load(**parameters):
-        study = Study.load(**parameters)
+    def load(*given, **parameters):
+        study = Study.load(*given, **parameters)
         project.edit("data/claims.yml", new="\n# changed meanwhile")
         return study
 
