@@ -35,7 +35,7 @@ def test_a_notebook_takes_its_parameters_with_their_defaults(path):
 def test_what_a_study_was_asked_by_gives_it_again():
     study = Request(tranche=" 3", sector="MBO").load()
     again = Request.of(study)
-    assert again == Request(DATA / "respons.csv", ("3",), ("mbo",))
+    assert again == Request(DATA / "respons.csv", ("3",), ("mbo",), ())
     assert again.load().variant == study.variant and again.load().n == study.n
     assert again.asked == {
         "tranche": ["3"], "sector": ["mbo"], "werkplaats": [], "min_groep": 10, "min_onthulling": 5,
