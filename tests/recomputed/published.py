@@ -138,18 +138,23 @@ def text_of(path):
     return " ".join(text.split())
 
 
-def given_away(groups, minimum):
-    """Find a group of fewer than `minimum` whose count follows from the counts of `groups`, by integer programming.
+def given_away(groups, minimum, among):
+    """Find a group of which fewer than `minimum` were asked, whose count follows from those of `groups`.
+
+    By integer programming. A reader knows who is in a group, not who of them were asked.
 
     Parameters
     ----------
     groups : bool array, shape (groups, persons)
+    among : bool array, shape (persons,)
+        Who were asked: all, or who named the outcome and answered.
 
     Returns
     -------
     bool array, shape (persons,), or None
     """
-    classes, member, sizes = np.unique(groups, axis=1, return_inverse=True, return_counts=True)
+    classes, member = np.unique(groups, axis=1, return_inverse=True)
+    sizes = np.bincount(member.ravel(), weights=among, minlength=classes.shape[1])
     count, width = classes.shape
     # A union x of classes (0 or 1 each) is a sum of published groups, each times some number y: x - classes' y = 0.
     equal = LinearConstraint(np.hstack([np.eye(width), -classes.T.astype(float)]), 0, 0)

@@ -44,19 +44,19 @@ def asked(study, cell):
 
 
 def disclosed(study, cells):
-    """Find what gives away a group under the minimum: measure, and how many people the group holds."""
-    groups = defaultdict(set)
+    """Find what gives away a group under the minimum: measure, and how many of the group were asked."""
+    groups, among = defaultdict(set), {}
     for variant, published in cells.items():
         for cell in published:
-            among, _ = asked(study, cell)
-            mask = members(cell.groep, variant, study.frame) & among
+            among[cell.niveau, cell.maat, cell.label], _ = asked(study, cell)
+            mask = members(cell.groep, variant, study.frame)
             groups[cell.niveau, cell.maat, cell.label].add(mask.tobytes())
     found = []
     for measure, masks in groups.items():
         stacked = np.array([np.frombuffer(mask, bool) for mask in masks])
-        group = given_away(stacked[:, stacked.any(axis=0)], MINIMUM)
+        group = given_away(stacked, MINIMUM, among[measure])
         if group is not None:
-            found.append((*measure, int(group.sum())))
+            found.append((*measure, int((group & among[measure]).sum())))
     return found
 
 
@@ -76,15 +76,24 @@ def test_no_small_group_follows_within_or_between_reports(whole, cells):
 
 def test_sentences_speak_of_published_groups_only(whole, cells, batch):
     frame = whole.frame
+    atoms, _ = atoms_of(frame)
+    key = frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
     for variant, published in cells.items():
-        known = {cell.groep: members(cell.groep, variant, frame) for cell in published if cell.maat == "opbrengsten"}
+        # what a sentence tells of all tranches, the report of the whole publishes
+        told = {
+            (niveau, number.result[0], number.group)
+            for name in {variant, "alle"}
+            for niveau, number in of_ledger(batch / name / "cijfers.csv", atoms)
+            if number.result[1] in {"genoemd", "geen"}
+        }
         for niveau, maat, item, count, n in of_register(batch / variant / "claims.csv"):
             if niveau in {"respons", "werkplaatsen"}:  # who answered and where, not what
                 continue
             level = whole.codebook.niveau(niveau)
             if maat not in SCALES:
                 ticks = frame[level.column(item)].to_numpy(bool)
-                groups = [(int((mask & ticks).sum()), int(mask.sum())) for mask in known.values()]
+                masks = [np.isin(key, list(group)) for *one, group in told if one == [niveau, item]]
+                groups = [(int((mask & ticks).sum()), int(mask.sum())) for mask in masks]
                 assert (count, n) in groups, (variant, niveau, item)
                 continue
             named = {one.label: one.key for one in level.named}
