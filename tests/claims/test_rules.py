@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import truths_of_study
-from test_sentences import by_chance
+from by_chance import by_chance
 from truths import CHECKS, Truths, false_claims
 from truths_of_study import Whole
 
@@ -257,17 +257,17 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("als: niemand_noemt", "als: niemand_noemd", "'niemand_noemd' is unknown; did you mean 'niemand_noemt'?"),
-        ("als: niemand_noemt", "als: xyz", "case 'xyz': 'xyz' is unknown; docs/claims.md lists the names"),
-        ("als: niemand_noemt", "als: genoemd", f"case 'genoemd': 'genoemd' is a quantity: {NO_CONDITION}"),
-        ("als: niemand_noemt", "als: genoemd[0].totaal.aantal == 0", f"'[' is not allowed: {NO_CONDITION}"),
-        ("als: niemand_noemt", "als: niemand_noemt een_volger", f"case 'niemand_noemt een_volger': {NO_CONDITION}"),
-        ("als: niemand_noemt", "als: een_deel", "case 'een_deel': 'een_deel' is unknown;"),
-        ("als: niemand_noemt", "als: true", "case 'True': always holds, which is for a note"),
+        ("als: niemand_noemt\n", "als: niemand_noemd\n", "'niemand_noemd' is unknown; did you mean 'niemand_noemt'?"),
+        ("als: niemand_noemt\n", "als: xyz\n", "case 'xyz': 'xyz' is unknown; docs/claims.md lists the names"),
+        ("als: niemand_noemt\n", "als: genoemd\n", f"case 'genoemd': 'genoemd' is a quantity: {NO_CONDITION}"),
+        ("als: niemand_noemt\n", "als: genoemd[0].totaal.aantal == 0\n", f"'[' is not allowed: {NO_CONDITION}"),
+        ("als: niemand_noemt\n", "als: niemand_noemt een_volger\n", f"case 'niemand_noemt een_volger': {NO_CONDITION}"),
+        ("als: niemand_noemt\n", "als: een_deel\n", "case 'een_deel': 'een_deel' is unknown;"),
+        ("als: niemand_noemt\n", "als: true\n", "case 'True': always holds, which is for a note"),
         ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
         ("{{ personen }} uit andere", "{{ persoonen }} uit andere", "'persoonen' is unknown; did you mean 'personen'?"),
-        ("{{ eerste|pct }}", "{{ eerste|pct", "claim 'koploper', case 'gedeeld_bovenaan': unexpected"),
-        ("{{ eerste|pct }}", "{{ eerste|pctt }}", "claim 'koploper', case 'gedeeld_bovenaan': No filter named 'pctt'"),
+        ("{{ eerste|pct }}", "{{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
+        ("{{ eerste|pct }}", "{{ eerste|pctt }}", "claim 'koploper', case 'allemaal_gelijk': No filter named 'pctt'"),
     ],
 )  # fmt: skip
 def test_what_is_no_condition_or_name_is_refused_when_the_file_is_read(old, new, told, project):

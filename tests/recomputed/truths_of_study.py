@@ -3,10 +3,12 @@
 import re
 from fractions import Fraction
 
+import numpy as np
 import yaml
 from scipy.stats import chi2_contingency
-from truths import _counted, _shown
+from wording import as_share, in_words
 
+from impactmonitor.analysis import own_words
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.shares import PHRASES
 
@@ -49,13 +51,13 @@ def _together(text, whole):
     if text.startswith("Bij alle"):
         return few == 0
     if text.startswith("Op "):
-        return text.startswith(f"Op {_counted(few).replace('een', 'één')} werkplaats") and 0 < few < several
-    return text.startswith(f"Bij {_counted(several)} werkplaats") and 0 < several <= few
+        return text.startswith(f"Op {in_words(few).replace('een', 'één')} werkplaats") and 0 < few < several
+    return text.startswith(f"Bij {in_words(several)} werkplaats") and 0 < several <= few
 
 
 def _university(text, whole):
     count = sum(place["wo"] > 0 for place in whole.places)
-    return count > 0 and f"{_counted(count)} werkplaats" in text.replace("één", "een")
+    return count > 0 and f"{in_words(count)} werkplaats" in text.replace("één", "een")
 
 
 def _response(text, whole):
@@ -72,16 +74,16 @@ def _response(text, whole):
 def _silence(text, whole):
     count = len({place["werkplaats"] for place in whole.places} - set(whole.frame["werkplaats"]))
     told = {0: "Vanuit alle werkplaatsen is ten minste één", 1: "Alleen vanuit één werkplaats kwam geen"}
-    return text.startswith(told.get(count, f"Vanuit {_counted(count)} werkplaatsen kwam geen"))
+    return text.startswith(told.get(count, f"Vanuit {in_words(count)} werkplaatsen kwam geen"))
 
 
 def _part(text, whole):
-    return whole.filters != {} and f"de {_counted(len(whole.own))} formulieren van contactpersonen" in text
+    return whole.filters != {} and f"de {in_words(len(whole.own))} formulieren van contactpersonen" in text
 
 
 def _filled_in(text, whole):
-    plain = text == f"Het formulier is door {_counted(len(whole.own))} contactpersonen ingevuld."
-    return f"door {_counted(len(whole.own))} contactpersonen " in text and plain == (whole.filters == {})
+    plain = text == f"Het formulier is door {in_words(len(whole.own))} contactpersonen ingevuld."
+    return f"door {in_words(len(whole.own))} contactpersonen " in text and plain == (whole.filters == {})
 
 
 def _own_response(text, whole):
@@ -94,8 +96,8 @@ def _own_response(text, whole):
 def _origin(text, whole):
     count, known = whole.own["werkplaats"].nunique(), len(whole.places)
     if whole.filters:
-        return text == f"Zij horen bij {_counted(count)} werkplaatsen." and count > 1
-    return text == f"Zij horen bij {_counted(count)} van de {_counted(known)} werkplaatsen."
+        return text == f"Zij horen bij {in_words(count)} werkplaatsen." and count > 1
+    return text == f"Zij horen bij {in_words(count)} van de {in_words(known)} werkplaatsen."
 
 
 def _divided(text, whole):
@@ -113,7 +115,7 @@ def _compared(dimension):
         rates = whole.rates(dimension)
         shares = {label: Fraction(*rate) for label, rate in rates.items()}
         low, high = min(shares, key=shares.get), max(shares, key=shares.get)
-        least, most = (_shown(rates[label][0] * 20, rates[label][1] * 20) for label in (low, high))
+        least, most = (as_share(rates[label][0] * 20, rates[label][1] * 20) for label in (low, high))
         if "verschilt de respons niet" in text:
             return f"niet ({most})" in text and least == most
         answers = [[count, n - count] for count, n in rates.values()]
@@ -122,7 +124,7 @@ def _compared(dimension):
         ends = f"van {least} ({low.lower()}) tot {most} ({high.lower()})." in text and f"toets: {shown})" in text
         if "groter dan bij toeval" in text:
             return ends and p < SIGNIFICANT and f"{high} telt dus zwaarder mee" in text
-        return ends and p >= SIGNIFICANT and "kan op toeval berusten" in text
+        return ends and p >= SIGNIFICANT and "verschil is bij toeval te verwachten" in text
 
     return check
 
@@ -140,8 +142,39 @@ def _reading(text, whole):
     return "is niet bekend" in text and any(whole.rates(dimension) for dimension in ("tranche", "sector"))
 
 
+def _weighed(text, whole):
+    """Raking needs the whole report, and somebody who answered in every tranche and sector approached."""
+    asked = sum(whole.asked(next(iter(whole.filters), "tranche")).values())
+    told = f"niet alle {asked} benaderde contactpersonen antwoordden" in text and asked >= len(whole.own)
+    found = re.search(r"weging \(Kish\) is ([\d,]+):", text)
+    weights = None if whole.filters else _raked(whole)
+    if weights is None:
+        return told and found is None and "Gewogen" not in text
+    effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
+    return told and found is not None and abs(float(found[1].replace(",", ".")) - effect) < 0.0051
+
+
+def _raked(whole):
+    """Weigh by Newton's method on the dual: a weight is the product of a factor for its tranche and its sector."""
+    columns, targets = [], []
+    for dimension in ("tranche", "sector"):
+        asked = {key: n for key, n in whole.asked(dimension).items() if n}
+        if set(whole.own[dimension]) != set(asked):
+            return None
+        columns += [(whole.own[dimension] == key).to_numpy(float) for key in asked]
+        targets += [n / sum(asked.values()) * len(whole.own) for n in asked.values()]
+    design, targets = np.array(columns).T, np.array(targets)
+    factors = np.zeros(len(targets))
+    for _ in range(200):
+        weights = np.exp(design @ factors)
+        step = np.linalg.lstsq(design.T * weights @ design, targets - weights @ design, rcond=None)[0]
+        factors += step * min(1, 2 / np.abs(step).max(initial=1e-12))
+    weights = np.exp(design @ factors)
+    return weights if np.allclose(weights @ design, targets, atol=1e-4) else None
+
+
 def _persons(count):
-    return f"{_counted(count)} contactpersonen" if count > 1 else ("geen enkele", "één")[count] + " contactpersoon"
+    return f"{in_words(count)} contactpersonen" if count > 1 else ("geen enkele", "één")[count] + " contactpersoon"
 
 
 def _open(text, whole):
@@ -149,8 +182,12 @@ def _open(text, whole):
 
 
 def _below(text, whole):
+    heads = own_words.open_answers(whole.study)["groep"].value_counts()
+    heads = heads[heads > 0]
     sectors = len(set(whole.answered_in_words()["sector"]))
-    return sectors > 0 and ("per onderwijssector" in text) == (sectors > 1)
+    if "per onderwijssector" in text:
+        return 1 < len(heads) <= sectors and heads.min() >= whole.study.min_onthulling
+    return len(heads) == 1 and heads.sum() <= len(whole.answered_in_words())
 
 
 def _remarks(text, whole):
@@ -162,6 +199,22 @@ def _no_main_outcome(text, whole):
     about = [[path.replace(".", "_", 1) for path in one["veel"]] for one in texts["hoofdopbrengsten"]]
     return not whole.filters and all(any(whole.own[one].mean() < 0.5 for one in columns) for columns in about)
 
+
+def _left_out(printed, noun):
+    """Some texts are not in this report: fewer are printed than were written, and never in the whole report."""
+
+    def check(text, whole):
+        return f"sommige {noun} alleen in het rapport over alle contactpersonen" in text and (
+            whole.filters != {} and len(printed(whole.study)) < WRITTEN[noun](whole)
+        )
+
+    return check
+
+
+WRITTEN = {
+    "antwoorden": lambda whole: len(whole.answered_in_words()),
+    "opmerkingen": lambda whole: sum(remark != "" for remark in whole.own["opmerking"]),
+}
 
 CHECKS = {
     "samenwerking": _together,
@@ -179,8 +232,11 @@ CHECKS = {
     "respons_sectoren": _compared("sector"),
     "toets_sectoren": _rough("sector"),
     "lezing": _reading,
+    "gevoeligheid": _weighed,
     "open_antwoorden": _open,
     "antwoorden_hieronder": _below,
     "opmerkingen": _remarks,
+    "antwoorden_elders": _left_out(own_words.open_answers, "antwoorden"),
+    "opmerkingen_elders": _left_out(own_words.remarks, "opmerkingen"),
     "geen_hoofdopbrengst": _no_main_outcome,
 }

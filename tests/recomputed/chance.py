@@ -1,0 +1,34 @@
+"""Tests of differences, computed anew: by dealing out labels, and by drawing persons again."""
+
+import numpy as np
+
+
+def shuffled(ticks, one, other, places, draws=1500):
+    """Test differences of shares by dealing out whole blocks: who is of one workplace and of one group."""
+    members = np.flatnonzero(one | other)
+    blocks = {}
+    for row in members:
+        blocks.setdefault((places[row], bool(one[row])), []).append(row)
+    sums = np.array([ticks[rows].sum(axis=0) for rows in blocks.values()])
+    sizes = np.array([len(rows) for rows in blocks.values()])
+    inside = np.array([side for _, side in blocks])
+
+    def apart(side):
+        return sums[side].sum(axis=0) / sizes[side].sum() - sums[~side].sum(axis=0) / sizes[~side].sum()
+
+    chance, here = np.random.default_rng(7), np.abs(apart(inside)) - 1e-9
+    as_far = sum(np.abs(apart(chance.permutation(inside))) >= here for _ in range(draws))
+    return (1 + as_far) / (draws + 1)
+
+
+def resampled(counts, bases, draws=2000):
+    """Test the difference of two shares of the same persons: a two-sided p of the bootstrap."""
+    chance, n, found = np.random.default_rng(11), len(counts), []
+    for _ in range(draws):
+        rows = chance.integers(n, size=n)
+        total = bases[rows].sum(axis=0)
+        if total.all():
+            share = counts[rows].sum(axis=0) / total
+            found.append(share[0] - share[1])
+    found = np.array(found)
+    return 2 * (1 + min((found <= 1e-9).sum(), (found >= -1e-9).sum())) / (len(found) + 1)

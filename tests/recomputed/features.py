@@ -1,0 +1,179 @@
+"""What sentences claim of the status and nature of outcomes, held against the answers."""
+
+import re
+
+import numpy as np
+from chance import resampled
+from wording import RULE, SMALL, as_share, in_words
+
+from impactmonitor.analysis import tabulation
+
+
+def _missing(scale):
+    def check(text, truths):
+        columns = [truths.niveau.column(key) for key in truths.zin]
+        ticked = sum(int(truths.own[column].sum()) for column in columns)
+        given = sum(int(truths.own[f"{column}_{scale}"].notna().sum()) for column in columns)
+        return f"Bij {ticked - given} van de {ticked} aangekruiste" in text and ticked > given
+
+    return check
+
+
+def _part(text, shown, truths):
+    """Tell whether a sentence about all or most outcomes says so when it leaves some out."""
+    others = set(truths.zin) - shown
+    counts = [int(truths.own[truths.niveau.column(key)].sum()) for key in others]
+    least = truths.study.min_groep
+    few = max(counts, default=0) < least and not any(truths.withheld(key) for key in others)
+    told = ("waarvan het antwoord op deze vraag hier staat" in text, f"met ten minste {in_words(least)} verm" in text)
+    return told == (bool(others) and not few, bool(others) and few)
+
+
+WORDS = ["geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven"]
+
+
+def _subject(text, scale, truths):
+    """Tell whether a sentence names its base: who names the outcome and, where answers are missing, answered."""
+    silent = any(
+        truths.own[truths.niveau.column(item.key)].sum() > len(truths.answered(item.key, scale))
+        for item in truths.niveau.items
+    )
+    return "wie de opbrengst noemt" in text and silent == ("noemt en de vraag beantwoordde" in text)
+
+
+def _status(text, truths):
+    ready, shown = truths.mostly("status", "gerealiseerd", "deels")
+    later, _ = truths.mostly("status", "verwacht")
+    mine = later if "nog niet is gerealiseerd" in text else ready
+    told = _subject(text, "status", truths) and _part(text, shown, truths)
+    if text.startswith("Bij alle"):
+        return told and mine == shown
+    if text.startswith("Bij de meeste"):
+        return told and len(mine) * 2 > len(shown) > len(mine)
+    count, total = re.match(r"Bij (\w+) van de (\w+)", text).groups()
+    return told and (WORDS.index(count), WORDS.index(total)) == (len(ready), len(shown))
+
+
+def _expected(text, truths):
+    return truths.named(text) == truths.mostly("status", "verwacht")[0]
+
+
+def _done(text, truths):
+    (key,) = truths.named(text)
+    counts = {one: int((truths.answered(one, "status") == "gerealiseerd").sum()) for one in truths.zin}
+    _, shown = truths.mostly("status", "gerealiseerd")
+    count, base, n = counts[key], len(truths.answered(key, "status")), len(truths.own)
+    if n < SMALL:
+        who = f"Alle {in_words(n)} " if count == n else f"{in_words(count).capitalize()} van de {in_words(n)} "
+        told = text.startswith(who)
+    else:
+        told = f"({count} van de {n})" in text
+    truths.done = count, base
+    return told and count == max(counts[one] for one in shown) and count * 4 >= n
+
+
+def _done_part(text, truths):
+    count, base = truths.done
+    return base >= SMALL and f"Dat is {as_share(count, base)} van wie" in text and _subject(text, "status", truths)
+
+
+def _persons(truths, scale, answer, niveaus):
+    """Count an answer, and all answers, of each person on each of some levels."""
+    columns = [[niveau.column(item.key, scale) for item in niveau.named] for niveau in niveaus]
+    counts = [(truths.own[some] == answer).sum(axis=1) for some in columns]
+    return np.array(counts).T, np.array([truths.own[some].notna().sum(axis=1) for some in columns]).T
+
+
+def _above(scale, answer):
+    def check(text, truths):
+        count, base = truths.pooled(scale, answer)
+        shown = (
+            f"in {as_share(count, base)} van de antwoorden" in text
+            or f" {as_share(count, base)} van de antwoorden" in text
+        )
+        others = [niveau for niveau in truths.study.codebook.niveaus if niveau is not truths.niveau]
+        told, p = shown, []
+        for niveau in others:
+            other = truths.pooled(scale, answer, niveau)
+            told &= f"{as_share(*other, 0)} op {niveau.naam}" in text
+            told &= count / base - other[0] / other[1] >= RULE
+            p.append(resampled(*_persons(truths, scale, answer, [truths.niveau, niveau])))
+        if "In deze respons" in text:
+            return told and "kan dat verschil ook toeval zijn" in text and max(p) > 0.01
+        return told and "vaker" in text and max(p) <= 0.07
+
+    return check
+
+
+def _nature(text, truths):
+    (new, shown), (stronger, _) = truths.mostly("aard", "nieuw"), truths.mostly("aard", "versterking")
+    if not (_subject(text, "aard", truths) and ("uiteen" in text or _part(text, shown, truths))):
+        return False
+    if "gemengd" in text:
+        first, total, second = re.search(r"bij (\w+) van de (\w+) .* en bij (\w+) als", text).groups()
+        told = [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
+        return told and not (new and stronger) and max(len(new), len(stronger)) * 2 <= len(shown)
+    if "uiteen" not in text:
+        mine, other = (stronger, new) if "versterking" in text else (new, stronger)
+        size = mine == shown if text.startswith("Bij alle") else len(mine) < len(shown)
+        return size and not other and len(mine) * 2 > len(shown)
+    _, first, second = re.split(r"(?<=\.) ", text)
+    return truths.named(first) == new and truths.named(second) == stronger
+
+
+def _newer(text, truths):
+    new, _ = truths.mostly("aard", "nieuw")
+    count, base = truths.pooled("aard", "nieuw")
+    every, answered = _persons(truths, "aard", "nieuw", [truths.niveau])
+    told = not new and "van de antwoorden over alle" in text and truths.named(text) != set()
+    for key in truths.named(text):
+        mine = truths.own[truths.niveau.column(key, "aard")]
+        difference = (mine.dropna() == "nieuw").mean() - count / base
+        told &= difference >= RULE and difference * mine.notna().sum() >= 2
+        counts = np.column_stack([mine == "nieuw", every]), np.column_stack([mine.notna(), answered])
+        p = resampled(*counts)
+        told &= p <= 0.07 if "vaker" in text else "ook toeval zijn" in text
+    return told
+
+
+def _figure(scale):
+    def check(text, truths):
+        shown = tabulation.distribution(truths.study, truths.niveau, scale)["toon"].any()
+        return text.startswith(f"@Fig-{truths.niveau.key}-{scale} laat zien" if shown else "Dit rapport kan niet")
+
+    return check
+
+
+def _too_few(scale, answers):
+    """Nothing else can be said: one outcome has enough answers, if any, and those are of no mind."""
+
+    def check(text, truths):
+        found = [truths.mostly(scale, answer) for answer in answers]
+        shown = found[0][1]
+        if scale == "status":
+            done = [int((truths.answered(key, scale) == "gerealiseerd").sum()) for key in shown]
+            silent = not found[0][0] and max(done, default=0) * 4 < len(truths.own)
+        else:
+            silent = not all(mostly for mostly, _ in found)
+        return "te weinig antwoorden" in text and len(shown) <= 1 and shown != set(truths.zin) and silent
+
+    return check
+
+
+CHECKS = {
+    "status_figuur": _figure("status"),
+    "status_te_weinig": _too_few("status", ["verwacht"]),
+    "aard_figuur": _figure("aard"),
+    "aard_te_weinig": _too_few("aard", ["nieuw", "versterking"]),
+    "status_zonder": _missing("status"),
+    "status_meest": _status,
+    "status_verwacht": _expected,
+    "status_koploper": _done,
+    "status_deel": _done_part,
+    "status_niveaus": _above("status", "gerealiseerd"),
+    "aard_zonder": _missing("aard"),
+    "aard_meest": _nature,
+    "aard_nieuwer": _newer,
+    "aard_nieuwer_respons": _newer,
+    "aard_niveaus": _above("aard", "nieuw"),
+}
