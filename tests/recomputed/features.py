@@ -34,10 +34,9 @@ WORDS = ["geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven"]
 
 def _subject(text, scale, truths):
     """Tell whether a sentence names its base: who names the outcome and, where answers are missing, answered."""
-    silent = any(
-        truths.own[truths.niveau.column(item.key)].sum() > len(truths.answered(item.key, scale))
-        for item in truths.niveau.items
-    )
+    table, own = tabulation.distribution(truths.study, truths.niveau, scale), truths.own
+    columns = [truths.niveau.column(key) for key in table.loc[table["toon"], "item"].unique()]
+    silent = any((own[column] & own[f"{column}_{scale}"].isna()).any() for column in columns)
     return "wie de opbrengst noemt" in text and silent == ("noemt en de vraag beantwoordde" in text)
 
 
