@@ -14,7 +14,7 @@ ARGS = $(foreach name,$(ASKED),--$(call lower,$(name)) '$(subst ','\'',$($(name)
 
 .DEFAULT_GOAL := help
 
-.PHONY: help report variants test check notebooks lab setup lock bench clean
+.PHONY: help report variants test coverage check notebooks lab setup lock bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,8 +25,11 @@ report: $(READY)  ## one report: make report [TRANCHE=3] [SECTOR=mbo] [WERKPLAAT
 variants: $(READY)  ## the whole and every tranche, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)
 
-test: $(READY)  ## all tests, what they skip and why, and the lines of the package that they do not reach
+test: $(READY)  ## all tests, and what they skip and why
 	@echo "Running the tests"
+	@$(BIN)/python -m pytest -n logical --dist loadscope
+
+coverage: $(READY)  ## the same, and the lines of the package that they do not reach: twice as long
 	@$(BIN)/python -m pytest -n logical --dist loadscope --cov
 
 check: $(READY)  ## style, types and dependencies, within seconds
