@@ -175,8 +175,7 @@ class OutcomeNames(Level, Names):
     @cached_property
     def andere(self) -> Cell:
         """Respondents who ticked *another outcome*."""
-        ticks = self.study.selection[self.niveau.column("andere")]
-        return Cell(f"{self.niveau.key}-opbrengsten-andere", int(ticks.sum()), self.n)
+        return self.ticked("andere", f"{self.niveau.key}-opbrengsten-andere")
 
     @property
     def iemand_noemt_iets_anders(self) -> bool:
