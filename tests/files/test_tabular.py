@@ -132,7 +132,7 @@ def test_every_kind_of_file_gives_the_same_report(kind, formats, cells, tmp_path
     """All steps anew: nothing of the report of ``respons.csv`` can be reused."""
     study = Study.load(write(cells, tmp_path, kind, codebook))
     found = build_report(study, formats, "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
-    names = {"claims.csv", "params.yml", "tabellenboek.xlsx", *(f"report.{name}" for name in formats)}
+    names = {"cijfers.csv", "claims.csv", "params.yml", "tabellenboek.xlsx", *(f"report.{name}" for name in formats)}
     assert {path.name for path in found.iterdir()} == names
     for name in names - {"params.yml"}:
         assert (found / name).read_bytes() == (report / name).read_bytes(), name
