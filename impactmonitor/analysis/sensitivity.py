@@ -12,6 +12,8 @@ from impactmonitor.analysis.study import Study
 
 ROUNDS = 1000
 CLOSE = 1e-10
+NOTHING = 1e-6
+"""A weight below this is on its way to zero: the numbers approached can only be met by leaving a respondent out."""
 DIMENSIONS = ("tranche", "sector")
 
 
@@ -22,7 +24,7 @@ def raked(study: Study) -> NDArray[np.float64] | None:
     -------
     float array, shape (respondents,), or None
         Weights with mean 1. None in a part variant, where the persons approached are not known by both; where a tranche
-        or sector of those approached did not answer at all; and where the weights do not settle.
+        or sector of those approached did not answer at all; and where no weights above zero give their numbers.
     """
     if not study.variant.whole or not len(study.frame):
         return None
@@ -39,7 +41,7 @@ def raked(study: Study) -> NDArray[np.float64] | None:
         for codes, target in margins:
             weights = weights * (target / np.bincount(codes, weights, minlength=len(target)))[codes]
         if np.abs(weights - before).max() < CLOSE:
-            return weights
+            return weights if weights.min() > NOTHING else None
     return None
 
 

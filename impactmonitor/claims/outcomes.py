@@ -20,7 +20,7 @@ class OutcomeNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "contactpersonen": (
-            "allemaal_gelijk drie_bovenaan een_blijft_achter een_bovenaan een_noemt_iets_anders "
+            "alles_getoond allemaal_gelijk drie_bovenaan een_blijft_achter een_bovenaan een_noemt_iets_anders "
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
             "sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
@@ -75,6 +75,11 @@ class OutcomeNames(Level, Names):
         return self.verborgen.aantal < self.study.min_groep
 
     # -- what is named most and least --------------------------------------------------------------------------------
+
+    @property
+    def alles_getoond(self) -> bool:
+        """How often an outcome is named may be shown of every outcome that the form names."""
+        return all(outcome.totaal.toon for outcome in self._outcomes([self.study.total]))
 
     @cached_property
     def genoemdcijfers(self) -> list[Cell]:

@@ -34,3 +34,11 @@ def test_without_a_category_there_are_no_weights():
     table = sensitivity(Study.load(tranche="3"))
     assert np.isnan(table["gewogen"]).all() and (table["hoogst"] >= table["ongewogen"]).all()
     assert sensitivity(Study.load(tranche="3", sector="mbo")).empty
+
+
+@pytest.mark.parametrize("numbers", [[31, 10**4, 52, 44], [31, 51, 10**4, 44]])
+def test_weights_that_would_leave_somebody_out_are_none(numbers):
+    study = Study.load()
+    approached = study.approached.copy()
+    approached.loc[approached["dimensie"] == "tranche", "benaderd"] = numbers
+    assert raked(replace(study, approached=approached)) is None

@@ -15,8 +15,8 @@ from impactmonitor.analysis import tabulation
 from impactmonitor.claims.rules import unmarked
 
 KINDS = ("sectoren", "overige", "tranches", "geheel")
-RANKED = ("koploper", "volgers", "minst", "nooit")  # speak of all outcomes
-SILENT = ("volgers", "geen", "nooit")  # what is not said is a claim, too: that there are none
+RANKED = {"koploper", "volgers", "minst", "nooit"}  # speak of all outcomes
+SILENT = ("zonder_koploper", "volgers", "geen", "nooit")  # what is not said is a claim, too: that there are none
 
 
 class Truths:
@@ -84,6 +84,11 @@ class Truths:
         """Tell whether how often a group, without one the variant, ticked something may not be shown."""
         return not self.study.may_show(self.niveau, key, maat, self.study.selected if mask is None else mask)
 
+    @property
+    def silenced(self):
+        """Whether how often it is ticked may not be shown of some outcome, so that none can be called the first."""
+        return any(map(self.withheld, self.zin))
+
     def mostly(self, scale, *answers):
         """List the outcomes of which more than half have these answers, and those that have enough answers to tell."""
         table = tabulation.distribution(self.study, self.niveau, scale)
@@ -115,13 +120,19 @@ class Truths:
 def false_claims(record, truths, checks=None):
     """List what a record's sentence says that is not so."""
     check, text = (checks or CHECKS)[record.claim], unmarked(record.tekst)
-    if record.claim in RANKED and any(map(truths.withheld, truths.zin)):
+    if record.claim in RANKED and truths.silenced:
         return [f"{record.claim}, of withheld numbers: {text}"] if text else []
     if record.claim == "geen" and truths.withheld("geen", maat="geen"):
         return [f"{record.claim}, withheld: {text}"] if text else []
     if not (text or record.claim in SILENT):
         return []
     return [f"{record.claim}: {text}"] if not check(text, truths) else []
+
+
+def _no_leader(text, truths):
+    return text == "Welke opbrengst het vaakst is genoemd, staat niet in dit rapport, om herkenning te voorkomen." * (
+        truths.silenced
+    )
 
 
 def _leader(text, truths):
@@ -204,6 +215,7 @@ CHECKS = {
     "groepen": _figure_groups,
     "sectoren_apart": _kept_together,
     "andere": _others,
+    "zonder_koploper": _no_leader,
     "koploper": _leader,
     "volgers": _followers,
     "minst": _least,

@@ -145,7 +145,7 @@ def _reading(text, whole):
 def _weighed(text, whole):
     """Raking needs the whole report, and somebody who answered in every tranche and sector approached."""
     asked = sum(whole.asked(next(iter(whole.filters), "tranche")).values())
-    told = f"niet alle {asked} benaderde contactpersonen antwoordden" in text and asked >= len(whole.own)
+    told = f"niet alle {asked:,} benaderde".replace(",", ".") in text and asked >= len(whole.own)
     found = re.search(r"weging \(Kish\) is ([\d,]+):", text)
     weights = None if whole.filters else _raked(whole)
     if weights is None:
@@ -170,7 +170,8 @@ def _raked(whole):
         step = np.linalg.lstsq(design.T * weights @ design, targets - weights @ design, rcond=None)[0]
         factors += step * min(1, 2 / np.abs(step).max(initial=1e-12))
     weights = np.exp(design @ factors)
-    return weights if np.allclose(weights @ design, targets, atol=1e-4) else None
+    positive = weights.min() > 1e-6  # below it, nobody is left of somebody who answered
+    return weights if positive and np.allclose(weights @ design, targets, atol=1e-4) else None
 
 
 def _persons(count):

@@ -66,7 +66,7 @@ def test_command(clone, command, leaves):
         pytest.skip(f"no {program} on this machine")
     told = environment() | {"SKIP": "mypy"}  # of the hooks; it takes its time in a clone, and `make check` runs it
     if command == "make test":
-        told["PYTEST_ADDOPTS"] = "tests/test_inference.py"  # the rest runs around this very test
+        told["PYTEST_ADDOPTS"] = "tests/analysis/test_inference.py"  # the rest runs around this very test
     if program == "conda":
         command += " --dry-run"
     done = subprocess.run(command, shell=True, cwd=clone, env=told, capture_output=True, text=True, check=False)

@@ -91,7 +91,7 @@ def test_share_of_hbo_that_names_the_relation_and_its_margin(page):
     row = page.get_by_role("table", name="Cijfers bij figuur 2.1").get_by_role("row", name="Relatie tussen mbo en hbo")
     group = page.locator("#cijfers-instelling-opbrengsten th", has_text=f"Hbo (n={expected.n})").get_attribute("id")
     cells = row.locator(f"td[headers~='{group}']").all_inner_texts()
-    assert cells == [str(expected.aantal), share_cell(expected.aandeel), margin_cell(expected.laag, expected.hoog)]
+    assert cells == [str(expected.aantal), share_cell(expected.aandeel), margin_cell((expected.laag, expected.hoog))]
 
 
 def test_the_answer_that_mentions_grafisch_lyceum(page):
