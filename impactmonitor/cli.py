@@ -27,6 +27,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
 Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
+Date = Annotated[str, typer.Option(help="of publication, such as 2026-11-24; today by default")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
 Scheduler = Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")]
 AtOnce = Annotated[int | None, typer.Option("--workers", min=1, help="variants at once; one per core by default")]
@@ -99,6 +100,13 @@ def _engine(name: str) -> str:
     return name
 
 
+def _dated(date: str) -> None:
+    if date:
+        from impactmonitor.report.provenance import publish_on
+
+        publish_on(date)
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
@@ -110,10 +118,12 @@ def report(
     format: Format = "html,pdf",
     engine: Engine = "auto",
     output: Output = Path("_output"),
+    date: Date = "",
     no_cache: NoCache = False,
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
+    _dated(date)
     from impactmonitor.run.build import make_report
 
     target = make_report(request, formats, chosen, output.resolve(), not no_cache, _say)
@@ -128,12 +138,14 @@ def variants(
     format: Format = "html,pdf",
     engine: Engine = "auto",
     output: Output = Path("_output"),
+    date: Date = "",
     no_cache: NoCache = False,
     scheduler: Scheduler = "",
     at_once: AtOnce = None,
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
+    _dated(date)
     from impactmonitor.run.batch import make_variants
 
     output = output.resolve()

@@ -64,10 +64,11 @@ window.checks = (() => {
     // What has the focus; its top is taken from under a bar that stays in view.
     focused: () => {
       const one = document.activeElement, nav = document.querySelector("#TOC"), box = one.getBoundingClientRect();
-      const fixed = getComputedStyle(nav).position === "sticky" && innerWidth < 1120 && !nav.contains(one);
+      const bar = nav.getBoundingClientRect(), before = one.compareDocumentPosition(nav) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const fixed = getComputedStyle(nav).position === "sticky" && innerWidth < 1120 && !nav.contains(one) && !before;
       return {
         what: (one.getAttribute("aria-label") || one.textContent || one.type).trim(),
-        top: box.top - (fixed ? Math.max(0, nav.getBoundingClientRect().bottom) : 0), bottom: box.bottom,
+        top: box.top - (fixed ? Math.max(0, bar.bottom) : 0), bottom: box.bottom,
         outline: getComputedStyle(one).outlineStyle, order: all("*").indexOf(one),
       };
     },

@@ -123,9 +123,11 @@ def opened(chromium, report):
     """Open the report's HTML, or another file, in a window: ``opened(360)``; a phone has no mouse to hover with."""
     contexts = []
 
-    def show(width, asked=None, script=True, path=report / "report.html"):
+    def show(width, asked=None, script=True, path=report / "report.html", scheme="light"):
         size = {"width": width, "height": 900 if width > 500 else 740}
-        context = chromium.new_context(viewport=size, java_script_enabled=script, has_touch=width < 500)
+        context = chromium.new_context(
+            viewport=size, java_script_enabled=script, has_touch=width < 500, color_scheme=scheme
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         page = context.new_page()

@@ -11,14 +11,22 @@ local fail, stringify = source.fail, pandoc.utils.stringify
 local targets, rows, asked, headings, cited = {}, {}, {}, {}, {}
 local under, question = nil, nil -- the heading and the question that come last
 local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0 }
-local KNOWN = { kader = true, keuzes = true, antwoorden = true, cijfers = true, verantwoording = true, ["content-visible"] = true }
+local KNOWN = { kader = true, keuzes = true, kaarten = true, antwoorden = true, cijfers = true, verantwoording = true, ["content-visible"] = true }
 
 -- conditions ----------------------------------------------------------------------------------------------------------
+
+-- `when-meta` names a value of the metadata, or one within: niveaus.student.eerste.
+local function of_meta(meta, path)
+  for name in path:gmatch("[^.]+") do
+    meta = type(meta) == "table" and meta[name]
+  end
+  return meta
+end
 
 local function shown(div, meta)
   local when, unless = div.attributes["when-meta"], div.attributes["unless-meta"]
   local with, without = div.attributes["when-format"], div.attributes["unless-format"]
-  return not (when and not meta[when] or unless and meta[unless] or with and not FORMAT:match(with) or without and FORMAT:match(without))
+  return not (when and not of_meta(meta, when) or unless and of_meta(meta, unless) or with and not FORMAT:match(with) or without and FORMAT:match(without))
 end
 
 -- Tables come as HTML, and remarks to those who edit the source are HTML, too.
@@ -162,6 +170,7 @@ end
 
 -- A number in the text is tied to the row of the data table that it comes from.
 local function value(span)
+  if span.classes:includes("zin") then return writer.sentence(span) end
   if not span.classes:includes("getal") then return nil end
   local row = "cijfers-" .. span.attributes.bron
   asked[row] = true
@@ -176,6 +185,7 @@ local function division(div)
   if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div), under = under }) end
   if div.classes:includes("verantwoording") then return writer.register(build(div.content)) end
   div.content = build(div.content)
+  if div.classes:includes("kaarten") then return writer.cards(div) end
   if div.classes:includes("kader") then return writer.box(div.content) end
   return div.classes:includes("keuzes") and writer.choices(div) or div
 end

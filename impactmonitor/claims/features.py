@@ -63,11 +63,11 @@ class FeatureNames(Level, Names):
 
     @property
     def en_status(self) -> str:
-        """After *wie de opbrengst noemt*: *en de vraag beantwoordde*, where somebody did not."""
+        """After *degenen die de opbrengst noemen*: *en de vraag beantwoordden*, where somebody did not."""
         return self._answered("status")
 
     def _answered(self, scale: str) -> str:
-        return " en de vraag beantwoordde" if self._distributions[scale]["zonder"].any() else ""
+        return " en de vraag beantwoordden" if self._distributions[scale]["zonder"].any() else ""
 
     @property
     def antwoord_ontbreekt(self) -> bool:

@@ -88,10 +88,11 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
 
 
 def explanations(texts: dict[str, Any], niveau: Niveau) -> str:
-    """Return the syntheses of the explanations, per outcome that the questionnaire still holds."""
+    """Return the syntheses of the explanations, per outcome that the questionnaire still holds; led in at the first."""
     known = {item.key for item in niveau.named}
-    found = texts.get("niveaus", {}).get(niveau.key, {})
-    parts = [texts["inleiding"]] if found else []
+    levels = texts.get("niveaus", {})
+    found = levels.get(niveau.key, {})
+    parts = [texts["inleiding"]] if niveau.key == next(iter(levels), "") else []
     parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
     return "\n\n".join(parts)
 
@@ -105,6 +106,11 @@ def main_outcomes(texts: dict[str, Any]) -> str:
     """List the main outcomes over all levels."""
     found = texts.get("hoofdopbrengsten", [])
     return "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
+
+
+def main_lines(texts: dict[str, Any]) -> str:
+    """Name the main outcomes over all levels, without their texts."""
+    return "\n".join(f"- {one['kop']}" for one in texts.get("hoofdopbrengsten", []))
 
 
 def other_outcomes(study: Study, niveau: Niveau) -> str:

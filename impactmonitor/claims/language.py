@@ -21,7 +21,7 @@ from impactmonitor.problems import Problem, nearest
 ALWAYS = True  # the condition of a note
 NO_CONDITION = "a condition is a name that is true or false, or such names joined by and, or, not"
 JOINED = {"and", "or", "not", "(", ")"}
-TEXTS = ("tekst", "conclusie", "kop")
+TEXTS = ("tekst", "conclusie", "kop", "kaart")
 
 
 def tidy(text: str) -> str:

@@ -22,7 +22,8 @@ def _numbers(used: str, tables: set[str]) -> Iterator[str]:
 
 
 def _entry(claim: Claim, tables: set[str]) -> str:
-    lines = [f"**{escape(claim.vraag)}** (claim `{claim.claim}`)", unlinked(claim.tekst) if claim.afgedrukt else ABSENT]
+    back = f"[{unlinked(claim.tekst)}](#zin-{claim.key})" if claim.afgedrukt else ABSENT
+    lines = [f"[**{escape(claim.vraag)}**]{{#claim-{claim.key}}} (claim `{claim.claim}`)", back]
     lines.append(f"Voorwaarde: {escape(claim.wanneer)}.")
     if claim.cijfers:
         lines.append(f"Berust op: {', '.join(_numbers(claim.cijfers, tables))}")

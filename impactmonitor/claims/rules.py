@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -22,6 +21,7 @@ from impactmonitor.files.kept import once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.survey.wave import companion, companions
+from impactmonitor.text.marks import NUMBER, SENTENCE
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,10 @@ class Claim:
     cijfers : str
         The numbers it rests on, printed or not: ``row: count/base``, separated by semicolons.
     afgedrukt : bool
-    tekst, conclusie, kop : str
-        What is printed in the chapter, in the conclusions and above the figure.
+    tekst, conclusie, kop, kaart : str
+        What is printed in the chapter, in the conclusions, above the figure and among the headline numbers.
+    samenvatting : bool
+        Whether the summary repeats it.
     """
 
     claim: str
@@ -57,6 +59,22 @@ class Claim:
     tekst: str = ""
     conclusie: str = ""
     kop: str = ""
+    kaart: str = ""
+    samenvatting: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name in the list of claims."""
+        return "-".join(filter(None, [self.niveau, self.claim]))
+
+    @property
+    def marked(self) -> Claim:
+        """The same with its name at its sentences, which leads readers to why they are there; a note is not listed."""
+        if self.noot:
+            return self
+        said = self.tekst and f"[{self.tekst}]{{.zin claim={self.key}}}"
+        repeated = self.conclusie and f"[{self.conclusie}]{{.zin .nogmaals claim={self.key}}}"
+        return replace(self, tekst=said, conclusie=repeated)
 
     @property
     def noot(self) -> bool:
@@ -132,7 +150,9 @@ def _written(
     trace.note(*rest)
     conditions = " | ".join(str(case["als"]) for case in cases)
     words = "; of ".join(case.get("wanneer", "") for case in cases)
-    return Claim(*place, conditions, words, "; ".join(trace.used), bool(texts), *texts)
+    told = dict(zip(TEXTS, texts, strict=bool(texts)))
+    summed = bool(claim.get("samenvatting"))
+    return Claim(*place, conditions, words, "; ".join(trace.used), bool(texts), samenvatting=summed, **told)
 
 
 def paragraph(claims: Iterable[Claim], niveau: str, plek: str) -> str:
@@ -145,14 +165,19 @@ def conclusion(claims: Iterable[Claim], niveau: str) -> str:
     return " ".join(claim.conclusie for claim in claims if claim.niveau == niveau and claim.conclusie)
 
 
+def summary(claims: Iterable[Claim], niveau: str) -> str:
+    """Join what the summary repeats of one level's conclusions."""
+    return conclusion((claim for claim in claims if claim.samenvatting), niveau)
+
+
 def unlinked(text: str) -> str:
     """Return a claim's text without the links of its numbers, as Markdown."""
-    return re.sub(r"\[([^\]]*)\]\{\.getal[^}]*\}", r"\1", text)
+    return NUMBER.sub(r"\1", text)
 
 
 def unmarked(text: str) -> str:
-    """Return a claim's text without markup: the links of its numbers, and names made inert."""
-    return unescape(unlinked(text))
+    """Return sentences without markup: the names of their claims, the links of their numbers, and names made inert."""
+    return unescape(SENTENCE.sub(r"\1", unlinked(text)))
 
 
 def as_rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:

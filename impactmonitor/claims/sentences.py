@@ -11,7 +11,7 @@ import pandas as pd
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import handwritten
 from impactmonitor.claims.register import register
-from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, unmarked
+from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, summary, unmarked
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import nearest
 from impactmonitor.survey.codebook import Niveau
@@ -38,6 +38,11 @@ class Sentences:
         return evaluate(self.study)
 
     @cached_property
+    def _marked(self) -> list[Claim]:
+        """The same, each sentence marked with the name of its claim."""
+        return [one.marked for one in self.claims]
+
+    @cached_property
     def synthese(self) -> dict[str, Any]:
         """The texts written by hand that belong to these answers."""
         return handwritten.read_synthesis(self.study)
@@ -51,17 +56,31 @@ class Sentences:
                 "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau),
             }
         return {
+            "kaarten": self._cards,
+            "samenvatting": self._summary,
+            "hoofdlijnen": lambda: handwritten.main_lines(self.synthese),
             "niveaus": self._conclusions,
             "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese),
             "verantwoording": lambda: register(self.claims, self.study.codebook.niveaus),
         }
+
+    def _cards(self) -> str:
+        """List the headline numbers: first of the study, then of each level."""
+        own = [one.kaart for one in self.claims if one.kaart and not one.niveau]
+        levels = [one.kaart for one in self.claims if one.kaart and one.niveau]
+        return "::: {.kaarten}\n" + "\n".join(f"- {card}" for card in own + levels) + "\n:::"
+
+    def _summary(self) -> str:
+        """Sum up every level, in what the claims marked for it say."""
+        parts = [summary(self._marked, niveau.key) for niveau in self.study.codebook.niveaus]
+        return "\n\n".join(filter(None, parts))
 
     def _conclusions(self) -> str:
         """Sum up every level: its claims once more, then its synthesis."""
         parts = []
         for niveau in self.study.codebook.niveaus:
             parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
-            parts.append(conclusion(self.claims, niveau.key))
+            parts.append(conclusion(self._marked, niveau.key))
             parts += handwritten.conclusions(self.synthese, niveau)
         return "\n\n".join(filter(None, parts))
 
@@ -76,7 +95,7 @@ class Sentences:
         known = sorted({*choices("level_place" if self.niveau else "study_place"), *self._beside})
         if plek not in known:
             raise KeyError(f"no sentences at {plek!r}{nearest(plek, known)}; places: {', '.join(known)}")
-        said = paragraph(self.claims, self._level, plek)
+        said = paragraph(self._marked, self._level, plek)
         return "\n\n".join(filter(None, [said, self._beside.get(plek, str)()]))
 
     def frame(self) -> pd.DataFrame:

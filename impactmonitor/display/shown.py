@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from impactmonitor.text.marks import NUMBER, SENTENCE
 from impactmonitor.text.strangers import escape, visible
 
 REPORT = "text/x-report+markdown"
 """MIME type of the report's face of a result."""
-NUMBER = re.compile(r'\[([^\]]*)\]\{\.getal bron="[^"]*" title="([^"]*)"\}')
 REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+", re.IGNORECASE)
 WORDS = {"fig": "de figuur", "Fig": "De figuur", "tbl": "de tabel", "sec": "het hoofdstuk"}
 ATTRIBUTES = re.compile(r"^(#+ .*?) \{[^}]*\}$|^:::.*\n?", re.MULTILINE)
@@ -45,7 +45,7 @@ def for_people(markdown: str) -> str:
 
     A number keeps what it rests on as a tooltip; a reference that only the report can resolve becomes words.
     """
-    text = NUMBER.sub(r'<abbr title="\2">\1</abbr>', markdown)
+    text = SENTENCE.sub(r"\1", NUMBER.sub(r'<abbr title="\2">\1</abbr>', markdown))
     text = REFERENCE.sub(lambda found: WORDS[found[1]], text)
     return INNER_LINK.sub(r"\1", ATTRIBUTES.sub(r"\1", text)).strip()
 

@@ -23,20 +23,13 @@ from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.sheet import NARROW, WIDTH, save
 from impactmonitor.display.tables import in_dutch, to_html
 from impactmonitor.paths import ROOT
+from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, shares
 
 TEMPLATE = ROOT / "theme" / "index.html"
-FILES = {
-    "report.html": "webversie",
-    "report.pdf": "pdf-bestand",
-    "report.docx": "Word-bestand",
-    "tabellenboek.xlsx": "tabellenboek",
-    "cijfers.csv": "alle cijfers",
-    "claims.csv": "zinnen en hun cijfers",
-}
 TITLE = "De opbrengsten per tranche"
 SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er minder dan {weinig} zijn"
 

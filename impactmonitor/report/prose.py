@@ -58,9 +58,22 @@ def variables(study: Study) -> dict[str, Any]:
         "antwoorden": {"n": dutch.number(answered)},
         "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
         "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100)},
+        "rapport": {
+            "titel": escape(study.codebook.onderzoek["titel"]),
+            "ondertitel": escape(study.codebook.onderzoek["ondertitel"]),
+            "meting": escape(study.codebook.meting),
+            "datum": _day(),
+        },
         "variant": {"naam": name, "titel": dutch.capitalise(name)},
         "bron": read_facts(study),
     }
+
+
+def _day() -> str:
+    """Write the date of publication: *24 november 2026*."""
+    from babel.dates import format_date
+
+    return str(format_date(report_date(), "d MMMM y", locale="nl"))
 
 
 def _plain(value: Any) -> str:
@@ -69,8 +82,6 @@ def _plain(value: Any) -> str:
 
 def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
-    from babel.dates import format_date
-
     from impactmonitor.claims.handwritten import read_facts, read_synthesis
 
     name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
@@ -88,9 +99,10 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "controlegetal": study.responses.checksum[:12],
             "versie": __version__,
             "engine": engine,
-            "datum": format_date(report_date(), "d MMMM y", locale="nl"),
+            "datum": _day(),
         },
     }
+    found["niveaus"] = {niveau.key: {"eerste": not place} for place, niveau in enumerate(study.codebook.niveaus)}
     found["volledig" if study.variant.whole else "deel"] = True
     if study.n < study.min_groep:
         found["klein"] = True

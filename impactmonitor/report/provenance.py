@@ -30,6 +30,21 @@ def report_date() -> dt.date:
         raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; allowed: seconds since 1970, such as 1700000000") from error
 
 
+def publish_on(date: str) -> None:
+    """Take a date as the report's, in place of today; it goes to every process and program as ``SOURCE_DATE_EPOCH``.
+
+    Raises
+    ------
+    UsageError
+        It is no date.
+    """
+    try:
+        day = dt.datetime.combine(dt.date.fromisoformat(date), dt.time(), dt.UTC)
+    except ValueError as error:
+        raise UsageError(f"date {date!r} is none; allowed: a day such as 2026-11-24") from error
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+
+
 def epoch() -> str:
     """Return the report's date as seconds since 1970, for every program that stamps its output."""
     return str(int(dt.datetime.combine(report_date(), dt.time(), dt.UTC).timestamp()))

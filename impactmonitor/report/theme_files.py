@@ -42,7 +42,25 @@ def css_variables() -> str:
     rows += [(f"size-{name}", f"{size}rem") for name, size in look["type"]["html"].items()]
     rows += [("family", f'"{look["type"]["family"]}", "Segoe UI", "Helvetica Neue", Arial, sans-serif')]
     rows += [("measure", f"{look['space']['measure']}rem")]
-    return ":root {\n" + "".join(f"  --{name}: {value};\n" for name, value in rows) + "}\n"
+    return ":root { color-scheme: light;\n" + "".join(f"  --{name}: {value};\n" for name, value in rows) + "}\n"
+
+
+def dark_css() -> str:
+    """Write the tokens of a dark screen: custom properties, and what becomes of each colour in a drawing."""
+    look = tokens()
+    dark = look["dark"]
+    properties = "".join(f"  --{name}: {value};\n" for name, value in _flat(dark) if isinstance(value, str))
+    becomes = {look["colours"][name]: dark[name] for name in ("ink", "muted", "line", "paper")}
+    for light, other in ((look["scales"]["scale"], dark["scale"]), (look["groups"], dark["groups"])):
+        becomes |= dict(zip(light, other, strict=True))
+    rules = "".join(
+        f'main .figuur[id] svg [style*="{part}: {light}"] {{ {part}: {other} !important; }}\n'
+        for light, other in becomes.items()
+        for part in ("fill", "stroke")
+    )
+    return (
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root {{ color-scheme: dark;\n{properties}}}\n{rules}}}\n"
+    )
 
 
 def typst_values() -> str:
@@ -122,5 +140,5 @@ def write_theme(build: Path) -> None:
     if licence.is_file():
         write_whole(fonts / licence.name, licence.read_bytes())
     write_whole(fonts / "fonts.css", fonts_css())
-    write_whole(build / "_generated" / "tokens.css", css_variables())
+    write_whole(build / "_generated" / "tokens.css", css_variables() + dark_css())
     write_whole(build / "_generated" / "tokens.typ", typst_values())

@@ -16,6 +16,7 @@ from impactmonitor.files.kept import code, digest, installed, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
+from impactmonitor.report.downloads import write_bar
 from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import epoch, provenance, report_date
@@ -110,6 +111,7 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
         return target
     _copy_sources(build)
     write_chapters(record.niveaus, build)
+    write_bar(build, {*names, *(f"report.{name}" for name in formats)})
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
     rendered = render(build, formats, record.engine)
     write_yaml(build / "params.yml", {**record.provenance, "inputs": inputs})

@@ -139,7 +139,7 @@ def test_a_false_sentence_is_seen(whole):
         ),
         ("sectoren_respons", "instelling", "ook toeval", "geen toeval"),
         ("tranches_klein", "instelling", "overige opbrengsten", "andere opbrengst"),
-        ("status_meest", "instelling", "wie de opbrengst noemt", "de contactpersonen"),
+        ("status_meest", "instelling", "degenen die de opbrengst noemen", "de contactpersonen"),
         ("status_meest", "opleiding", "de meeste", "alle"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from executed import executed
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims import Sentences
+from impactmonitor.claims import Sentences, rules
 from impactmonitor.report.workbook import tabs
 
 FEW = {"werkplaats": ["DigiLab Rivierenland"]}
@@ -33,16 +33,17 @@ FEW = {"werkplaats": ["DigiLab Rivierenland"]}
 def test_why_sectors_are_not_shown_apart(parameters, told):
     study = Study.load(**parameters)
     text = Sentences(study, study.codebook.niveau("student"))["inleiding"]
+    text = rules.unmarked(text)
     assert text.startswith("@Fig-student-opbrengsten laat zien hoe vaak elke opbrengst is genoemd: ")
     assert text.endswith(told)
 
 
 def test_a_figure_that_cannot_be_shown_is_explained(tmp_path):
     cells = executed("niveau", tmp_path, niveau="opleiding", **FEW)
-    assert cells["aard-beeld"] == (
+    assert rules.unmarked(cells["aard-beeld"]) == (
         "Dit rapport kan niet laten zien of de opbrengsten nieuw zijn of een versterking van wat er al was, volgens "
-        "wie de opbrengst noemt: bij elke opbrengst zijn er minder dan vijf antwoorden, of zou te zien zijn wat een zo "
-        "kleine groep heeft geantwoord."
+        "degenen die de opbrengst noemen: bij elke opbrengst zijn er minder dan vijf antwoorden, of zou te zien zijn "
+        "wat een zo kleine groep heeft geantwoord."
     )
     assert cells["aard"] == cells["aard-cijfers"] == ""
     assert cells["opbrengsten"] and cells["opbrengsten-cijfers"]
@@ -60,14 +61,17 @@ def test_answers_that_support_no_main_outcome_are_said_to(project, cells):
     (project / "synthese.yml").write_text(
         re.sub("“[^”]+”", "", (project / "synthese.yml").read_text(encoding="utf-8")), encoding="utf-8"
     )
-    assert Sentences(Study.load(project / "respons.csv"))["hoofdopbrengsten"] == (
+    assert rules.unmarked(Sentences(Study.load(project / "respons.csv"))["hoofdopbrengsten"]) == (
         "De antwoorden wijzen geen opbrengsten aan die er over alle niveaus heen uit springen."
     )
 
 
 def test_one_workplace_and_one_sector_make_no_tables_of_responses(tmp_path):
     cells = executed("respons", tmp_path, **FEW)
-    assert cells["inleiding"] == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
+    assert (
+        rules.unmarked(cells["inleiding"])
+        == "Het formulier is door vijf contactpersonen van DigiLab Rivierenland ingevuld."
+    )
     assert [cells["tranche"], cells["sector"], cells["werkplaats"]] == ["", "", ""]
 
 
@@ -85,13 +89,14 @@ def silent(project, cells):
 def test_one_answer_stands_under_no_heading(silent, tmp_path):
     _, load, project = silent
     cells = executed("open_antwoorden", tmp_path, data=project / "respons.csv")
-    assert cells["inleiding"].endswith(
-        "Deze vraag is door één contactpersoon beantwoord. De antwoorden staan hieronder, zoals ze zijn getypt."
+    assert rules.unmarked(cells["inleiding"]).endswith(
+        "Deze vraag is door één contactpersoon beantwoord. "
+        "De antwoorden staan hieronder, letterlijk zoals ze zijn ingevuld."
     )
     text = cells["antwoorden"]
     assert "## " not in text and "(n=" not in text, "a heading would tell whose it is"
     assert "Een antwoord" in text
-    assert cells["opmerkingen-inleiding"].endswith("Die is door geen enkele contactpersoon gebruikt.")
+    assert rules.unmarked(cells["opmerkingen-inleiding"]).endswith("Die is door geen enkele contactpersoon gebruikt.")
     assert cells["opmerkingen"] == ""
     names = [sheet.name for sheet in tabs(load())]
     assert "open antwoorden" in names and "opmerkingen" not in names
@@ -101,5 +106,5 @@ def test_nobody_answered_in_words(silent, tmp_path):
     cells, _, project = silent
     cells.replace("Een antwoord", "").to_csv(project / "respons.csv", index=False)
     shown = executed("open_antwoorden", tmp_path, data=project / "respons.csv")
-    assert shown["inleiding"].endswith("Deze vraag is door geen enkele contactpersoon beantwoord.")
+    assert rules.unmarked(shown["inleiding"]).endswith("Deze vraag is door geen enkele contactpersoon beantwoord.")
     assert shown["antwoorden"] == ""

@@ -37,7 +37,7 @@ def _subject(text, scale, truths):
     table, own = tabulation.distribution(truths.study, truths.niveau, scale), truths.own
     columns = [truths.niveau.column(key) for key in table.loc[table["toon"], "item"].unique()]
     silent = any((own[column] & own[f"{column}_{scale}"].isna()).any() for column in columns)
-    return "wie de opbrengst noemt" in text and silent == ("noemt en de vraag beantwoordde" in text)
+    return "degenen die de opbrengst noemen" in text and silent == ("noemen en de vraag beantwoordden" in text)
 
 
 def _status(text, truths):
@@ -73,7 +73,7 @@ def _done(text, truths):
 
 def _done_part(text, truths):
     count, base = truths.done
-    return base >= SMALL and f"Dat is {as_share(count, base)} van wie" in text and _subject(text, "status", truths)
+    return base >= SMALL and f"Dat is {as_share(count, base)} van degenen" in text and _subject(text, "status", truths)
 
 
 def _persons(truths, scale, answer, niveaus):

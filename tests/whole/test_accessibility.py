@@ -3,6 +3,7 @@
 import pytest
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.display.theme import tokens
 from impactmonitor.report.overview import overview
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,11 +26,11 @@ def document(request, report, index):
     return report / "report.html" if request.param == "report" else index
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing(opened, document, width):
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (1280, "dark")])
+def test_axe_finds_nothing(opened, document, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(width, path=document)
+    page = opened(width, path=document, scheme=scheme)
     page.evaluate("checks.unfold()")
     found = Axe().run(page, options={"runOnly": TAGS}).response
     assert [(rule["id"], node["html"][:200]) for rule in found["violations"] for node in rule["nodes"]] == []
@@ -101,7 +102,7 @@ def test_keyboard_skips_opens_and_searches(opened):
     assert page.locator("details.cijfers table").first.is_visible()
     page.keyboard.press("Space")
     assert page.locator("details.cijfers table").first.is_hidden()
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("searchbox", name="antwoorden en opmerkingen").focus()
     page.keyboard.type("grafisch lyceum")
     assert page.locator(".antwoorden tbody tr:visible").count() == 1
     page.keyboard.press("Tab")
@@ -132,8 +133,20 @@ def test_text_in_figures_can_be_read(opened, width):
     assert len(sizes) > 200 and min(sizes) >= 9.5
 
 
-def test_no_dark_mode_by_halves(opened):
-    page = opened(1280)
-    page.emulate_media(color_scheme="dark")
+def test_no_dark_mode_by_halves(opened, index):
+    page = opened(1280, scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    fills = page.locator("figure svg:visible [style*='fill']").evaluate_all(
+        "all => [...new Set(all.map(one => getComputedStyle(one).fill))]"
+    )
+    look = tokens()
+    light = {*look["scales"]["scale"], *look["groups"], *(look["colours"][name] for name in ("ink", "muted", "paper"))}
+    kept = {look["dark"]["warm"]}  # one colour is the same on both
+    assert {rgb(colour) for colour in light - kept} & set(fills) == set() and len(fills) > 5
+    page = opened(1280, path=index, scheme="dark")  # the overview is light, all of it
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def rgb(colour):
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"

@@ -116,6 +116,14 @@ function docx.box(blocks)
   return styled(blocks, "Kader")
 end
 
+function docx.cards(div)
+  return div.content
+end
+
+function docx.sentence(span)
+  return span.content
+end
+
 function docx.value(span)
   return span.content
 end

@@ -2,7 +2,9 @@
 
 local source = dofile("theme/writers/source.lua")
 local html = {}
+local SCRIPTS = { "page", "words", "answers", "search", "why", "figures", "start" }
 local captions = {} -- of figures and tables, for the contents
+local told = {} -- by claim: whether a sentence of it has been met
 local uses, used = {}, 0 -- by row of a data table: the numbers in the text that come from it
 
 local ENTITY = {
@@ -117,6 +119,30 @@ function html.box(blocks)
   return out
 end
 
+function html.cards(div)
+  return div
+end
+
+-- A sentence knows its claim; the list of claims leads back to where it is told first, not to where it is repeated.
+function html.sentence(span)
+  local claim = span.attributes.claim
+  local id = not span.classes:includes("nogmaals") and not told[claim] and "zin-" .. claim or ""
+  told[claim] = told[claim] or id ~= ""
+  return pandoc.Span(span.content, pandoc.Attr(id, { "zin" }, { ["data-claim"] = claim }))
+end
+
+-- A paragraph of such sentences ends in a way to why they are there.
+local function with_reasons(para)
+  local first
+  para:walk({ Span = function(span) first = first or span.attributes["data-claim"] end })
+  if not first then return nil end
+  para.content:extend({
+    pandoc.Space(),
+    pandoc.Link({ pandoc.Str("waarom?") }, "#claim-" .. first, "", pandoc.Attr("", { "waarom" }, { ["aria-label"] = "Waarom staat dit hier?" })),
+  })
+  return para
+end
+
 -- A number leads to the row it comes from, and that row leads back.
 function html.value(span, row, place)
   used = used + 1
@@ -183,6 +209,7 @@ end
 
 function html.page(doc, headings)
   doc.blocks = doc.blocks:walk({
+    Para = with_reasons,
     RawBlock = function(block)
       if block.text:match('^<details class="cijfers">') then return raw(with_places(block.text)) end
     end,
@@ -192,7 +219,14 @@ function html.page(doc, headings)
   doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) })
   doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) })
   doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
-  doc.meta.script = pandoc.MetaBlocks({ raw(source.read("theme/report.js")) })
+  local scripts = {}
+  for _, name in ipairs(SCRIPTS) do scripts[#scripts + 1] = source.read("theme/scripts/" .. name .. ".js") end
+  doc.meta.script = pandoc.MetaBlocks({ raw(table.concat(scripts, "\n")) })
+  local files = io.open("_generated/bestanden.html") -- made where the files stand beside the report
+  if files then
+    files:close()
+    doc.meta.bestanden = pandoc.MetaBlocks({ raw(source.read("_generated/bestanden.html")) })
+  end
 end
 
 return html

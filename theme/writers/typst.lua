@@ -174,6 +174,21 @@ function typst.box(blocks)
   return inside("kader", blocks)
 end
 
+function typst.cards(div)
+  local out = pandoc.Blocks({ raw("#kaarten(") })
+  for _, item in ipairs(div.content[1].content) do
+    out:insert(raw("["))
+    out:extend(item)
+    out:insert(raw("],"))
+  end
+  out:insert(raw(")"))
+  return out
+end
+
+function typst.sentence(span)
+  return span.content
+end
+
 function typst.value(span)
   return span.content
 end

@@ -4,6 +4,14 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
 
 
+// The cells of a row that a number in the text stands for: those of the group of which it is a share.
+let asked = null;
+function litCells(row) {
+  const base = asked && asked.hash === `#${row.id}` && /van de (\d+)/.exec(asked.title);
+  const head = base && all("thead th", row.closest("table")).find((one) => one.textContent.includes(`(n=${base[1]})`));
+  return head ? all(`td[headers~="${head.id}"]`, row) : [];
+}
+
 // A link to a row opens the table that holds it, and marks the row.
 function reveal() {
   all(".gekozen").forEach((one) => one.classList.remove("gekozen"));
@@ -11,13 +19,17 @@ function reveal() {
   if (!found) return;
   const details = found.closest("details");
   if (details && !details.open) details.open = true;
-  found.scrollIntoView();
-  if (found.matches("tr, .getal")) found.classList.add("gekozen");
+  const row = found.closest("tr");
+  const cells = row ? litCells(row) : [];
+  (cells[0] || found).scrollIntoView({ block: row ? "center" : "start", inline: "nearest" });
+  if (found.matches("tr, .getal, .zin")) found.classList.add("gekozen");
+  cells.forEach((cell) => cell.classList.add("gekozen"));
 }
 
 // A row leads back to the very number in the text that led to it.
 function leadBack(event) {
   const number = event.target.closest("a.getal");
+  if (number) asked = number;
   const row = number && document.getElementById(number.hash.slice(1));
   const back = row && all(".terug a", row).find((link) => link.textContent === number.dataset.plaats);
   if (back) back.hash = number.id;
@@ -102,102 +114,3 @@ function markCurrent(nav) {
   }, { passive: true });
   mark();
 }
-
-// Search in open answers and remarks ------------------------------------------------------------------
-
-// Lower case without accents, as long as the text itself.
-const plain = (text) => [...text].map((sign) => {
-  const bare = sign.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  return bare.length === sign.length ? bare : sign;
-}).join("");
-
-function field(form, label, control) {
-  const wrap = make("label");
-  wrap.append(make("span", { textContent: label }), control);
-  form.append(wrap);
-  return control;
-}
-
-function searchForm() {
-  const form = make("form", { className: "zoeken", id: "zoeken" });
-  form.setAttribute("role", "search");
-  const words = field(form, "Zoek in antwoorden en opmerkingen", make("input", { type: "search", autocomplete: "off" }));
-  const clear = make("button", { type: "button", textContent: "Toon alles", hidden: true });
-  const status = make("p");
-  status.setAttribute("role", "status");
-  form.append(clear, status);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  return { form, words, clear, status };
-}
-
-function highlight(rows, sought) {
-  if (!window.Highlight || !CSS.highlights) return;
-  const ranges = [];
-  for (const row of sought.length ? rows : []) {
-    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = plain(node.data);
-      for (const word of sought) {
-        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-          ranges.push(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + word.length }));
-        }
-      }
-    }
-  }
-  CSS.highlights.set("gevonden", new Highlight(...ranges));
-}
-
-function searchAnswers() {
-  const parts = all(".antwoorden").map((box) => ({
-    box, rows: all("tbody tr", box), told: make("p", { className: "aantal" }), remarks: Boolean(box.querySelector("#opmerkingen")),
-  }));
-  if (!parts.length) return;
-  const rows = parts.flatMap((part) => part.rows);
-  const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
-  const { form, words, clear, status } = searchForm();
-  const first = parts[0].box, head = first.previousElementSibling;
-  (head && head.matches(".kop") ? head : first).before(form);
-  for (const { box, told, remarks } of parts) {
-    box.prepend(told);
-    if (remarks && box !== first) told.before(make("a", { className: "naar-zoeken", href: "#zoeken", textContent: "Zoek" }));
-  }
-
-  const shown = (some) => some.filter((row) => !row.hidden).length;
-  const counted = (remarks, noun) => {
-    const some = parts.filter((part) => part.remarks === remarks).flatMap((part) => part.rows);
-    return some.length ? [`${shown(some)} van de ${some.length} ${noun}`] : [];
-  };
-  const apply = () => {
-    const sought = plain(words.value).split(/\s+/).filter(Boolean);
-    const active = sought.length > 0;
-    for (const row of rows) {
-      row.hidden = !sought.every((word) => texts.get(row).includes(word));
-    }
-    for (const part of parts) {
-      const count = shown(part.rows);
-      part.told.textContent = active ? `${count} van de ${part.rows.length} getoond` : "";
-      part.box.classList.toggle("leeg", count === 0);
-    }
-    clear.hidden = !active;
-    status.textContent = active ? `Getoond: ${[...counted(false, "antwoorden"), ...counted(true, "opmerkingen")].join(" en ")}.` : "";
-    highlight(rows.filter((row) => !row.hidden), sought);
-  };
-  form.addEventListener("input", apply);
-  clear.addEventListener("click", () => {
-    form.reset();
-    apply();
-    words.focus();
-  });
-}
-
-document.documentElement.classList.add("levend");
-addEventListener("hashchange", reveal);
-document.addEventListener("click", leadBack);
-const nav = document.querySelector("#TOC");
-foldContents(nav);
-markCurrent(nav);
-copyAnchors();
-fitBoxes();
-printWhole();
-searchAnswers();
-reveal();

@@ -1,0 +1,14 @@
+document.documentElement.classList.add("levend");
+addEventListener("hashchange", reveal);
+document.addEventListener("click", leadBack);
+const nav = document.querySelector("#TOC");
+foldContents(nav);
+markCurrent(nav);
+copyAnchors();
+fitBoxes();
+printWhole();
+searchAnswers();
+searchReport(nav);
+explainSentences();
+offerFigures();
+reveal();
