@@ -210,15 +210,16 @@ class DifferenceNames(Level, Names):
 
     @property
     def vervolgwerk_neemt_af(self) -> bool:
-        """The share that names outcome *vervolgopdrachten* falls with every tranche, and this trend holds."""
+        """In the whole, the share that names *vervolgopdrachten* falls with every tranche, and this trend holds."""
         column = self.niveau.column("vervolgopdrachten")
         named = {item.key for item in self.niveau.named}
-        return "vervolgopdrachten" in named and falls(self.study, column)
+        return self.study.variant.whole and "vervolgopdrachten" in named and falls(self.study, column)
 
     @property
     def vervolgwerk(self) -> list[Cell]:
-        """How often outcome *vervolgopdrachten* is named in each tranche that has respondents."""
-        groups = [group for group in self.study.tranches if group.n >= self.study.min_onthulling]
+        """How often outcome *vervolgopdrachten* is named in each tranche that has respondents; none in a part."""
+        tranches = self.study.tranches if self.study.variant.whole else []
+        groups = [group for group in tranches if group.n >= self.study.min_onthulling]
         found = [one for one in self._outcomes(groups, "tranches") if one.key == "vervolgopdrachten"]
         return [outcome.cells[group.key] for outcome in found for group in groups]
 

@@ -13,6 +13,7 @@ from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.counts import Cell, Outcome
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
+from impactmonitor.text.dutch import enumerate_nl
 
 
 class OutcomeNames(Level, Names):
@@ -53,6 +54,13 @@ class OutcomeNames(Level, Names):
     def verborgen(self) -> Cell:
         """Respondents in the sectors that are not shown apart, of all who answered."""
         return Cell("respons-andere-sectoren", sum(group.n for group in self._verborgen), len(self.study.frame))
+
+    @property
+    def verborgen_sectoren(self) -> str:
+        """These sectors, after *uit*; by name only in the whole, whose response by sector is in the report as well."""
+        hidden = {group.key for group in self._verborgen}
+        names = [sector.zin for sector in self.study.codebook.sectoren if sector.key in hidden]
+        return enumerate_nl(names) if self.study.variant.whole else "andere sectoren"
 
     @property
     def een_sector_getoond(self) -> bool:

@@ -16,10 +16,13 @@ FEW = {"werkplaats": ["DigiLab Rivierenland"]}
 @pytest.mark.parametrize(
     ("parameters", "told"),
     [
-        ({}, "De contactpersonen uit andere sectoren (n=6) vormen een te kleine groep om apart te laten zien."),
+        (
+            {},
+            "De contactpersonen uit het wo en overige instellingen (n=6) vormen een te kleine groep om apart te laten zien.",
+        ),
         (
             {"min_groep": 5},
-            "De contactpersonen uit andere sectoren (n=6) staan er niet apart in: hun sectoren zijn daarvoor te klein.",
+            "De contactpersonen uit het wo en overige instellingen (n=6) staan er niet apart in: hun sectoren zijn daarvoor te klein.",
         ),
         (
             {"min_onthulling": 7},

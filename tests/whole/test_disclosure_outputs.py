@@ -79,11 +79,9 @@ def test_sentences_speak_of_published_groups_only(whole, cells, batch):
     atoms, _ = atoms_of(frame)
     key = frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
     for variant, published in cells.items():
-        # what a sentence tells of all tranches, the report of the whole publishes
         told = {
             (niveau, number.result[0], number.group)
-            for name in {variant, "alle"}
-            for niveau, number in of_ledger(batch / name / "cijfers.csv", atoms)
+            for niveau, number in of_ledger(batch / variant / "cijfers.csv", atoms)
             if number.result[1] in {"genoemd", "geen"}
         }
         for niveau, maat, item, count, n in of_register(batch / variant / "claims.csv"):
