@@ -18,11 +18,11 @@ FEW = {"werkplaats": ["DigiLab Rivierenland"]}
     [
         (
             {},
-            "De contactpersonen uit het wo en overige instellingen (n=6) vormen een te kleine groep om apart te laten zien.",
+            "uit het wo en overige instellingen (n=6) vormen een te kleine groep om apart te laten zien.",
         ),
         (
             {"min_groep": 5},
-            "De contactpersonen uit het wo en overige instellingen (n=6) staan er niet apart in: hun sectoren zijn daarvoor te klein.",
+            "uit het wo en overige instellingen (n=6) staan er niet apart in: hun sectoren zijn daarvoor te klein.",
         ),
         (
             {"min_onthulling": 7},
