@@ -39,7 +39,7 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``inleiding, niveaus, conclusies, hoofdopbrengsten``; empty for a part variant or another measurement,
+        ``inleiding, vervolg, niveaus, conclusies, hoofdopbrengsten``; empty for a part variant or another measurement,
         since the texts rest on all respondents of one measurement. A conclusion is left out where fewer than half name
         one of the outcomes listed as `veel`.
 
@@ -88,11 +88,12 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
 
 
 def explanations(texts: dict[str, Any], niveau: Niveau) -> str:
-    """Return the syntheses of the explanations, per outcome that the questionnaire still holds; led in at the first."""
+    """Return the syntheses of the explanations, per outcome that the questionnaire still holds; each is led in."""
     known = {item.key for item in niveau.named}
     levels = texts.get("niveaus", {})
     found = levels.get(niveau.key, {})
-    parts = [texts["inleiding"]] if niveau.key == next(iter(levels), "") else []
+    first = niveau.key == next(iter(levels), "")
+    parts = [texts["inleiding"] if first else texts.get("vervolg", texts["inleiding"])] if found else []
     parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
     return "\n\n".join(parts)
 
