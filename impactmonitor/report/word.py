@@ -13,6 +13,7 @@ from string import Template
 from typing import Any
 
 import yaml
+from lxml import etree
 
 REFERENCE = Path("_generated", "reference.docx")
 PARTS = ("styles.xml", "document.xml", "header.xml", "footer.xml")
@@ -21,6 +22,17 @@ OFFICE = "openxmlformats-officedocument"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+W = f"{{{WORD}}}"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+COVER, NOTE = "Soort", "Noot"
+SMALL, BRIEF, ENDS = 30, 120, 2
+"""Rows, and characters of a cell, of a table kept on a page; of others, the rows that stay together at each end."""
+ON_OPENING = (
+    '<w:updateFields w:val="true"/><w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
+"""Word works out the pages in the contents, having asked, as LibreOffice does unasked; and breaks pages as of 2013."""
 TWIPS_PER_MM = 1440 / 25.4
 EMBEDDED = {
     (400, "normal"): "embedRegular",
@@ -52,13 +64,73 @@ def write_reference(build: Path) -> None:
 
 
 def finish(path: Path) -> None:
-    """Keep the rows of a Word file's tables whole, and put the report's fonts into it."""
+    """Make of a Word file what no engine does: the ground of its cover, pages that break well, fonts in it.
+
+    Parameters
+    ----------
+    path : Path
+        In the build directory, which holds ``theme/word``; written anew.
+    """
     parts = _unpacked(path)
-    text = parts["word/document.xml"].decode()
-    text = text.replace("<w:tr>", "<w:tr><w:trPr><w:cantSplit/></w:trPr>").replace("</w:trPr><w:trPr>", "")
-    parts["word/document.xml"] = text.encode()
+    document = etree.fromstring(parts["word/document.xml"])
+    _lay_ground(document, (path.parent / "theme" / "word" / "cover.xml").read_text(encoding="utf-8"))
+    _mend_pictures(document)
+    for table in document.iter(f"{W}tbl"):
+        _keep_whole(table)
+    parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    settings = parts["word/settings.xml"].decode()
+    parts["word/settings.xml"] = settings.replace("<w:rsids>", f"{ON_OPENING}<w:rsids>").encode()
     _embed_fonts(parts)
     _pack(path, parts)
+
+
+def _lay_ground(document: Any, cover: str) -> None:
+    """Put the blocks of colour behind the text of the cover, into its first paragraph."""
+    for paragraph in document.iterfind(f".//{W}p[1]"):
+        if _style(paragraph) == COVER:
+            paragraph.insert(1, etree.fromstring(Template(cover).substitute(_colours())))
+
+
+def _mend_pictures(document: Any) -> None:
+    """Give pictures no distance from what is around them, which LibreOffice would cut off, and describe them twice."""
+    for inline in document.iter(f"{{{DRAWING}}}inline"):
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
+        told = inline.find(f"{{{DRAWING}}}docPr").get("descr")
+        for picture in inline.iter(f"{{{PICTURE}}}cNvPr"):
+            picture.set("descr", told)
+
+
+def _keep_whole(table: Any) -> None:
+    """Let no row break; keep a small table, and the ends of a long one, on one page with its caption and its note."""
+    rows = table.findall(f"{W}tr")
+    for row in rows:
+        properties = _properties(row, "trPr")
+        if properties.find(f"{W}cantSplit") is None:
+            properties.insert(0, etree.Element(f"{W}cantSplit"))
+    following = table.getnext()
+    noted = following is not None and _style(following) == NOTE
+    last = len(rows) - (0 if noted else 1)
+    small = len(rows) <= SMALL and max(len("".join(cell.itertext())) for cell in table.iter(f"{W}tc")) <= BRIEF
+    for place, row in enumerate(rows[:last]):
+        if small or place < ENDS or place >= len(rows) - ENDS:
+            for paragraph in row.iter(f"{W}p"):
+                properties = _properties(paragraph, "pPr")
+                properties.insert(int(properties.find(f"{W}pStyle") is not None), etree.Element(f"{W}keepNext"))
+
+
+def _properties(element: Any, name: str) -> Any:
+    """Return the properties of a row or paragraph, which come first in it, made where there are none."""
+    found = element.find(f"{W}{name}")
+    if found is None:
+        found = etree.Element(f"{W}{name}")
+        element.insert(0, found)
+    return found
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else str(style.get(f"{W}val"))
 
 
 def _embed_fonts(parts: dict[str, bytes]) -> None:
@@ -105,13 +177,18 @@ def _pack(path: Path, parts: Mapping[str, bytes]) -> None:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
+def _colours() -> dict[str, str]:
+    from impactmonitor.display.theme import tokens
+
+    return {name: value.lstrip("#") for name, value in tokens()["colours"].items()}
+
+
 def _values(metadata: Mapping[str, Any]) -> dict[str, str]:
     """Name what the parts are filled in with: colours, sizes in half points, the margin, the running heads."""
     from impactmonitor.display.theme import tokens
 
     look = tokens()
-    values = {name: value.lstrip("#") for name, value in look["colours"].items()}
-    values |= {name: str(round(2 * size)) for name, size in look["type"]["print"].items()}
+    values = _colours() | {name: str(round(2 * size)) for name, size in look["type"]["print"].items()}
     values["family"] = look["type"]["family"]
     values["margin"] = str(round(look["space"]["page_margin"] * TWIPS_PER_MM))
     values["heading"] = escape(unescape(metadata["title"]))

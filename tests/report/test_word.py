@@ -18,6 +18,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAMES = {
     "w": W.strip("{}"),
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
 
@@ -54,6 +56,11 @@ def styled(document, *styles):
     return [text(one) for one in found if find(one, "w:pPr/w:pStyle/@w:val")[0] in styles]
 
 
+def styled_as(paragraph):
+    """Give the style of a paragraph."""
+    return "".join(find(paragraph, "self::w:p/w:pPr/w:pStyle/@w:val"))
+
+
 def shown(element):
     """Give the text of an HTML element without the anchors beside headings and captions."""
     texts = element.xpath(".//text()[not(ancestor::*[contains(@class, 'anker') or self::button])]")
@@ -76,10 +83,19 @@ def test_captions_are_those_of_the_html(document, page):
     assert {one.split(" ")[0] for one in theirs} == {"Figuur", "Tabel"}
 
 
-def test_every_picture_is_described_as_in_the_html(document, page):
-    ours = find(document, "//wp:docPr/@descr")
+def test_every_picture_is_described_as_in_the_html_or_decorates(document, page):
+    ours = find(document, "//wp:inline/wp:docPr/@descr")
     assert ours == page.xpath("//figure/svg[contains(@class, 'breed')]/@aria-label") and len(ours) == 9
-    assert len(find(document, "//w:drawing")) == len(ours)
+    assert find(document, "//wp:inline//pic:cNvPr/@descr") == ours
+    assert (
+        len(find(document, "//wp:anchor")) == len(find(document, "//wp:anchor/wp:docPr//adec:decorative[@val=1]")) == 2
+    )
+    assert len(find(document, "//w:drawing")) == len(ours) + 2
+
+
+def test_no_picture_is_cut_off_by_a_distance_that_is_not_told(document):
+    for inline in find(document, "//wp:inline"):
+        assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
 
 
 def test_every_table_has_head_rows_and_rows_that_stay_whole(document):
@@ -88,6 +104,35 @@ def test_every_table_has_head_rows_and_rows_that_stay_whole(document):
     for table in tables:
         assert find(table, "w:tr[1]/w:trPr/w:tblHeader"), text(table)[:80]
         assert len(find(table, "w:tr/w:trPr/w:cantSplit")) == len(find(table, "w:tr"))
+
+
+def kept(row):
+    """Tell whether every paragraph of a row stays with what follows."""
+    return len(find(row, ".//w:p/w:pPr/w:keepNext")) == len(find(row, ".//w:p"))
+
+
+def test_small_tables_stay_whole_with_their_caption_and_note(document, parts):
+    styles = etree.fromstring(parts["word/styles.xml"])
+    assert find(styles, "//w:style[@w:styleId='TableCaption']/w:pPr/w:keepNext")
+    assert find(styles, "//w:style[@w:styleId='CaptionedFigure']/w:pPr/w:keepNext")
+    assert find(styles, "//w:style[@w:styleId='Noot']/w:pPr/w:keepLines")
+    captioned = [one for one in find(document, "//w:tbl") if styled_as(one.getprevious()) == "TableCaption"]
+    noted = 0
+    for table in captioned:
+        *rows, last = find(table, "w:tr")
+        assert all(map(kept, rows)), text(table)[:80]
+        assert kept(last) == (styled_as(table.getnext()) == "Noot"), text(table)[:80]
+        noted += kept(last)
+    assert len(captioned) > noted > 10
+
+
+def test_long_tables_break_between_rows_but_leave_no_row_alone(document):
+    long = [one for one in find(document, "//w:tbl") if max(len(text(cell)) for cell in find(one, ".//w:tc")) > 200]
+    assert len(long) >= 3
+    for table in long:
+        rows = [kept(row) for row in find(table, "w:tr")]
+        assert rows[0] and rows[1] and rows[-2] and not rows[-1], rows
+        assert not all(rows[:-1]) or len(rows) < 6
 
 
 def test_answers_and_remarks_are_in_tables_as_typed(document, cells):
@@ -115,7 +160,32 @@ def test_contents_are_those_of_the_html(document, page):
     theirs = [shown(one) for one in page.xpath("//nav[@id='TOC']//li/a")]
     listed = styled(document, "TOC1", "TOC2")
     assert [one for one in theirs if one in styled(document, "Heading1", "Heading2")] == listed and len(listed) > 20
-    assert len(find(document, "//w:sdtContent//w:fldChar")) == 3
+
+
+def test_lists_name_every_figure_and_table(document):
+    listed = styled(document, "TableofFigures")
+    assert listed == [*styled(document, "ImageCaption"), *(one for one in numbered(document) if one[:5] == "Tabel")]
+    assert styled(document, "Lijstkop") == ["Figuren", "Tabellen"] and len(listed) > 12
+
+
+def numbered(document):
+    return [one for one in styled(document, "TableCaption") if re.match(r"Tabel [B\d]", one)]
+
+
+def test_every_entry_in_front_asks_for_the_page_of_what_it_names(document, parts):
+    entries = [
+        one
+        for style in ("TOC1", "TOC2", "TableofFigures")
+        for one in find(document, f"//w:p[w:pPr/w:pStyle[@w:val='{style}']]")
+    ]
+    for entry in entries:
+        (place,) = find(entry, "w:hyperlink/@w:anchor")
+        (named,) = find(document, f"//w:p[w:bookmarkStart[@w:name='{place}']]")
+        assert text(named) == text(entry)
+        assert [code.split() for code in find(entry, ".//w:instrText/text()")] == [["PAGEREF", place, "\\h"]]
+        assert find(entry, ".//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    assert len(entries) > 35
+    assert find(etree.fromstring(parts["word/settings.xml"]), "w:updateFields/@w:val") == ["true"]
 
 
 def test_the_language_is_dutch(parts):
@@ -131,6 +201,17 @@ def test_cover_and_colophon_say_what_it_is(document, report):
     assert f"(n={made['respondenten']})" in styled(document, "Gegevens")[0]
     colophon = " ".join(styled(document, "Colofon"))
     assert made["gegevens"]["sha256"][:12] in colophon and made["engine"] in colophon and "reconstructie" in colophon
+
+
+def test_the_cover_is_that_of_the_pdf(document, parts):
+    colours = {name: value.lstrip("#") for name, value in tokens()["colours"].items()}
+    first = find(document, "//w:body/w:p[1]")[0]
+    assert styled_as(first) == "Soort"
+    grounds = first.xpath(".//*[local-name() = 'solidFill']/*/@val")
+    assert grounds == [colours["accent"], colours["warm"]]
+    styles = etree.fromstring(parts["word/styles.xml"])
+    for style in ("Soort", "Title", "Subtitle", "Gegevens"):
+        assert find(styles, f"//w:style[@w:styleId='{style}']/w:rPr/w:color/@w:val") == [colours["paper"]]
 
 
 def test_the_look_is_that_of_the_tokens(parts):
@@ -205,3 +286,21 @@ def test_an_office_program_shows_all_of_its_text(converted, document, parts):
 def test_an_office_program_uses_its_fonts(converted):
     used = {font["/BaseFont"] for page in converted.pages for font in page["/Resources"]["/Font"].values()}
     assert any("SourceSansPro-Regular" in name for name in used), used
+
+
+def test_an_office_program_shows_the_page_of_every_entry(converted, document):
+    """LibreOffice works the numbers out itself: each is that of the page with the heading or caption."""
+    pages = [" ".join(page.extract_text().split()) for page in converted.pages]
+    front = next(place for place, page in enumerate(pages) if "Inhoud" in page)
+    body = next(place for place, page in enumerate(pages) if place > front and "reconstructie. De antwoorden" in page)
+    listed = " ".join(pages[front:body])
+    for entry in styled(document, "TOC1", "TOC2", "TableofFigures"):
+        (number,) = set(re.findall(rf"{re.escape(entry)}\s*\.{{3,}}\s*(\d+)", listed)) or {"0"}
+        assert entry in pages[int(number) - 1] and int(number) > body, entry
+
+
+def test_an_office_program_shows_the_ground_of_the_cover(converted):
+    drawn = converted.pages[0].get_contents().get_data().decode("latin-1")
+    accent = [int(tokens()["colours"]["accent"][at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    filled = [[float(one) for one in found] for found in re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) rg", drawn)]
+    assert any(one == pytest.approx(accent, abs=0.01) for one in filled)

@@ -8,14 +8,35 @@ local function styled(blocks, style)
   return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = style }))
 end
 
--- The number carries the identifier, for Quarto would make a figure of its own of a block that does.
-local function caption(block, style)
-  local number = pandoc.Span({ pandoc.Str(block.number) }, pandoc.Attr(block.id, {}, { ["custom-style"] = "Nummer" }))
-  return styled({ pandoc.Para({ number, pandoc.Str("  " .. block.caption) }) }, style)
+-- What the contents and the lists of figures and tables name, each by a place of its own: as Word calls such places.
+local lists = { Figuur = {}, Tabel = {} }
+local placed = 0
+
+local function place_in(entry, content)
+  placed = placed + 1
+  entry.place = "_Toc" .. 100000000 + placed
+  local id = 100000 + placed
+  content:insert(pandoc.RawInline("openxml", '<w:bookmarkStart w:id="' .. id .. '" w:name="' .. entry.place
+    .. '"/><w:bookmarkEnd w:id="' .. id .. '"/>'))
 end
 
--- What each column needs: its longest word, for no word should be cut, and a little room around it.
-local ROOM = 2
+-- The number carries the identifier, for Quarto would make a figure of its own of a block that does.
+local function caption(block, style)
+  local entry = { number = block.number, title = block.caption }
+  table.insert(lists[block.number:match("^%a+")], entry)
+  local number = pandoc.Span({ pandoc.Str(block.number) }, pandoc.Attr(block.id, {}, { ["custom-style"] = "Nummer" }))
+  local content = pandoc.Inlines({ number, pandoc.Str("  " .. block.caption) })
+  place_in(entry, content)
+  return styled({ pandoc.Para(content) }, style)
+end
+
+-- What each column needs: its longest short text, or else its longest word, for no word should be cut; and a little room.
+local ROOM, SHORT = 2, 16
+
+local function width(text)
+  local _, narrow = text:gsub("[ ().,]", "")
+  return utf8.len(text) - narrow / 2
+end
 
 local function needs(tbl)
   local found = {}
@@ -25,8 +46,11 @@ local function needs(tbl)
       local column = #tbl.colspecs -- a row under a cell of several rows has fewer cells: count from the right
       for place = #row.cells, 1, -1 do
         local cell = row.cells[place]
-        for word in pandoc.utils.stringify(cell.contents):gmatch("%S+") do
-          if cell.col_span == 1 then found[column] = math.max(found[column], utf8.len(word) + ROOM) end
+        local text = pandoc.utils.stringify(cell.contents)
+        local words = utf8.len(text) <= SHORT and { text } or {}
+        for word in text:gmatch("%S+") do table.insert(words, word) end
+        for _, word in ipairs(cell.col_span == 1 and words or {}) do
+          found[column] = math.max(found[column], width(word) + ROOM)
         end
         column = column - cell.col_span
       end
@@ -80,7 +104,7 @@ end
 
 function docx.data(data)
   local title = styled({ pandoc.Para({ pandoc.Strong({ pandoc.Str(data.title) }) }) }, "Table Caption")
-  return { title, table_of(data.html, 0.28, "Cijfer"), styled(data.notes, "Noot") }
+  return { title, table_of(data.html, 0.26, "Cijfer"), styled(data.notes, "Noot") }
 end
 
 function docx.answers(answers)
@@ -101,6 +125,7 @@ function docx.heading(heading)
   local header = heading.header
   if heading.number then header.content:insert(1, pandoc.Str(heading.number .. "  ")) end
   header.classes = {}
+  if heading.listed then place_in(heading, header.content) end
   return header
 end
 
@@ -136,32 +161,46 @@ function docx.inert(str)
   return str.text:find("[{}]") and pandoc.RawInline("openxml", "<w:r><w:t>" .. escaped(str.text) .. "</w:t></w:r>") or nil
 end
 
--- Word allows 40 characters in the name of a place; pandoc digests what is longer.
-local function place_of(id)
-  return #id <= 40 and id or "X" .. pandoc.utils.sha1(id):sub(2)
+local function run(text)
+  return '<w:r><w:t xml:space="preserve">' .. escaped(text) .. "</w:t></w:r>"
 end
 
-local function field(kind)
+local function mark(kind)
   return '<w:r><w:fldChar w:fldCharType="' .. kind .. '"/></w:r>'
 end
 
--- Contents that are there without Word having to work them out first; brought up to date there, they get page numbers.
+local function field(code)
+  return mark("begin") .. '<w:r><w:instrText xml:space="preserve"> ' .. code .. " </w:instrText></w:r>" .. mark("separate")
+end
+
+local function styled_as(style, content)
+  return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/></w:pPr>' .. content .. "</w:p>"
+end
+
+-- An entry leads to its place, and tells on which page that is: `report/word.py` asks Word to work it out.
+local function entry_of(entry)
+  local title = (entry.number and entry.number .. "  " or "") .. entry.title
+  return '<w:hyperlink w:anchor="' .. entry.place .. '" w:history="1">' .. run(title) .. "<w:r><w:tab/></w:r>"
+    .. field("PAGEREF " .. entry.place .. " \\h") .. mark("end") .. "</w:hyperlink>"
+end
+
+-- No field of the kind TOC, in which LibreOffice would leave the numbers of pages as they come, which is unknown.
 local function contents(headings)
-  local lines = { '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Inhoud</w:t></w:r></w:p>' }
-  for place, heading in ipairs(headings) do
-    local start = place == 1 and field("begin") .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
-      .. field("separate") or ""
-    local title = (heading.number and heading.number .. "  " or "") .. heading.title
-    table.insert(lines, '<w:p><w:pPr><w:pStyle w:val="TOC' .. heading.level .. '"/></w:pPr>' .. start .. '<w:hyperlink w:anchor="'
-      .. place_of(heading.id) .. '"><w:r><w:t xml:space="preserve">' .. escaped(title) .. "</w:t></w:r></w:hyperlink>"
-      .. (place == #headings and field("end") or "") .. "</w:p>")
-  end
-  return '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>'
-    .. table.concat(lines) .. "</w:sdtContent></w:sdt>"
+  local lines = { styled_as("TOCHeading", run("Inhoud")) }
+  for _, heading in ipairs(headings) do table.insert(lines, styled_as("TOC" .. heading.level, entry_of(heading))) end
+  return table.concat(lines)
+end
+
+local function list(title, entries)
+  if #entries == 0 then return "" end
+  local lines = { styled_as("Lijstkop", run(title)) }
+  for _, entry in ipairs(entries) do table.insert(lines, styled_as("TableofFigures", entry_of(entry))) end
+  return table.concat(lines)
 end
 
 function docx.page(doc, headings)
-  doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", contents(headings)) })
+  local front = contents(headings) .. list("Figuren", lists.Figuur) .. list("Tabellen", lists.Tabel)
+  doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", front) })
 end
 
 return docx
