@@ -1,167 +1,83 @@
-"""The tabellenboek: every count behind every figure, by sector and tranche, as a workbook."""
+"""The tabellenboek as a workbook: how its sheets look, work and print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, repeat
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from impactmonitor.analysis import own_words, tabulation
-from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
+from impactmonitor.report import banner
 from impactmonitor.report.provenance import provenance, report_date
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
 
-SUPPRESSED = "–"
 CONTENTS = "Inhoud"
 MOST = 32_000
 """Characters of a text that are written; a cell of a workbook holds 32,767."""
 RECONSTRUCTION = (
     "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
 )
-FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
+LINE, HIGHEST = 13.5, 409
+"""Points: the height of a line of text, and the most that a row can be."""
+PAGE, TEXTS, COLUMN = 130, 150, 9
+"""Characters: the width of lines of text, of all columns of texts, and of a column that is not set."""
+DENSE = 1.05
+"""Characters of text to a digit, in which widths are told."""
+WIDTHS = {banner.COUNT: 6, banner.SHARE: 5, banner.LOW: 5, banner.HIGH: 5, banner.HOLDS: 4.5}
+"""Characters, of the columns under a group."""
+FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
+"""On every machine, or one as wide."""
+RULE, HEAD = {"bottom": 1, "bottom_color": "#17365d"}, {"bold": True, "text_wrap": True, "valign": "bottom"}
+TOP = {"text_wrap": True, "valign": "top"}
 STYLES: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "note": {"font_color": "#555555"},
-    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
-    "head of numbers": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "align": "right"},
-    "text": {"text_wrap": True, "valign": "top"},
+    "title": {"bold": True, "font_size": 14, "font_color": "#17365d"},
+    "note": {"font_color": "#55606b", **TOP},
+    "head": HEAD | RULE,
+    "head of numbers": HEAD | RULE | {"align": "right"},
+    "block": {"bold": True, "align": "center", "font_color": "#ffffff", "bg_color": "#17365d", "border": 1}
+    | {"border_color": "#ffffff"},
+    "group": {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#e6f0f2", **RULE, "left": 1}
+    | {"left_color": "#ffffff"},
+    "text": TOP,
     "count": {"num_format": "#,##0", "align": "right", "valign": "top"},
+    "count of a group": {"num_format": "#,##0", "align": "right", "valign": "top", "left": 1, "left_color": "#d5dadf"},
     "percent": {"num_format": "0%", "align": "right", "valign": "top"},
+    "letters": {"bold": True, "align": "left", "indent": 1, "valign": "top", "font_color": "#1a6a78"},
 }
+BASES = {f"base of {name}": style | {"bold": True} | RULE for name, style in STYLES.items()}
 
 
-@dataclass(frozen=True)
-class Tab:
-    """One sheet: a question's table, and what a reader needs to know to use it.
-
-    Attributes
-    ----------
-    name, title, base : str
-        Of the sheet, and whom the numbers are about.
-    table : DataFrame
-        Labels first, then numbers; a column whose name ends in ``%`` holds shares (0-1). Suppressed values are missing.
-    labels : int
-        Number of columns of labels.
-    question : str
-        The form's own words; empty for the response.
-    words : bool
-        Whether the table holds answers as typed, and no numbers.
-    """
-
-    name: str
-    title: str
-    base: str
-    table: pd.DataFrame
-    labels: int = 1
-    question: str = ""
-    words: bool = False
-
-
-def _columns(study: Study) -> list[Group]:
-    """Choose the groups of the columns: total, then sectors, then tranches, as far as they may be revealed."""
-    totals = [study.total] if study.variant.whole else [study.total, study.whole]
-    tranches = study.tranches if study.variant.whole else []
-    return study.publishable([*totals, *study.sectors, *tranches])
-
-
-def _outcomes(study: Study, niveau: Niveau, groups: Sequence[Group]) -> pd.DataFrame:
-    table = tabulation.outcomes(study, niveau, groups)
-    wide = {"Opbrengst": table.drop_duplicates("item")["opbrengst"].astype(str).to_numpy()}
-    for group in groups:
-        rows = table[table["groep_key"] == group.key]
-        wide[f"{group.label}: aantal (n={group.n})"] = rows["aantal"].to_numpy()
-        wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
-    return pd.DataFrame(wide)
-
-
-def _distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group]) -> pd.DataFrame:
-    table = tabulation.distribution(study, niveau, scale, groups)
-    first = table[table["groep_key"] == groups[0].key]
-    wide = {
-        "Opbrengst": first["opbrengst"].astype(str).to_numpy(),
-        scale.capitalize(): first["antwoord"].astype(str).to_numpy(),
-    }
-    for group in groups:
-        rows = table[table["groep_key"] == group.key]
-        wide[f"{group.label}: n"] = rows["n"].to_numpy()
-        wide[f"{group.label}: aantal"] = rows["aantal"].to_numpy()
-        wide[f"{group.label}: %"] = rows["aandeel"].to_numpy()
-    return pd.DataFrame(wide)
-
-
-def tabs(study: Study) -> list[Tab]:
-    """Make every sheet but the contents: per level the outcomes, status and nature; the response; the own words."""
-    groups = _columns(study)
-    return [*_questions(study, groups), *_response(study), *_words(study)]
-
-
-def _questions(study: Study, groups: Sequence[Group]) -> Iterator[Tab]:
-    form, persons = study.codebook.formulier, study.codebook.personen
-    everyone = f"Basis: alle {persons} in de selectie (n={study.n}); meer antwoorden mogelijk."
-    for niveau in study.codebook.niveaus:
-        title = f"Opbrengsten op {niveau.naam}"
-        table = _outcomes(study, niveau, groups)
-        yield Tab(f"{niveau.key} opbrengsten"[:31], title, everyone, table, question=niveau.vraag)
-        for scale in study.codebook.schalen:
-            question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
-            title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
-            table = _distribution(study, niveau, scale, groups)
-            yield Tab(f"{niveau.key} {scale}"[:31], title, FOLLOW_UP.format(personen=persons), table, 2, question)
-
-
-def _response(study: Study) -> Iterator[Tab]:
-    for dimension in ("tranche", "sector"):
-        table = tabulation.response(study, dimension)
-        table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
-        yield Tab(f"respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
-    table = tabulation.workplace_counts(study)
-    table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
-    yield Tab("respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
-
-
-def _words(study: Study) -> Iterator[Tab]:
-    """List what respondents wrote, as far as the report prints it."""
-    form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
-    texts = {f"Andere opbrengst op {n.naam}": own_words.other_outcomes(study, n) for n in niveaus}
-    others = pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in texts.items()})
-    if len(others):
-        yield Tab(
-            "andere opbrengsten",
-            "Andere opbrengsten",
-            f"Basis: {persons} die een andere opbrengst noemden.",
-            others.fillna(""),
-            words=True,
-        )
-    answers = own_words.open_answers(study).rename(columns={"groep": "Onder het kopje"})
-    if (answers["Onder het kopje"] == "").all():
-        answers = answers.drop(columns="Onder het kopje")
-    for name, title, question, table in (
-        ("open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers),
-        ("opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study)),
-    ):
-        table = table.drop(columns="data-lang").astype(str)
-        if len(table):
-            base = f"Basis: {persons} die iets invulden (n={len(table)})."
-            yield Tab(name, title, base, table, question=question, words=True)
+def _kind(head: str, label: bool, banner_over: bool) -> str:
+    """Choose the style of a column by its head."""
+    if label:
+        return "text"
+    if head == banner.HOLDS:
+        return "letters"
+    return "percent" if head in banner.SHARES or head.endswith("%") else "count of a group" if banner_over else "count"
 
 
 def _notes(study: Study) -> list[str]:
     """Say where the numbers come from."""
-    made = provenance(study, "")
-    data = made["gegevens"]
-    source = (
-        f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}; gegevens "
-        f"{study.responses.name} (sha256 {data['sha256'][:12]}), impactmonitor {made['impactmonitor']}, "
-        f"{made['datum']}."
-    )
+    source = f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}."
     return [source, RECONSTRUCTION] if study.responses.reconstruction else [source]
+
+
+def _made_of(study: Study) -> str:
+    """Say, once in the workbook, of which data and with what it was made."""
+    made = provenance(study, "")
+    return (
+        f"Gegevens {study.responses.name} (sha256 {made['gegevens']['sha256']}), impactmonitor "
+        f"{made['impactmonitor']}, {made['datum']}."
+    )
 
 
 def _reading(tables: Sequence[pd.DataFrame]) -> list[str]:
@@ -176,52 +92,124 @@ def _reading(tables: Sequence[pd.DataFrame]) -> list[str]:
 def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
     if pd.isna(value):
         sheet.write_string(row, column, SUPPRESSED, style)
-    elif isinstance(value, str):
+    elif not isinstance(value, str):
+        sheet.write_number(row, column, float(value), style)
+    elif value:
         sheet.write_string(row, column, value if len(value) <= MOST else f"{value[:MOST]} […]", style)
     else:
-        sheet.write_number(row, column, float(value), style)
+        sheet.write_blank(row, column, None, style)
 
 
-def _table(sheet: Worksheet, content: Tab, name: str, styles: dict[str, Format], top: int) -> None:
-    """Write a real table, that formulas and filters can refer to by name."""
-    table = content.table
-    labels = len(table.columns) if content.words else content.labels
-    heads = ["head" if position < labels else "head of numbers" for position in range(len(table.columns))]
-    columns = [
-        {"header": str(column), "header_format": styles[head]} for column, head in zip(table, heads, strict=True)
-    ]
-    options = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
-    sheet.add_table(top, 0, top + max(len(table), 1), len(columns) - 1, options)
-    for position, column in enumerate(table):
-        label = position < labels
-        style = styles["text" if label else "percent" if str(column).endswith("%") else "count"]
-        for row, value in enumerate(table[column], start=top + 1):
-            _cell(sheet, row, position, value, style)
-        longest = max(map(len, str(column).split()))
-        wide = 12 if content.words else 46
-        narrow = 46 if content.words else 20
-        sheet.set_column(position, position, (narrow if position else wide) if label else max(10, longest + 2))
-    sheet.set_row(top, 45)
+def _height(texts: Iterable[tuple[Any, float]]) -> float:
+    """Estimate the height of a row, in points, of its texts and the widths of their columns in characters.
+
+    LibreOffice and Excel fit rows to wrapped text only when it is typed, not when a file is opened.
+    """
+    lines = (sum(max(1, ceil(len(part) / width / DENSE)) for part in str(text).split("\n")) for text, width in texts)
+    return min(HIGHEST, LINE * max(lines, default=1))
 
 
-def _fill(sheet: Worksheet, content: Tab, place: int, styles: dict[str, Format], notes: Sequence[str]) -> None:
-    """Write one sheet: title, notes, a link back, the table, and how it prints."""
-    sheet.write_string(0, 0, content.title, styles["title"])
+class _Sheet:
+    """A sheet that is being filled from the top."""
+
+    def __init__(self, sheet: Worksheet, content: Tab, place: int, styles: dict[str, Format]) -> None:
+        self.sheet, self.content, self.place, self.styles = sheet, content, place, styles
+        self.columns = [str(column) for column in content.table]
+        self.heads = [column.rpartition("|")[2] for column in self.columns]
+        self.label = [content.words or at < content.labels for at in range(len(self.columns))]
+        self.widths = [self._width(at) for at in range(len(self.columns))]
+        for at, width in enumerate(self.widths):
+            sheet.set_column(at, at, width)
+
+    def _width(self, at: int) -> float:
+        if self.content.blocks and not self.label[at]:
+            return WIDTHS[self.heads[at]]
+        if self.content.words:
+            longest = max(self.content.table.iloc[:, at].astype(str).str.split("\n").explode().str.len(), default=1)
+            return max(14, min(100, TEXTS // len(self.columns), longest + 2))
+        longest_word = max(map(len, self.heads[at].split()))
+        return (22 if at else 34 if self.content.blocks else 46) if self.label[at] else max(12, longest_word + 2)
+
+    def texts(self, top: int, lines: Sequence[str]) -> int:
+        """Write lines of text over the width of the table, at least that of a page; returns the row after them."""
+        room = list(accumulate([*self.widths, *repeat(COLUMN, ceil(PAGE / COLUMN))]))
+        last = next(at for at, width in enumerate(room) if width >= PAGE)
+        for row, line in enumerate(lines, start=top):
+            self.sheet.merge_range(row, 0, row, last, line, self.styles["note"])
+            self.sheet.set_row(row, _height([(line, room[last])]))
+        return top + len(lines)
+
+    def rows(self, top: int) -> None:
+        """Write the cells of the table."""
+        table = self.content.table
+        kinds = [
+            _kind(head, label, bool(self.content.blocks)) for head, label in zip(self.heads, self.label, strict=True)
+        ]
+        for row, values in enumerate(table.itertuples(index=False), start=top):
+            base = "base of " if banner.BASE in values[: self.content.labels] else ""
+            for at, value in enumerate(values):
+                _cell(self.sheet, row, at, value, self.styles[base + kinds[at]])
+            labels = zip(values, self.widths, self.label, strict=True)
+            self.sheet.set_row(row, _height((text, width) for text, width, label in labels if label))
+
+    def banner(self, top: int) -> int:
+        """Write the heads of blocks, groups and columns; returns the row after them."""
+        at = self.content.labels
+        for block in self.content.blocks:
+            first = at
+            for column in block.columns:
+                last = at + sum(name.startswith(column.name("")) for name in self.columns) - 1
+                self.sheet.merge_range(top + 1, at, top + 1, last, column.head, self.styles["group"])
+                at = last + 1
+            self.sheet.merge_range(top, first, top, at - 1, block.title, self.styles["block"])
+        for place, head in enumerate(self.heads):
+            style = "head" if self.label[place] or head == banner.HOLDS else "head of numbers"
+            self.sheet.write_string(top + 2, place, head, self.styles[style])
+        return top + 3
+
+    def real_table(self, top: int) -> int:
+        """Make what follows a table that formulas and filters can refer to by name; returns the row after its heads."""
+        heads = ["head" if label else "head of numbers" for label in self.label]
+        columns = [
+            {"header": name, "header_format": self.styles[head]} for name, head in zip(self.columns, heads, strict=True)
+        ]
+        options = {"name": f"tabel_{self.place}", "columns": columns, "style": "Table Style Light 1"}
+        last = top + max(len(self.content.table), 1)
+        self.sheet.add_table(top, 0, last, len(columns) - 1, options | {"autofilter": False})
+        self.sheet.set_row(top, _height(zip(self.columns, self.widths, strict=True)))
+        return top + 1
+
+
+def _fill(sheet: _Sheet, notes: Sequence[str]) -> tuple[int, int]:
+    """Write one sheet: title, question, base, a link back, the table, how to read it, and how it prints.
+
+    Returns
+    -------
+    tuple of int
+        The rows of the table: its last heads, and its last.
+    """
+    content, paper = sheet.content, sheet.sheet
+    paper.write_string(0, 0, content.title, sheet.styles["title"])
+    paper.set_row(0, 21)
     asked = [f"Vraag: {content.question}"] if content.question else []
-    lines = [*asked, content.base, *notes, *_reading([content.table])]
-    for row, line in enumerate(lines, start=1):
-        sheet.write_string(row, 0, line, styles["note"])
-    sheet.write_url(len(lines) + 1, 0, f"internal:'{CONTENTS}'!A1", string=f"Naar {CONTENTS.lower()}")
-    top = len(lines) + 3
-    _table(sheet, content, f"tabel_{place}", styles, top)
-    sheet.freeze_panes(top + 1, content.labels)
-    _print_on_a_page(sheet)
-    sheet.repeat_rows(top)
+    row = sheet.texts(1, [*asked, content.base])
+    paper.write_url(row, 0, f"internal:'{CONTENTS}'!A1", string=f"Naar {CONTENTS.lower()}")
+    top = row + 2
+    first = sheet.banner(top) if content.blocks else sheet.real_table(top)
+    sheet.rows(first)
+    end = first + max(len(content.table), 1)
+    sheet.texts(end + 1, [*_reading([content.table]), *content.reading, *notes])
+    kept = first + int(content.table.iloc[:1, 0].eq(banner.BASE).any())  # the bases stay in sight, under their heads
+    paper.freeze_panes(kept, content.labels)
+    _print_on_a_page(paper)
+    paper.repeat_rows(top, kept - 1)
+    return first - 1, end - 1
 
 
 def _print_on_a_page(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&A&R&P / &N")
 
@@ -235,26 +223,36 @@ def write_workbook(study: Study, path: Path) -> None:
     path : Path
         An ``.xlsx`` file: a contents sheet, then one sheet per question. Texts are never read as formulas or links.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+        "default_format_properties": dict(FONT),
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         title = f"Tabellenboek {study.codebook.onderzoek['titel']}"
         book.set_properties({"title": title, "created": pd.Timestamp(report_date()).to_pydatetime()})
-        styles = {name: book.add_format(style) for name, style in STYLES.items()}
+        styles = {name: book.add_format(style) for name, style in (STYLES | BASES).items()}
         contents = book.add_worksheet(CONTENTS)
-        contents.set_column(0, 0, 28)
-        contents.set_column(1, 2, 60)
+        for column, width in enumerate((24, 58, 84)):
+            contents.set_column(column, column, width)
         contents.write_string(0, 0, f"{title} – {study.variant.name(study.codebook)}", styles["title"])
         notes, made = _notes(study), tabs(study)
-        remarks = [*notes, *_reading([content.table for content in made])]
+        remarks = [*notes, _made_of(study), *_reading([content.table for content in made])]
         for row, note in enumerate(remarks, start=1):
-            contents.write_string(row, 0, note, styles["note"])
+            contents.merge_range(row, 0, row, 2, note, styles["note"])
         top = len(remarks) + 2
         for column, head in enumerate(("Blad", "Tabel", "Basis")):
             contents.write_string(top, column, head, styles["head"])
         for place, content in enumerate(made, start=1):
             contents.write_url(top + place, 0, f"internal:'{content.name}'!A1", string=content.name)
-            contents.write_string(top + place, 1, content.title)
-            contents.write_string(top + place, 2, content.base)
-            _fill(book.add_worksheet(content.name), content, place, styles, notes)
+            contents.write_string(top + place, 1, content.title, styles["text"])
+            contents.write_string(top + place, 2, content.base, styles["text"])
+            sheet = _Sheet(book.add_worksheet(content.name), content, place, styles)
+            heads, last = _fill(sheet, notes)
+            if content.blocks:  # a range with heads of more than one row is no table, but has a name all the same
+                cells = xl_range_abs(heads, 0, last, len(sheet.columns) - 1)
+                book.define_name(f"tabel_{place}", f"='{content.name}'!{cells}")
         contents.freeze_panes(top + 1, 0)
         _print_on_a_page(contents)

@@ -85,11 +85,12 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
 
 def evidence_digest(study: Study, engine: str) -> str:
     """Digest everything that the evidence of a report depends on."""
+    from impactmonitor.report.numbering import first_chapter
     from impactmonitor.run.tidied import source
 
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return digest(
-        [provenance(study, engine), study.release.fingerprint, installed(), notebooks],
+        [provenance(study, engine), first_chapter(), study.release.fingerprint, installed(), notebooks],
         [*companions(study.data), *code()],
     )
 

@@ -7,7 +7,7 @@ from executed import executed
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences, rules
-from impactmonitor.report.workbook import tabs
+from impactmonitor.report.tabs import tabs
 
 FEW = {"werkplaats": ["DigiLab Rivierenland"]}
 """Five respondents of one sector and one workplace."""
@@ -102,7 +102,7 @@ def test_one_answer_stands_under_no_heading(silent, tmp_path):
     assert rules.unmarked(cells["opmerkingen-inleiding"]).endswith("Die is door geen enkele contactpersoon gebruikt.")
     assert cells["opmerkingen"] == ""
     names = [sheet.name for sheet in tabs(load())]
-    assert "open antwoorden" in names and "opmerkingen" not in names
+    assert "Open antwoorden" in names and "Opmerkingen" not in names
 
 
 def test_nobody_answered_in_words(silent, tmp_path):

@@ -93,25 +93,40 @@ def _scale(table, source, niveau, maat):
                 yield Cell(source, "Totaal", niveau, maat, label, category, _number(cells["n",]), count)
 
 
+TITLE = re.compile(
+    r"(?:Figuur [\d.]+  )?(Opbrengsten|Status van de opbrengsten|Aard van de opbrengsten) op (\w+)niveau"
+)
+BASE = "n (basis)"
+
+
 def of_workbook(path):
     """Read the sheets of numbers of a tabellenboek."""
-    for sheet in openpyxl.load_workbook(path, read_only=True):
-        niveau, _, maat = sheet.title.partition(" ")
-        if niveau == "andere" or maat not in {"opbrengsten", *SCALES}:
-            continue
+    for sheet in openpyxl.load_workbook(path):
         rows = list(sheet.iter_rows(values_only=True))
-        start = next(index for index, row in enumerate(rows) if row[0] == "Opbrengst")
-        for values in rows[start + 1 :]:
-            if values[0] is None:
-                break
-            row = dict(zip(rows[start], values, strict=True))
-            for name, count in row.items():
-                groep, _, kind = str(name).partition(": ")
-                if not kind.startswith("aantal") or count == HIDDEN:
-                    continue
-                n = re.findall(r"\(n=(\d+)\)", kind) or [row[f"{groep}: n"]]
-                category = "" if maat == "opbrengsten" else row[maat.capitalize()]
-                yield Cell(path.name, groep, niveau, maat, row["Opbrengst"], category, int(n[0]), int(count))
+        if title := TITLE.fullmatch(str(rows[0][0])):
+            maat = title[1].split()[0].lower()
+            yield from _banner(rows, path.name, title[2], maat)
+
+
+def _banner(rows, source, niveau, maat):
+    """Read what stands under a banner: the groups in the row above the heads, a count of each in every row."""
+    top = next(index for index, row in enumerate(rows) if row[0] == "Opbrengst")
+    counted, groep = [], None
+    for place, (over, head) in enumerate(zip(rows[top - 1], rows[top], strict=True)):
+        groep = re.sub(r" \([a-z]\)$", "", over) if over else groep
+        if head == "aantal":
+            counted.append((place, groep))
+    bases = {}
+    for values in rows[top + 1 :]:
+        if values[0] is None:
+            break
+        answer = values[0] if maat == "opbrengsten" else values[1]
+        for place, groep in counted:
+            if answer == BASE:
+                bases[groep] = values[place]
+            elif values[place] not in {None, HIDDEN}:
+                category = "" if maat == "opbrengsten" else answer
+                yield Cell(source, groep, niveau, maat, values[0], category, int(bases[groep]), int(values[place]))
 
 
 def of_register(path):

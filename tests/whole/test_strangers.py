@@ -153,10 +153,10 @@ def test_docx(strange):
 def test_workbook(strange):
     book = openpyxl.load_workbook(strange / "tabellenboek.xlsx")
     short = [text for text in (*TEXTS, RIGHT_TO_LEFT) if text is not WORD]
-    for name in ("open antwoorden", "andere opbrengsten", "opmerkingen"):
+    for name in ("Open antwoorden", "Andere opbrengsten", "Opmerkingen"):
         values = [str(cell.value) for row in book[name] for cell in row]
         assert missing(values, short) == []
-        assert (WORD[:32_000] + " […]" in values) == (name != "opmerkingen")
+        assert (WORD[:32_000] + " […]" in values) == (name != "Opmerkingen")
     cells = [cell for sheet in book for row in sheet for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert all(cell.hyperlink.target is None for cell in cells if cell.hyperlink)

@@ -1,0 +1,158 @@
+"""The sheets of the tabellenboek: which there are, and what each tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impactmonitor.analysis import own_words, tabulation
+from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
+from impactmonitor.analysis.study import Study
+from impactmonitor.report import banner
+from impactmonitor.report.banner import Block
+from impactmonitor.report.numbering import OUTCOMES, figures
+from impactmonitor.survey.dictionary import variables
+from impactmonitor.text.dutch import count_word, number
+
+SUPPRESSED = "–"
+FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
+MARGINS = (
+    f"{banner.LOW} en {banner.HIGH}: grenzen van het 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het "
+    "aantal benaderde personen waar dat bekend is; zij gelden alleen als wie antwoordde niet anders denkt dan wie niet "
+    "antwoordde."
+)
+LETTERS = (
+    f"{banner.HOLDS}: de letters van de kolommen in hetzelfde blok waar dit aandeel boven ligt, alleen waar dat "
+    "verschil standhoudt: ten minste {procentpunt} procentpunt en {least} {personen}, en groter dan toeval verklaart "
+    "(het 95%-interval bevat geen nul, ook na Benjamini-Hochberg over alle vergelijkingen op dit niveau en in dit "
+    "blok; hele werkplaatsen gepermuteerd). Een kolom zonder letter is met geen andere vergeleken: die telt minder dan "
+    "{minimum} {personen}, of staat alleen."
+)
+NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
+COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One sheet: a question's table, and what a reader needs to know to use it.
+
+    Attributes
+    ----------
+    name, title, base : str
+        Of the sheet, and whom the numbers are about.
+    table : DataFrame
+        Labels first, then numbers; a column whose name ends in ``%``, ``laag`` or ``hoog`` holds shares (0-1).
+        Withheld values are missing.
+    labels : int
+        Number of columns of labels.
+    question : str
+        The form's own words; empty for the response.
+    words : bool
+        Whether the table holds texts, and no numbers.
+    blocks : tuple of Block
+        The banner over the numbers; empty where the table has none.
+    reading : tuple of str
+        How to read the numbers.
+    """
+
+    name: str
+    title: str
+    base: str
+    table: pd.DataFrame
+    labels: int = 1
+    question: str = ""
+    words: bool = False
+    blocks: tuple[Block, ...] = ()
+    reading: tuple[str, ...] = ()
+
+
+def tabs(study: Study) -> list[Tab]:
+    """Make every sheet but the contents: per level the outcomes, status and nature; the response; the own words.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of Tab
+        Those of a figure are named after it.
+    """
+    return [*_questions(study), *_response(study), *_words(study), _codebook(study)]
+
+
+def _questions(study: Study) -> Iterator[Tab]:
+    form, persons = study.codebook.formulier, study.codebook.personen
+    everyone = f"Basis: alle {persons} in de selectie (n={study.n}); meer antwoorden mogelijk."
+    over, plain, numbers = tuple(banner.blocks(study)), tuple(banner.blocks(study, letters="")), figures(study)
+
+    def headed(niveau_key: str, part: str, title: str) -> tuple[str, str]:
+        figure = numbers.get((niveau_key, part))
+        return (f"Figuur {figure}", f"Figuur {figure}  {title}") if figure else (f"{niveau_key} {part}"[:31], title)
+
+    for niveau in study.codebook.niveaus:
+        name, title = headed(niveau.key, OUTCOMES, f"Opbrengsten op {niveau.naam}")
+        table = banner.outcomes(study, niveau, over)
+        compared = any(block.compared for block in over)
+        found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
+        letters = [_rule(study), *([] if found else [COMPARED_NONE])]
+        reading = (MARGINS, *(letters if compared else [NOT_COMPARED]))
+        yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading)
+        for scale in study.codebook.schalen:
+            question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
+            name, title = headed(niveau.key, scale, f"{scale.capitalize()} van de opbrengsten op {niveau.naam}")
+            table, base = banner.distribution(study, niveau, scale, plain), FOLLOW_UP.format(personen=persons)
+            yield Tab(name, title, base, table, 2, question, blocks=plain, reading=(NOT_COMPARED,))
+
+
+def _rule(study: Study) -> str:
+    """Say when a letter stands, with the numbers of the rule."""
+    points, least = number(DIFFERENCE_RULE * 100), count_word(LEAST_PERSONS)
+    told = {"personen": study.codebook.personen, "minimum": study.min_groep}
+    return LETTERS.format(procentpunt=points, least=least, **told)
+
+
+def _response(study: Study) -> Iterator[Tab]:
+    for dimension in ("tranche", "sector"):
+        table = tabulation.response(study, dimension)
+        table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
+        yield Tab(f"Respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
+    table = tabulation.workplace_counts(study)
+    table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
+    yield Tab("Respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
+
+
+def _words(study: Study) -> Iterator[Tab]:
+    """List what respondents wrote, as far as the report prints it."""
+    form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
+    others = pd.DataFrame(
+        [(niveau.naam, text) for niveau in niveaus for text in own_words.other_outcomes(study, niveau)],
+        columns=["Niveau", "Andere opbrengst"],
+        dtype=object,
+    )
+    if len(others):
+        base = f"Basis: {persons} die een andere opbrengst noemden. Elke regel is één antwoord."
+        yield Tab("Andere opbrengsten", "Andere opbrengsten", base, others, words=True)
+    answers = own_words.open_answers(study).rename(columns={"groep": "Onder het kopje"})
+    if (answers["Onder het kopje"] == "").all():
+        answers = answers.drop(columns="Onder het kopje")
+    for name, title, question, table in (
+        ("Open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers),
+        ("Opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study)),
+    ):
+        table = table.drop(columns="data-lang").astype(str)
+        if len(table):
+            base = f"Basis: {persons} die iets invulden (n={len(table)})."
+            yield Tab(name, title, base, table, question=question, words=True)
+
+
+def _codebook(study: Study) -> Tab:
+    """List the variables that the numbers are made of."""
+    rows = [
+        (one.name, one.label, one.question, "\n".join(f"{value} = {label}" for value, label in one.values.items()))
+        for one in variables(study.codebook)
+    ]
+    table = pd.DataFrame(rows, columns=["Variabele", "Omschrijving", "Vraag in het formulier", "Waarden"])
+    return Tab("Codeboek", "Codeboek", "De variabelen van het databestand, in hun volgorde.", table, words=True)

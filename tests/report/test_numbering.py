@@ -1,0 +1,45 @@
+"""Figures have the same number in the tabellenboek as in the report."""
+
+import pytest
+from lxml import html
+
+from impactmonitor.analysis.study import Study
+from impactmonitor.report import numbering
+from impactmonitor.report.tabs import tabs
+
+
+@pytest.mark.parametrize("parameters", [{}, {"tranche": "3"}])
+def test_sheets_are_numbered_and_titled_as_the_figures_of_the_report(built, parameters):
+    page = html.parse(str(built(**parameters) / "report.html")).getroot()
+    captions = [" ".join(one.text_content().split()) for one in page.xpath("//figcaption")]
+    theirs = [one.replace("#", "").strip() for one in captions if one.startswith("Figuur")]
+    ours = [" ".join(tab.title.split()) for tab in tabs(Study.load(**parameters)) if tab.name.startswith("Figuur")]
+    assert len(ours) == len(theirs) > 5
+    for title, caption in zip(ours, theirs, strict=True):
+        assert caption.startswith(title), (title, caption)
+
+
+def test_a_figure_that_is_not_there_has_no_number(monkeypatch):
+    study = Study.load()
+    shows = Study.may_show
+    monkeypatch.setattr(Study, "may_show", lambda self, *cell: cell[2] != "status" and shows(self, *cell))
+    assert [(tab.name, tab.title.partition("  ")[2]) for tab in tabs(study)[:3]] == [
+        ("Figuur 2.1", "Opbrengsten op instellingsniveau"),
+        ("instelling status", ""),
+        ("Figuur 2.2", "Aard van de opbrengsten op instellingsniveau"),
+    ]
+
+
+def test_chapters_before_the_levels_count_when_they_are_numbered(tmp_path, monkeypatch):
+    monkeypatch.setattr(numbering, "ROOT", tmp_path)
+    heads = [
+        "# Samenvatting {.unnumbered}",
+        "# Vooraf {-}",
+        "# Een",
+        "# Twee {#sec-x}",
+        "## Drie",
+        numbering.LEVELS,
+        "# Vijf",
+    ]
+    (tmp_path / "report.qmd").write_text("---\n# remark\n---\n\n" + "\n\n".join(heads), encoding="utf-8")
+    assert numbering.first_chapter() == 3
