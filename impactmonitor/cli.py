@@ -1,4 +1,4 @@
-"""The command line: report, variants, check, execute."""
+"""The command line: report, variants, check, execute, export."""
 
 from __future__ import annotations
 
@@ -193,6 +193,22 @@ def execute(request: Request, no_cache: NoCache = False) -> None:
 
     folder, ran = execute_notebooks(request, not no_cache)
     typer.echo(f"{folder}: {', '.join(ran) or 'nothing was stale'}")
+
+
+@app.command(cls=Command)
+@asks("tranche", "sector", "werkplaats", "min_groep", "min_onthulling")
+def export(
+    request: Request,
+    file: Annotated[Path, typer.Argument(help="where to write; not among reports")],
+    to: Annotated[str, typer.Option(help="sav (SPSS)")] = "sav",
+) -> None:
+    """Write the checked answers per person, for use within the bureau."""
+    if to != "sav":
+        raise UsageError(f"--to {to!r} does not exist; allowed: sav")
+    from impactmonitor.run.export import REACH, export_sav
+
+    responses = export_sav(request.path, file)
+    typer.echo(f"{file}: {len(responses.frame)} respondents; {REACH}")
 
 
 def main() -> None:
