@@ -30,8 +30,8 @@ LINE, HIGHEST = 13.5, 409
 """Points: the height of a line of text, and the most that a row can be."""
 PAGE, TEXTS, COLUMN = 130, 150, 9
 """Characters: the width of lines of text, of all columns of texts, and of a column that is not set."""
-DENSE = 1.05
-"""Characters of text to a digit, in which widths are told."""
+DENSE, BOLD = 1.05, 1.2
+"""Characters of text to a digit, in which widths are told; and digits to a character in bold."""
 WIDTHS = {banner.COUNT: 6, banner.SHARE: 5, banner.LOW: 5, banner.HIGH: 5, banner.HOLDS: 4.5}
 """Characters, of the columns under a group."""
 FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
@@ -123,12 +123,23 @@ class _Sheet:
 
     def _width(self, at: int) -> float:
         if self.content.blocks and not self.label[at]:
-            return WIDTHS[self.heads[at]]
+            return max(WIDTHS[self.heads[at]], self._needed(at))
         if self.content.words:
             longest = max(self.content.table.iloc[:, at].astype(str).str.split("\n").explode().str.len(), default=1)
             return max(14, min(100, TEXTS // len(self.columns), longest + 2))
         longest_word = max(map(len, self.heads[at].split()))
-        return (22 if at else 34 if self.content.blocks else 46) if self.label[at] else max(12, longest_word + 2)
+        wide = 34 if self.content.blocks and self.content.labels == 1 else 46
+        return (22 if at else wide) if self.label[at] else max(12, longest_word + 2)
+
+    def _needed(self, at: int) -> float:
+        """Tell how wide a column must be for the heads over it, which it shares with others, to be read."""
+        for block in self.content.blocks:
+            for column in block.columns:
+                names = [name for name in self.columns if name.startswith(column.name(""))]
+                if self.columns[at] in names:
+                    longest = max(len(column.head), len(block.title) / len(block.columns))
+                    return ceil(longest * BOLD / len(names))
+        raise ValueError(self.columns[at])  # untested: every number stands under a group
 
     def texts(self, top: int, lines: Sequence[str]) -> int:
         """Write lines of text over the width of the table, at least that of a page; returns the row after them."""

@@ -188,6 +188,25 @@ def test_a_banner_is_merged_over_its_columns(book, study):
     assert merged["Tranche"] == 4 * 4 + 3 and merged["Tranche 1"] == 4
 
 
+@pytest.mark.parametrize("parameters", [{}, {"tranche": "3"}])
+def test_heads_over_columns_are_not_cut_off(parameters, tmp_path):
+    study = Study.load(**parameters)
+    write_workbook(study, tmp_path / "book.xlsx")
+    book, looked = openpyxl.load_workbook(tmp_path / "book.xlsx"), set()
+    for content in tabs(study)[:3]:
+        sheet = book[content.name]
+        spans = sheet.column_dimensions.values()
+        widths = {at: one.width for one in spans for at in range(one.min, one.max + 1)}
+        heads = {block.title for block in content.blocks}
+        heads |= {column.head for block in content.blocks for column in block.columns}
+        for area in sheet.merged_cells.ranges:
+            head = sheet.cell(area.min_row, area.min_col).value
+            if head in heads:
+                assert sum(widths[at] for at in range(area.min_col, area.max_col + 1)) >= 1.1 * len(head), head
+                looked.add(head)
+    assert looked >= {"Totaal", "Onderwijssector", "Mbo in tranche 3" if parameters else "Tranche 4 (e)"}
+
+
 def test_rows_are_as_high_as_their_texts(book, study):
     """No office program fits rows by itself to what a file holds: each is at least as high as its letters need."""
     looked = 0
