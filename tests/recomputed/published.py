@@ -94,7 +94,7 @@ def _scale(table, source, niveau, maat):
 
 
 TITLE = re.compile(
-    r"(?:Figuur [\d.]+  )?(Opbrengsten|Status van de opbrengsten|Aard van de opbrengsten) op (\w+)niveau"
+    r"(?:Figuur [\d.]+  )?(Opbrengsten|Status van de opbrengsten|Aard van de opbrengsten) op (\w+?)s?niveau"
 )
 BASE = "n (basis)"
 
