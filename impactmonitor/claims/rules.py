@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from html import unescape
@@ -17,11 +19,14 @@ from impactmonitor.claims.counts import WithheldError
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml
-from impactmonitor.files.kept import once
+from impactmonitor.files.kept import digest, once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.survey.wave import companion, companions
 from impactmonitor.text.marks import NUMBER, SENTENCE
+
+_read: dict[Path, tuple[str, list[dict[str, Any]]]] = {}
+"""What each file held when it was last read, and found in order, by a digest of its content."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Claim:
 
 
 def read_claims(path: Path = DATA / "claims.yml", language: Language | None = None) -> list[dict[str, Any]]:
-    """Read the claims, as the head of ``data/claims.yml`` describes them.
+    """Read the claims, as the head of ``data/claims.yml`` describes them; anew where the file holds something else.
 
     Raises
     ------
@@ -91,10 +96,15 @@ def read_claims(path: Path = DATA / "claims.yml", language: Language | None = No
         The file is not a list of claims, a claim or case is not laid out as it should be, or a condition or text is not
         valid or uses a name that does not exist; every problem is listed.
     """
-    found: list[dict[str, Any]] = read_yaml(path, "claims")
-    if wrong := problems(found, path.name, language or Language(Trace({}))):
-        raise InputError(wrong)
-    return found
+    content = ""
+    with suppress(OSError):  # then `read_yaml` says why
+        content = digest(None, [path])
+    if not content or _read.get(path, ("", []))[0] != content:
+        found: list[dict[str, Any]] = read_yaml(path, "claims")
+        if wrong := problems(found, path.name, language or Language(Trace({}))):
+            raise InputError(wrong)
+        _read[path] = content, found
+    return deepcopy(_read[path][1])
 
 
 def evaluate(study: Study) -> list[Claim]:

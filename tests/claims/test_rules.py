@@ -1,5 +1,6 @@
 """Sentences answer to the data: change the data and the sentence changes; every case of every claim can be printed."""
 
+import os
 import re
 from collections import defaultdict
 
@@ -15,6 +16,7 @@ from impactmonitor.claims import Sentences, rules
 from impactmonitor.claims.context import StudyNames
 from impactmonitor.claims.language import Language
 from impactmonitor.claims.trace import Trace
+from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError
 
 CLAIMS = [claim for claim in rules.read_claims() if "vraag" in claim]
@@ -124,6 +126,31 @@ def test_a_broken_claim_is_named(project):
     path.write_text("- id: x\n", encoding="utf-8")
     with pytest.raises(InputError, match="claim 1: 'plek' is missing"):
         rules.evaluate(Study.load(project / "respons.csv"))
+
+
+def test_claims_are_read_again_only_when_the_file_says_something_else(project, monkeypatch):
+    path, read = project / "claims.yml", []
+
+    def counted(*given):
+        read.append(given)
+        return read_yaml(*given)
+
+    monkeypatch.setattr(rules, "read_yaml", counted)
+    first = rules.read_claims(path)
+    first[0]["gevallen"].clear()  # what is done to what was read changes nothing of what is read next
+    assert rules.read_claims(path)[0]["gevallen"] and len(read) == 1
+    before = path.stat()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("als: niemand_noemt\n", "als: niemand_noemd\n", 1), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    for _ in range(2):  # also where what was wrong is wrong still
+        with pytest.raises(InputError, match="'niemand_noemd' is unknown"):
+            rules.read_claims(path)
+    path.write_text(text, encoding="utf-8")
+    assert rules.read_claims(path)[0]["gevallen"]
+    path.unlink()
+    with pytest.raises(InputError, match=r"claims\.yml: cannot be read: No such file"):
+        rules.read_claims(path)
 
 
 NO_CONDITION = "a condition is a name that is true or false, or such names joined by and, or, not"
