@@ -1,5 +1,7 @@
 """Fixtures: the project's data as text, copies of it to change, and reports that are built once for all tests."""
 
+import hashlib
+import pickle
 import shutil
 from pathlib import Path
 
@@ -8,16 +10,15 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import sync_playwright
 
-from impactmonitor.analysis import decisions
+from impactmonitor.analysis import suppression
 from impactmonitor.analysis.study import Study
-from impactmonitor.files.kept import digest
+from impactmonitor.files.kept import FOLDER, kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.overview import overview
 from impactmonitor.report.provenance import epoch
 from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
-from impactmonitor.survey.responses import _checksum
 from impactmonitor.survey.workplaces import read_workplaces
 
 
@@ -68,6 +69,15 @@ def built(shared):
             return build_report(study, FORMATS, engine, output, say=lambda line: None, work=work)
 
     return build
+
+
+@pytest.fixture
+def readings(shared):
+    """Processes that the test starts find what was read and decided for the reports; returns the folder of it."""
+    work = shared / "builtin-work"
+    with kept_in(work):
+        Study.load().release  # noqa: B018
+        yield work / FOLDER
 
 
 @pytest.fixture(scope="session")
@@ -143,16 +153,20 @@ def opened(chromium, report):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _decided_once():
-    """Decide once for all tests what is shown of the same answers, which takes seconds."""
-    known, decide = {}, decisions.decide
+def _decided_once(shared):
+    """Decide once for all tests what is shown of the same answers to a level, which takes seconds."""
+    known, suppress = {}, suppression.suppress
 
-    def remembered(frame, codebook, minimum):
-        key = digest([_checksum(frame), repr(codebook), minimum])
+    def remembered(*given):
+        key = hashlib.sha256(pickle.dumps(given)).hexdigest()
+        place = shared / f"decided-{key}.pickle"
         if key not in known:
-            known[key] = decide(frame, codebook, minimum)
-        return known[key]
+            with FileLock(place.with_suffix(".lock")):
+                if not place.exists():
+                    place.write_bytes(pickle.dumps(suppress(*given)))
+            known[key] = place.read_bytes()
+        return pickle.loads(known[key])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decisions, "decide", remembered)
+        patch.setattr(suppression, "suppress", remembered)
         yield

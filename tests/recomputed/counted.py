@@ -22,8 +22,10 @@ class DataFigures(Figures):
     def __init__(self, study):
         self._study = study
         self._codebook = study.codebook
-        everyone = [study.total, *study.sectors, *study.tranches, *study.tranche_groups]
+        everyone = [study.total, *study.tranches, *study.tranche_groups]
         self._masks = {group.key: group.mask for group in everyone}
+        for sector in self._codebook.sectoren:
+            self._masks[sector.key] = study.selected & (study.frame["sector"] == sector.key).to_numpy()
 
     def _count(self, niveau, item, groep):
         mask = self._masks[groep]
@@ -96,10 +98,13 @@ class DataFigures(Figures):
     def toelichtingen(self, niveau):
         return self._synthese["inleiding"]
 
+    @cached_property
+    def _records(self):
+        return rules.evaluate(self._study)
+
     def conclusie(self, niveau):
-        records = rules.evaluate(self._study)
         return " ".join(
-            [rules.conclusion(records, niveau), *(part["tekst"] for part in self._synthese["conclusies"][niveau])]
+            [rules.conclusion(self._records, niveau), *(part["tekst"] for part in self._synthese["conclusies"][niveau])]
         )
 
     def hoofdopbrengsten(self):
