@@ -210,8 +210,7 @@ def make_report(
         with _private(known, output):
             record = Record.read(known)
             if record and record.asked == asked:
-                for note in record.notes:
-                    say(f"note: {note}")
+                _tell_of(record.notes, request.path, say)
                 return _publish(record, known, formats, output, cache, say)
     request.refuse()
     from impactmonitor.run import kernels
@@ -221,9 +220,16 @@ def make_report(
         study = request.load()
         if as_asked(request, engine, report_date().isoformat(), there) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
-        for note in study.responses.notes:
-            say(f"note: {note}")
+        _tell_of(study.responses.notes, study.data, say)
         return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+
+
+def _tell_of(notes: Sequence[str], data: Path, say: Say) -> None:
+    """Say in a line how much is odd about the data: `check` lists it."""
+    if notes:
+        say(
+            f"note: {len(notes)} thing{'s' if len(notes) > 1 else ''} to look at; impactmonitor check {data} lists them"
+        )
 
 
 def _beside(request: Request, output: Path) -> str:

@@ -13,7 +13,7 @@ class Project:
         self.folder = folder
         self.work, self.output = folder / "_build", folder / "uit"
         self.request, self.formats, self.engine = Request(folder / "data" / "respons.csv"), ["html"], "builtin"
-        self.executed, self.steps = set(), []
+        self.executed, self.steps, self.told = set(), [], []
         self.broken = ""
 
     def edit(self, name, old="", new=""):
@@ -25,10 +25,8 @@ class Project:
 
     def make(self, cache=True):
         """Make the report; tell which notebooks were executed and which other steps taken."""
-        self.executed, self.steps = set(), []
-        make_report(
-            self.request, self.formats, self.engine, self.output, cache, lambda line: None, self.work, workers=1
-        )
+        self.executed, self.steps, self.told = set(), [], []
+        make_report(self.request, self.formats, self.engine, self.output, cache, self.told.append, self.work, workers=1)
         return self.executed, self.steps
 
     # -- the steps ---------------------------------------------------------------------------------------------------

@@ -149,6 +149,14 @@ def test_format_and_engine(project, monkeypatch, tmp_path):
     assert "rendered" in project.make()[1], "another Quarto may render otherwise"
 
 
+def test_a_run_counts_what_is_odd_about_the_data(project):
+    data = project.folder / "data" / "respons.csv"
+    told = f"note: {len(Study.load(data).responses.notes)} things to look at; impactmonitor check {data} lists them"
+    for cache in (True, False):  # without reading the data, and with
+        project.make(cache)
+        assert [line for line in project.told if not line.startswith("alle: ")] == [told]
+
+
 def test_what_is_missing_is_made_again(project):
     (project.work / "alle" / "executed" / "respons.ipynb").unlink()
     assert project.make() == ({"respons"}, ["prepared"])
