@@ -14,7 +14,7 @@ from impactmonitor.analysis.study import Study, family
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.run.request import Request
-from impactmonitor.run.workers import executor, start_method
+from impactmonitor.run.workers import at_work, executor, start_method
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
 
@@ -81,9 +81,12 @@ def ship(data: Path) -> dict[str, bytes]:
 def build_task(task: Task) -> Made:
     """Build one variant from its shipped inputs and return its files; problems are returned, not raised."""
     try:
+        at_work.set()
         return _built(task)
     except KeyboardInterrupt:  # untested: ends the process, unmeasured
         os._exit(130)  # else the pool would give this worker the next task
+    finally:
+        at_work.clear()
 
 
 def _built(task: Task) -> Made:

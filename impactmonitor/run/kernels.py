@@ -31,6 +31,8 @@ AT_ONCE = os.cpu_count() or 1
 ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.exec_lines=import impactmonitor.run.fresh"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 """Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
+PATIENCE = 600
+"""Seconds until a kernel that lives and does not answer is given up; the machine may have much else to do."""
 LONGEST = 90  # characters: names of sockets end at 104 or 108, and each gets a number of its own
 
 logging.getLogger("papermill").addHandler(logging.NullHandler())  # what went wrong is raised, and said once
@@ -55,7 +57,7 @@ class Client(AsyncKernelClient):
             raise RuntimeError(f"{answer.get('ename')}: {answer.get('evalue')}")
 
     async def _next(self, read: Callable[..., Awaitable[dict[str, Any]]], timeout: float | None) -> dict[str, Any]:
-        for _ in range(int(timeout or 60)):
+        for _ in range(int(timeout or PATIENCE)):
             with suppress(Empty):
                 return await read(timeout=1)
             if not await self.is_alive():

@@ -130,6 +130,7 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
                 progress_bar=False,
                 cwd=str(NOTEBOOKS),
                 kernel_name=kernels.KERNEL,
+                start_timeout=kernels.PATIENCE,
                 km=kernel,
             )
     except PapermillExecutionError as error:

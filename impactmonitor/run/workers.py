@@ -7,11 +7,13 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import forkserver, get_context
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, forkserver, get_context, resource_tracker
 from multiprocessing.context import BaseContext
+from types import FrameType
+from typing import Any
 
 from impactmonitor.problems import UsageError
 from impactmonitor.run.kernels import ONE_THREAD
@@ -44,18 +46,49 @@ def start_method() -> BaseContext:
 
 @contextmanager
 def _as_for_workers() -> Iterator[None]:
-    """Have what a process takes over from this one: a thread for each, and no ear for Ctrl-C until it has work."""
-    main = threading.current_thread() is threading.main_thread()
-    environment, heard = dict(os.environ), signal.getsignal(signal.SIGINT)
+    """Have what a process takes over from this one: a thread for each, and Ctrl-C, which waits until it is ready."""
+    environment = dict(os.environ)
     os.environ |= ONE_THREAD  # libraries look at it when they are imported
-    if main:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with _held():
+            yield
+    finally:
+        _set_environment(environment)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Let Ctrl-C wait, here until the block ends, and in processes that start meanwhile until `_take_over`.
+
+    One that is still importing would say where it was.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # untested: Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # else it starts meanwhile, and lets Ctrl-C through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        _set_environment(environment)
-        if main:
-            signal.signal(signal.SIGINT, heard)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes on this machine, which stop with their caller."""
+
+    def submit(self, fn: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        """Hand out a call, for which a process may have to start."""
+        with _held():
+            return super().submit(fn, *given, **named)
+
+    def __exit__(self, kind: type[BaseException] | None, *error: Any) -> bool | None:
+        """Wait for what has been handed out; not after Ctrl-C, which not every process need have heard."""
+        if kind and not issubclass(kind, Exception):
+            self.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid or 0, signal.SIGINT)
+        return super().__exit__(kind, *error)
 
 
 @contextmanager
@@ -100,7 +133,7 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         # What workers put in a temporary folder goes when all is done, also where one of them was killed.
         with tempfile.TemporaryDirectory(prefix="batch-", ignore_cleanup_errors=True) as scratch:
             environment = {**os.environ, **ONE_THREAD, "TMPDIR": scratch}
-            with ProcessPoolExecutor(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
+            with Pool(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
                 yield pool
 
 
@@ -113,4 +146,18 @@ def _take_over(environment: dict[str, str]) -> None:
     """Give a worker the environment of its caller, complete by now, and let it be stopped."""
     _set_environment(environment)
     tempfile.tempdir = environment["TMPDIR"]
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, _interrupted)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+at_work = threading.Event()
+"""Whether this worker has a task, which cleans up after itself when it is interrupted."""
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:  # untested: ends the process, unmeasured
+    """Stop a worker: in its task, or at once where it waits for one, which would end in a traceback."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is cleaning up
+    if not at_work.is_set():
+        os._exit(130)
+    raise KeyboardInterrupt

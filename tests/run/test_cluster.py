@@ -7,12 +7,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
+from patience import PATIENCE, awaited
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
@@ -20,7 +20,6 @@ from impactmonitor.run.workers import executor
 
 PROGRAMS = Path(sys.executable).parent
 HERE = "127.0.0.1"
-PATIENCE = 120  # seconds, on a machine that has much to do
 Client = pytest.importorskip("distributed", reason="needs distributed (the extras test and dask)").Client
 
 
@@ -28,16 +27,6 @@ def environment(folder):
     """Return an environment that leads to no folder and no process but its own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("IMPACTMONITOR", "DASK"))}
     return {**ours, "TMPDIR": str(folder)}
-
-
-def awaited(found, what):
-    """Ask until there is an answer."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if answer := found():
-            return answer
-        time.sleep(0.05)
-    raise AssertionError(f"{what} in {PATIENCE} s")
 
 
 @pytest.fixture
@@ -66,9 +55,9 @@ def cluster(start, tmp_path):
     """The address of a scheduler, and its two workers by name."""
     known = tmp_path / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": (tmp_path / "log").open("w")}
-    start("s", "dask", "scheduler", "--host", HERE, "--port", 0, "--scheduler-file", known,
+    scheduler = start("s", "dask", "scheduler", "--host", HERE, "--port", 0, "--scheduler-file", known,
           "--dashboard-address", f"{HERE}:0", "--no-dashboard", **quiet)  # fmt: skip
-    awaited(known.exists, "no scheduler")
+    awaited(known.exists, "no scheduler", scheduler)
     address = json.loads(known.read_text())["address"]
     alone = ("--no-nanny", "--nworkers", 1, "--nthreads", 2, "--no-dashboard", "--local-directory", "local")
     workers = {name: start(name, "dask", "worker", address, "--name", name, *alone, **quiet) for name in "ab"}

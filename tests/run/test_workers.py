@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, awaited
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
@@ -38,7 +38,7 @@ def test_a_batch_is_made_where_names_of_sockets_would_be_too_long(tmp_path):
     script = tmp_path / "script.py"
     script.write_text("if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in code.splitlines()))
     environment = {**os.environ, "TMPDIR": str(folder)}
-    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
 
 
@@ -96,14 +96,50 @@ def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(short):
         stderr=subprocess.PIPE,
         text=True,
     )
-    end = time.monotonic() + 60
-    while not list(places["tmp"].glob("batch-*/impactmonitor-*/respons.csv")) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert list(places["tmp"].glob("batch-*/impactmonitor-*/respons.csv")), "no worker has begun"
+    awaited(lambda: list(places["tmp"].glob("batch-*/impactmonitor-*/respons.csv")), "no worker has begun", batch)
     os.killpg(batch.pid, signal.SIGINT)
-    said, errors = batch.communicate(timeout=60)
+    said, errors = batch.communicate(timeout=PATIENCE)
     assert batch.returncode == 130
     assert "Traceback" not in errors and ": done" not in said
     left = [path.name for path in places["tmp"].iterdir()]
     assert not [name for name in left if name.startswith(("batch-", "impactmonitor-", "kernel-"))]
     assert not places["out"].exists()
+
+
+WAITING = """
+import sys, time
+from impactmonitor.run.workers import executor
+
+if __name__ == "__main__":
+    try:
+        with executor(workers=2) as pool:
+            handed = [pool.submit(time.sleep, 0) for _ in range(2)]
+            if sys.argv[1] == "idle":
+                [one.result() for one in handed]
+            print("ready", flush=True)
+            sys.stdin.read()
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("whom", ["all", "the caller"])
+@pytest.mark.parametrize("workers", ["idle", "starting"])
+def test_workers_that_have_nothing_to_do_are_interrupted_in_silence(workers, whom, short):
+    (short / "script.py").write_text(WAITING, encoding="utf-8")
+    script = subprocess.Popen(
+        [sys.executable, short / "script.py", workers],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(short), "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert script.stdout.readline() == "ready\n", script.communicate()
+    (os.killpg if whom == "all" else os.kill)(script.pid, signal.SIGINT)
+    _, errors = script.communicate(timeout=PATIENCE)
+    assert (script.returncode, errors) == (130, "")
+    assert not list(short.glob("batch-*"))
