@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import openpyxl
-import pypdf
 from lxml import html
+from paper import page_texts
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 PAIR = re.compile(r"(\d+) van (?:de )?(\d+)")
@@ -141,7 +141,7 @@ def of_register(path):
 def text_of(path):
     """Return all that a file says, attributes and drawings included, as one line."""
     if path.suffix == ".pdf":
-        text = " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).replace("\u00ad", "")
+        text = " ".join(page_texts(path)).replace("\u00ad", "")
     elif path.suffix == ".docx":
         with zipfile.ZipFile(path) as archive:
             text = html.fromstring(archive.read("word/document.xml")).text_content()

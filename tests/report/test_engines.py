@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from lxml import html
+from paper import page_texts
 from pypdf import PdfReader
 
 from impactmonitor.analysis.study import Study
@@ -119,7 +120,7 @@ def test_what_strangers_type_is_printed_as_typed(prepared, engine):
     assert [one.text_content().strip() for one in root.xpath("//main/ul/li")] == STRANGE
     assert [one.text_content().strip() for one in root.xpath("//div[@class='antwoorden']//td")] == STRANGE
     assert root.xpath("//figure/svg[contains(@class, 'breed')]/@aria-label") == STRANGE
-    printed = squeezed(" ".join(page.extract_text() for page in PdfReader(made["pdf"]).pages))
+    printed = squeezed(" ".join(page_texts(made["pdf"])))
     for one in STRANGE[:-1]:
         assert printed.count(squeezed(one)) == 3, one
 

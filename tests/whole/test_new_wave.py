@@ -10,7 +10,7 @@ from executed import executed
 from generated import responses
 from lxml import html as dom
 from openpyxl import load_workbook
-from pypdf import PdfReader
+from paper import page_texts
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
@@ -110,7 +110,7 @@ class Made:
     def __init__(self, folder):
         (self.main,) = dom.parse(str(folder / "report.html")).xpath("//main")
         self.page = words(self.main.text_content())
-        self.paper = words("\n".join(page.extract_text() for page in PdfReader(folder / "report.pdf").pages))
+        self.paper = words("\n".join(page_texts(folder / "report.pdf")))
         book = load_workbook(folder / "tabellenboek.xlsx", read_only=True)
         self.sheets = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
         self.register = pd.read_csv(folder / "claims.csv", dtype=str, keep_default_na=False)

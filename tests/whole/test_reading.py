@@ -4,7 +4,7 @@ import re
 
 import pytest
 from lxml import html as dom
-from pypdf import PdfReader
+from paper import page_texts
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
@@ -198,8 +198,7 @@ def test_whole_without_javascript(opened):
 def test_printed_whole(opened, tmp_path, script):
     page = opened(1280, script=script)
     page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
-    text = " ".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "print.pdf").pages)
-    words = " ".join(text.split())
+    words = " ".join(" ".join(page_texts(tmp_path / "print.pdf")).split())
     for needed in ("55–80%", "berekend met permutatie", "Grafisch Lyceum", "Voorwaarde:"):
         assert needed in words, needed
     assert "Zoek in antwoorden" not in words

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from lxml import html
+from paper import page_texts
 from published import members, text_of
-from pypdf import PdfReader
 
 from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
@@ -33,8 +33,7 @@ def pages(batch):
     """What each report says, bare, page by page; a website is one page."""
     found = {}
     for variant in VARIANTS:
-        printed = PdfReader(batch / variant / "report.pdf").pages
-        found[variant, "report.pdf"] = [bare(page.extract_text()) for page in printed]
+        found[variant, "report.pdf"] = [bare(page) for page in page_texts(batch / variant / "report.pdf")]
         found[variant, "report.html"] = [bare(text_of(batch / variant / "report.html"))]
     return found
 
