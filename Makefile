@@ -25,12 +25,12 @@ report: $(READY)  ## one report: make report [TRANCHE=3] [SECTOR=mbo] [WERKPLAAT
 variants: $(READY)  ## the whole and every tranche, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)
 
-test: $(READY)  ## all tests, and what they skip and why
+test: $(READY)  ## all tests, and what they skip and why; QUICK=1 leaves out what waits for whole reports
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n logical --dist loadscope
+	@$(BIN)/python -m pytest -n logical $(if $(QUICK),-m "not slow")
 
 coverage: $(READY)  ## the same, and the lines of the package that they do not reach: twice as long
-	@$(BIN)/python -m pytest -n logical --dist loadscope --cov
+	@$(BIN)/python -m pytest -n logical --cov
 
 check: $(READY)  ## style, types and dependencies, within seconds
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && \

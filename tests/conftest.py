@@ -5,9 +5,11 @@ import pickle
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pandas as pd
 import pytest
 from filelock import FileLock
+from order import Scheduling, is_slow, place
 from playwright.sync_api import sync_playwright
 
 from impactmonitor.analysis import suppression
@@ -20,6 +22,23 @@ from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
+
+hypothesis.settings.register_profile("steady", deadline=None)  # how long one try takes says nothing of the code
+hypothesis.settings.load_profile("steady")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # by the number of tests, which says little about how long they take
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from patience import PATIENCE
 
 from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
@@ -84,10 +85,10 @@ def ours():
 
 def gone(*processes):
     """Wait until processes have ended; tells whether they have."""
-    return not psutil.wait_procs(processes, timeout=30)[1]
+    return not psutil.wait_procs(processes, timeout=PATIENCE)[1]
 
 
-def test_every_notebook_is_as_in_a_kernel_of_its_own(tmp_path):
+def test_every_notebook_is_as_in_a_kernel_of_its_own(tmp_path, readings):
     lent, new = tmp_path / "lent", tmp_path / "new"
     lent.mkdir(), new.mkdir()
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -223,7 +224,7 @@ def test_a_report_that_is_interrupted_stops_and_leaves_nothing_behind(tmp_path):
             assert said, report.wait()
         started = psutil.Process(report.pid).children()
         os.killpg(report.pid, signal.SIGINT)
-        _, errors = report.communicate(timeout=60)
+        _, errors = report.communicate(timeout=PATIENCE)
         assert report.returncode == 130 and "Traceback" not in errors
         assert started and not any(process.is_running() for process in started)
         assert not list(Path(place).iterdir())

@@ -110,7 +110,7 @@ def test_every_result_is_in_the_report():
     assert sorted(embedded) == sorted(labels)
 
 
-def test_outputs_are_those_of_a_run():
+def test_outputs_are_those_of_a_run(readings):
     """Nbval executes the committed notebooks with their defaults; `make notebooks` renews them."""
     command = [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider", "--no-cov"]
     command += [f"--nbval-kernel-name={KERNEL}", *map(str, PATHS)]

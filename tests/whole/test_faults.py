@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from copied import copy_project
+from patience import PATIENCE
 
 VARIANT = "tranche-3"
 RUN = """
@@ -67,7 +68,7 @@ class Runs:
 
     def end(self, run):
         """Wait for a run; returns its exit status and what it said."""
-        said, _ = run.communicate(timeout=300)
+        said, _ = run.communicate(timeout=PATIENCE)
         return run.returncode, said
 
     def visible(self):
@@ -82,8 +83,11 @@ def contents(folder):
 
 
 @pytest.fixture
-def runs(tmp_path):
-    return Runs(tmp_path)
+def runs(tmp_path, readings):
+    """Runs that find the data read, as an earlier run leaves them."""
+    found = Runs(tmp_path)
+    shutil.copytree(readings, found.project / "_build" / readings.name)
+    return found
 
 
 @pytest.fixture
