@@ -85,7 +85,8 @@ def built(shared):
         with FileLock(shared / f"{engine}-{study.variant.slug}.lock"):
             if (output / study.variant.slug / "params.yml").exists():
                 return output / study.variant.slug
-            return build_report(study, FORMATS, engine, output, say=lambda line: None, work=work)
+            with kept_in(work):  # as `make_report` does: else each notebook decides anew what may be shown
+                return build_report(study, FORMATS, engine, output, say=lambda line: None, work=work)
 
     return build
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
+from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report.engines import OLDEST, quarto_version, render
@@ -183,7 +184,10 @@ def test_committed_chapters_are_those_of_the_codebook(codebook, tmp_path):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_equal_input_gives_equal_bytes(built, engine, tmp_path):
     first = built(engine)
-    again = build_report(Study.load(), FORMATS, engine, tmp_path / "out", False, lambda line: None, tmp_path / "work")
+    with kept_in(tmp_path / "work"):
+        again = build_report(
+            Study.load(), FORMATS, engine, tmp_path / "out", False, lambda line: None, tmp_path / "work"
+        )
     files = sorted(path.name for path in first.iterdir())
     assert files == sorted(path.name for path in again.iterdir())
     assert [name for name in files if (first / name).read_bytes() != (again / name).read_bytes()] == []

@@ -15,6 +15,7 @@ from paper import page_texts
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences, rules
+from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.prose import metadata, variables
 from impactmonitor.run.build import build_report
@@ -193,7 +194,8 @@ def left_out(made):
 @pytest.mark.slow
 def test_the_report_of_a_wave(wave, tmp_path):
     work = tmp_path / "werk"
-    made = Made(build_report(Study.load(wave), ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
+    with kept_in(work):
+        made = Made(build_report(Study.load(wave), ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
     numbered(made)
     named(made, work / "alle" / "figures")
     counted(made, wave)

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml import html as dom
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.engines import OLDEST, quarto_version
 from impactmonitor.run.build import build_report
@@ -75,7 +76,8 @@ def strange(request, tmp_path_factory, codebook, workplaces):
     cells.to_csv(folder / "respons.csv", index=False)
     study = Study.load(folder / "respons.csv", werkplaats=[PLACE])
     formats = ("html", "pdf", "docx")
-    return build_report(study, formats, request.param, folder / "uit", say=lambda line: None, work=folder / "werk")
+    with kept_in(folder / "werk"):
+        return build_report(study, formats, request.param, folder / "uit", say=lambda line: None, work=folder / "werk")
 
 
 def missing(found, texts=(*TEXTS, RIGHT_TO_LEFT)):
