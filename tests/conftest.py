@@ -3,6 +3,7 @@
 import hashlib
 import pickle
 import shutil
+from functools import wraps
 from pathlib import Path
 
 import hypothesis
@@ -177,6 +178,7 @@ def _decided_once(shared):
     """Decide once for all tests what is shown of the same answers to a level, which takes seconds."""
     known, suppress = {}, suppression.suppress
 
+    @wraps(suppress)
     def remembered(*given):
         key = hashlib.sha256(pickle.dumps(given)).hexdigest()
         place = shared / f"decided-{key}.pickle"
@@ -190,3 +192,9 @@ def _decided_once(shared):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suppression, "suppress", remembered)
         yield
+
+
+@pytest.fixture
+def decided_anew(monkeypatch, _decided_once):
+    """Decide again what is shown, whatever was decided before."""
+    monkeypatch.setattr(suppression, "suppress", suppression.suppress.__wrapped__)

@@ -18,9 +18,12 @@ FIRST = (
 """The modules that take longest; no process is left with one of them when all others have ended."""
 APART = ("test_no_sentence_contradicts_its_numbers", "test_nothing_and_everything_read_well")
 """Tests that take long and need nothing of their module: any process may take them."""
-LONG = {"test_cluster", "test_kernels", "test_record", "test_sentences", "test_workers"}
+LONG = {
+    *("test_bases", "test_bounds", "test_cluster", "test_earlier", "test_kept", "test_kernels"),
+    *("test_page", "test_record", "test_rules", "test_sentences", "test_workers"),
+}
 """Modules outside `tests/whole/` that start processes, copy the project or try many studies."""
-WHOLE = {"report", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings"}
+WHOLE = {"report", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings", "decided_anew"}
 """Fixtures that take many seconds: whole reports, a clone of the project, a cluster, many studies."""
 
 

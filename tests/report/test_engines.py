@@ -182,7 +182,7 @@ def test_committed_chapters_are_those_of_the_codebook(codebook, tmp_path):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_equal_input_gives_equal_bytes(built, engine, tmp_path):
+def test_equal_input_gives_equal_bytes(built, engine, tmp_path, decided_anew):
     first = built(engine)
     with kept_in(tmp_path / "work"):
         again = build_report(
