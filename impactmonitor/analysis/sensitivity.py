@@ -57,8 +57,9 @@ def sensitivity(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         ``niveau, item, opbrengst, ongewogen, gewogen, laagst, hoogst`` (shares), the three outcomes of each level that
-        are named most, in the form's order where they tie. `gewogen` is missing where there are no weights; the bounds
-        are those if all who did not answer had said no, or yes. Empty where the persons approached are not known.
+        are named most and whose count is shown, in the form's order where they tie. `gewogen` is told to a whole percent
+        only, and missing where there are no weights; the bounds are those if all who did not answer had said no, or
+        yes. Empty where the persons approached are not known.
     """
     asked, n = study.total.population, study.n
     if asked is None:
@@ -66,11 +67,12 @@ def sensitivity(study: Study) -> pd.DataFrame:
     weights = raked(study)
     rows: list[dict[str, Any]] = []
     for niveau in study.codebook.niveaus:
-        counts = {item.key: int(study.selection[niveau.column(item.key)].sum()) for item in niveau.named}
-        for item in sorted(niveau.named, key=lambda one: -counts[one.key])[:3]:
+        known = [item for item in niveau.named if study.may_show(niveau, item.key, "genoemd", study.selected)]
+        counts = {item.key: int(study.selection[niveau.column(item.key)].sum()) for item in known}
+        for item in sorted(known, key=lambda one: -counts[one.key])[:3]:
             count, ticks = counts[item.key], study.selection[niveau.column(item.key)].to_numpy(float)
             row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
             row["ongewogen"] = count / n
-            row["gewogen"] = np.nan if weights is None else float(np.average(ticks, weights=weights))
+            row["gewogen"] = np.nan if weights is None else round(float(np.average(ticks, weights=weights)), 2)
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
     return pd.DataFrame(rows)

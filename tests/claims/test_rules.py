@@ -167,9 +167,9 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
         ("als: niemand_noemt\n", "als: een_deel\n", "case 'een_deel': 'een_deel' is unknown;"),
         ("als: niemand_noemt\n", "als: true\n", "case 'True': always holds, which is for a note"),
         ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
-        ("{{ personen }} uit andere", "{{ persoonen }} uit andere", "'persoonen' is unknown; did you mean 'personen'?"),
-        ("{{ eerste|pct }}", "{{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
-        ("{{ eerste|pct }}", "{{ eerste|pctt }}", "claim 'koploper', case 'allemaal_gelijk': No filter named 'pctt'"),
+        ("{{ personen }} uit {{", "{{ persoonen }} uit {{", "'persoonen' is unknown; did you mean 'personen'?"),
+        ("(elk {{ eerste|pct }}", "(elk {{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
+        ("(elk {{ eerste|pct }}", "(elk {{ eerste|pctt }}", "claim 'koploper', case 'allemaal_gelijk': No filter named 'pctt'"),
     ],
 )  # fmt: skip
 def test_what_is_no_condition_or_name_is_refused_when_the_file_is_read(old, new, told, project):

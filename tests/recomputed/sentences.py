@@ -22,7 +22,7 @@ CLUMSY = {
     "doubled word": r"(?i)\b(\w+) \1\b(?! nieuw)",
     "the most ... the most": r"(?i)\bde meeste\b.*\bde meeste\b",
     "placeholder": r"\{|\}|\bnan\b|\bNone\b|\bundefined\b",
-    "empty list": r"\( ?\)|(?i:\b(zijn|volgen|noemen) en\b)|: \.",
+    "empty list": r"\( ?\)|(?i:\b(zijn|volgen|noemen) en\b(?! de vraag beantwoordden))|: \.",
 }
 
 

@@ -96,8 +96,8 @@ def _own_response(text, whole):
 def _origin(text, whole):
     count, known = whole.own["werkplaats"].nunique(), len(whole.places)
     if whole.filters:
-        return text == f"Zij horen bij {in_words(count)} werkplaatsen." and count > 1
-    return text == f"Zij horen bij {in_words(count)} van de {in_words(known)} werkplaatsen."
+        return text == f"Zij zijn betrokken bij {in_words(count)} werkplaatsen." and count > 1
+    return text == f"Zij zijn betrokken bij {in_words(count)} van de {in_words(known)} werkplaatsen."
 
 
 def _divided(text, whole):
