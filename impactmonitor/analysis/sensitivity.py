@@ -57,9 +57,9 @@ def sensitivity(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         ``niveau, item, opbrengst, ongewogen, gewogen, laagst, hoogst`` (shares), the three outcomes of each level that
-        are named most and whose count is shown, in the form's order where they tie. `gewogen` is told to a whole percent
-        only, and missing where there are no weights; the bounds are those if all who did not answer had said no, or
-        yes. Empty where the persons approached are not known.
+        are named most and whose count is shown, in the form's order where they tie. `gewogen` is a whole percent, and
+        missing where there are no weights; the bounds are those if all who did not answer had said no, or yes. Empty
+        where the persons approached are not known.
     """
     asked, n = study.total.population, study.n
     if asked is None:

@@ -169,7 +169,7 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
         ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
         ("{{ personen }} uit {{", "{{ persoonen }} uit {{", "'persoonen' is unknown; did you mean 'personen'?"),
         ("(elk {{ eerste|pct }}", "(elk {{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
-        ("(elk {{ eerste|pct }}", "(elk {{ eerste|pctt }}", "claim 'koploper', case 'allemaal_gelijk': No filter named 'pctt'"),
+        ("(elk {{ eerste|pct }}", "(elk {{ eerste|pctt }}", "case 'allemaal_gelijk': No filter named 'pctt'"),
     ],
 )  # fmt: skip
 def test_what_is_no_condition_or_name_is_refused_when_the_file_is_read(old, new, told, project):
