@@ -69,7 +69,7 @@ WRONG = [
     ),
     ("claims", 3, ["cijfers"], [], "claims.yml, claim 4, cijfers: is empty; allowed: a name or a list of names"),
     ("claims", 3, ["gevallen", 0, "als"], False, "claim 4, gevallen 1, als: False is not a condition"),
-    ("claims", -1, ["plek"], "beeld", "plek: 'beeld' is unknown; Allowed: bereik, aanpak-respons"),
+    ("claims", -1, ["plek"], "beeld", "plek: 'beeld' is unknown; Allowed: slot, bereik, aanpak-respons"),
     ("claims", 0, ["plek"], "beld", "claims.yml, claim 1, plek: 'beld' is unknown; did you mean 'beeld'? Allowed:"),
     ("claims", 0, ["gevallen", 1, "wanneer"], GONE, "claims.yml, claim 1, gevallen 2: 'wanneer' is missing"),
     ("claims", 0, ["gevallen"], [], "claims.yml, claim 1, gevallen: is empty; allowed: a list of cases"),

@@ -1,7 +1,6 @@
 """Real runs that are killed, collide, or find the disk read-only or full: no half report, and the next run works."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -9,6 +8,7 @@ import sys
 
 import pytest
 from copied import copy_project
+from page import without_bar
 from patience import PATIENCE
 
 VARIANT = "tranche-3"
@@ -101,8 +101,10 @@ def prepared_runs(runs, built, shared):
 
 def evidence(files):
     """Leave out of a report's files what says in which formats it was asked for: a file, and a bar of the page."""
-    page = re.sub(rb'<nav class="bestanden-balk".*?</nav>', b"", files["report.html"])
-    return {"report.html": page, **{name: files[name] for name in ("claims.csv", "tabellenboek.xlsx")}}
+    return {
+        "report.html": without_bar(files["report.html"]),
+        **{name: files[name] for name in ("claims.csv", "tabellenboek.xlsx")},
+    }
 
 
 @pytest.mark.slow
