@@ -14,16 +14,6 @@ from impactmonitor.report.downloads import FILES
 
 
 @pytest.fixture(scope="module")
-def root(report):
-    return dom.parse(str(report / "report.html")).getroot()
-
-
-@pytest.fixture
-def page(opened):
-    return opened(1280)
-
-
-@pytest.fixture(scope="module")
 def printed():
     return [claim for claim in rules.evaluate(Study.load()) if claim.afgedrukt and not claim.noot]
 

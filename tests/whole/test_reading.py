@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from lxml import html as dom
 from paper import page_texts
 
 from impactmonitor.analysis import tabulation
@@ -11,16 +10,6 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.display.cells import margin_cell, share_cell
 
 RELATION = "relatie_mbo_hbo"
-
-
-@pytest.fixture(scope="module")
-def root(report):
-    return dom.parse(str(report / "report.html")).getroot()
-
-
-@pytest.fixture
-def page(opened):
-    return opened(1280)
 
 
 def visible_rows(page):
