@@ -2,7 +2,7 @@
 
 import re
 
-NUMBER = re.compile(r'\[([^\]]*)\]\{\.getal bron="[^"]*" title="([^"]*)"\}')
+NUMBER = re.compile(r'\[([^\[\]]*)\]\{\.getal bron="[^"]*" title="([^"]*)"\}')
 """What is shown, and what it rests on."""
 SENTENCE = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\{(?:\.zin |#claim-)[^}]*\}")
 """The sentence, in which numbers are marked or not; or the question that a claim answers, in the list of claims."""

@@ -26,3 +26,9 @@ def test_numbers_behind_a_figure_or_a_text():
     plain, noted = shown.data_table("<table>", "Bij de tekst"), shown.data_table("<table>", "Bij de tekst", " n=5 \n")
     assert plain.startswith('::: {.cijfers titel="Bij de tekst"}\n')
     assert noted == plain.removesuffix("\n:::") + "\n\nn=5\n:::"
+
+
+def test_a_number_in_a_marked_sentence_is_explained_by_itself():
+    number = '[83%]{.getal bron="x" title="53 van de 64"}'
+    shown_to_people = shown.for_people(f"[De een noemt dit ({number}).]{{.zin claim=x}} [Nog een.]{{.zin claim=y}}")
+    assert shown_to_people == 'De een noemt dit (<abbr title="53 van de 64">83%</abbr>). Nog een.'
