@@ -15,6 +15,8 @@ from multiprocessing.context import BaseContext
 from types import FrameType
 from typing import Any
 
+import psutil
+
 from impactmonitor.problems import UsageError
 from impactmonitor.run.kernels import ONE_THREAD
 
@@ -133,8 +135,22 @@ def executor(scheduler: str = "", workers: int | None = None) -> Iterator[Execut
         # What workers put in a temporary folder goes when all is done, also where one of them was killed.
         with tempfile.TemporaryDirectory(prefix="batch-", ignore_cleanup_errors=True) as scratch:
             environment = {**os.environ, **ONE_THREAD, "TMPDIR": scratch}
-            with Pool(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
-                yield pool
+            try:
+                with Pool(workers or os.cpu_count(), start_method(), _take_over, (environment,)) as pool:
+                    yield pool
+            finally:
+                _end_those_in(scratch)
+
+
+def _end_those_in(scratch: str) -> None:
+    """End what workers started and could not end, since they were stopped themselves: a kernel that was starting."""
+    left = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("TMPDIR") == scratch:
+                process.kill()
+                left.append(process)
+    psutil.wait_procs(left)
 
 
 def _set_environment(environment: dict[str, str]) -> None:
