@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ CARRIAGE_RETURN = "_x000D_"  # as Excel writes it, and openpyxl leaves it
 MAX_CELLS = 20_000_000  # of rows read one by one
 MAX_TABLE = 120_000_000  # of a table read as a whole, which takes a tenth of the memory
 MAX_UNPACKED = 1_000_000_000
+HEADER_ROWS = 2
 MAX_COLUMNS = 16_384  # as many as a spreadsheet has
 Row = tuple[int, list[str]]
 
@@ -112,6 +114,36 @@ def _header(path: Path, names: Iterable[str]) -> tuple[list[str], list[Problem]]
     return header, problems
 
 
+def _two_rows(first: list[str], second: list[str]) -> list[str]:
+    """Make one header of two: a question above the first of its columns, and above each an answer or an item.
+
+    It is one where columns between others have no name in the first row and one in the second, and the first column
+    has none in the second.
+
+    Parameters
+    ----------
+    first, second : list of str
+        Rows as they stand in the file.
+
+    Returns
+    -------
+    list of str
+        ``question [item]`` for each column; empty where the second row is no header.
+    """
+    pairs = list(zip_longest(first, second, fillvalue=""))
+    while pairs and not any(cell.strip() for cell in pairs[-1]):
+        pairs.pop()
+    bare = [below for name, below in pairs if not name.strip()]
+    if not bare or second[0].strip() or not all(below.strip() for below in bare):
+        return []
+    names, question = [], ""
+    for (name, below), (following, _) in zip(pairs, [*pairs[1:], ("-", "")], strict=True):
+        question = name.strip() or question
+        several = not (name.strip() and following.strip())
+        names.append(f"{question} [{below.strip()}]" if several else question)
+    return names
+
+
 def _length(path: Path, row: int, cells: int, width: int) -> Problem:
     noun = "cell" if cells == 1 else "cells"
     return Problem(f"{path.name}, row {row}", f"has {cells} {noun}; the header has {width}")
@@ -121,6 +153,8 @@ def _of_rows(path: Path, rows: list[Row]) -> Tabular:
     """Check the header and the length of every row."""
     if not rows:
         raise refuse(path, "is empty")
+    if len(rows) > 1 and (names := _two_rows(rows[0][1], rows[1][1])):
+        rows = [(rows[0][0], names), *rows[2:]]
     header, problems = _header(path, rows[0][1])
     numbers, data, width = [], [], len(header)
     for number, cells in rows[1:]:
@@ -140,7 +174,9 @@ def _of_table(path: Path, table: pd.DataFrame) -> Tabular:
     table = table[_filled(table)]
     if table.empty:
         raise refuse(path, "is empty")
-    header, problems = _header(path, table.iloc[0])
+    names = _two_rows(*table.iloc[:2].to_numpy().tolist()) if len(table) > 1 else []
+    header, problems = _header(path, names or table.iloc[0])
+    table = table.iloc[1:] if names else table
     frame, beyond = table.iloc[1:, : len(header)], table.iloc[1:, len(header) :]
     longer = (beyond != "").any(axis=1)
     problems += [_length(path, row, table.shape[1], len(header)) for row in frame.index[longer]]
@@ -183,7 +219,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
         width = 0
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             cells = [as_text(value).replace(CARRIAGE_RETURN, "\r") for value in row]
-            width = width or len(cells)
+            width = max(width, len(cells)) if number <= HEADER_ROWS else width
             yield number, cells + [""] * (width - len(cells))
         book.close()
     except (InputError, OSError, MemoryError):

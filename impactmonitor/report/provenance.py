@@ -60,7 +60,7 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
             "min_onthulling": study.min_onthulling,
         },
         "respondenten": study.n,
-        "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum},
+        "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum, **study.responses.intake.facts},
         "reconstructie": bool(study.responses.reconstruction),
         "impactmonitor": __version__,
         "engine": engine,

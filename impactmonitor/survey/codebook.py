@@ -20,13 +20,21 @@ LANGUAGE = "taal"
 
 @dataclass(frozen=True)
 class Category:
-    """A value of a closed list: a sector, a tranche, a point of a scale."""
+    """A value of a closed list: a sector, a tranche, a point of a scale.
+
+    Attributes
+    ----------
+    key, label, zin, kop, kort : str
+    code : tuple of str
+        How an export writes it, beside its key and labels.
+    """
 
     key: str
     label: str
     zin: str = ""
     kop: str = ""
     kort: str = ""
+    code: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -104,6 +112,7 @@ class Codebook:
     niveaus: tuple[Niveau, ...]
     geen: Mapping[str, str]
     kolommen: Mapping[str, str] = field(default_factory=dict)
+    deelname: Mapping[str, Any] = field(default_factory=dict)
 
     def niveau(self, key: str) -> Niveau:
         """Return the level called `key`; raises `InputError` when there is none."""
@@ -134,7 +143,9 @@ POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "ve
 
 
 def _category(raw: Mapping[str, Any]) -> Category:
-    return Category(**{**raw, "key": str(raw["key"])})
+    codes = raw.get("code", ())
+    codes = tuple(map(str, codes)) if isinstance(codes, list | tuple) else (str(codes),)
+    return Category(**{**raw, "key": str(raw["key"]), "code": codes})
 
 
 def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
@@ -174,9 +185,18 @@ def _inconsistent(book: Codebook) -> Iterator[str]:
     for group in book.tranchegroepen:
         unknown = sorted({str(key) for key in group["tranches"]} - known)
         yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)
+    yield from _misread(book)
+
+
+def _misread(book: Codebook) -> Iterator[str]:
+    """Say where an export could not be read by it: columns that feed nothing, codes that stand for two values."""
+    targets = [*book.columns, *(niveau.key for niveau in book.niveaus)]
     for source, target in book.kolommen.items():
-        if target not in book.columns:
+        if target not in targets:
             yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
+    for place, values in {"sectoren": book.sectoren, **{f"schalen, {n}": v for n, v in book.schalen.items()}}.items():
+        codes = Counter(code for one in values for code in one.code)
+        yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)
 
 
 def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
@@ -204,6 +224,7 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
             "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
             "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
             "kolommen": raw.get("kolommen") or {},
+            "deelname": raw.get("deelname") or {},
         }
     )
     if problems := [Problem(path.name, message) for message in _inconsistent(book)]:

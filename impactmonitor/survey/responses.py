@@ -12,10 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from impactmonitor.files.tabular import Tabular, read_tabular
+from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import LANGUAGE, Codebook
-from impactmonitor.survey.validation import by_value, check_answers, check_cells, folded, vocabularies, warnings
+from impactmonitor.survey.columns import named
+from impactmonitor.survey.intake import Intake, take_in
+from impactmonitor.survey.tools import laid_out, recognise
+from impactmonitor.survey.validation import check_answers, check_cells, warnings
+from impactmonitor.survey.vocabulary import by_value, vocabularies
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.privacy import redact, shown
 from impactmonitor.text.strangers import printable, visible
@@ -43,6 +47,8 @@ class Responses:
     ignored_columns : list of str
         Columns of the file that no part of the codebook asks for.
     redactions : list of Redaction
+    intake : Intake
+        What was received, and what of it counts.
     """
 
     frame: pd.DataFrame
@@ -51,6 +57,7 @@ class Responses:
     warnings: list[str] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     redactions: list[Redaction] = field(default_factory=list)
+    intake: Intake = field(default_factory=Intake)
 
     @property
     def notes(self) -> list[str]:
@@ -58,28 +65,12 @@ class Responses:
         ignored = [shown(name) for name in self.ignored_columns]
         noun = "column is" if len(ignored) == 1 else "columns are"
         left_out = [f"{len(ignored)} {noun} left out: {', '.join(ignored)}"] if ignored else []
-        return [*left_out, *as_notes(self.redactions), *self.warnings]
+        return [*self.intake.notes, *left_out, *as_notes(self.redactions), *self.warnings]
 
     @property
     def reconstruction(self) -> bool:
         """Whether any respondent is a constructed one."""
         return bool(self.frame["respondent"].str.startswith(RECONSTRUCTED).any())
-
-
-def _renamed(export: Tabular, codebook: Codebook) -> Tabular:
-    """Give columns the names of the data contract: by the codebook's mapping, else by their own name."""
-    contract = {folded(name): name for name in codebook.columns}
-    contract |= {folded(source): target for source, target in codebook.kolommen.items()}
-    names = {column: contract.get(folded(column), column) for column in export.frame}
-    if len(names) == 1 and not set(names.values()) & set(codebook.columns):
-        message = f"has one column, {shown(*names)}; cells are separated by comma, semicolon or tab"
-        raise InputError([Problem(f"{export.name}, header", message)])
-    frame = export.frame.rename(columns=names)
-    problems = [
-        Problem(f"{export.name}, header", f"{target!r} is fed by {', '.join(c for c in names if names[c] == target)}")
-        for target in frame.columns[frame.columns.duplicated()].unique()
-    ]
-    return Tabular(frame.loc[:, ~frame.columns.duplicated()], export.name, [*export.problems, *problems])
 
 
 def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -113,7 +104,10 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
         Something is wrong; every problem is listed.
     """
     names = read_names(companion(path, "redactie.csv"))
-    export = _renamed(read_tabular(path), codebook)
+    received = read_tabular(path)
+    tool, marks = recognise(received, codebook.deelname.get("tool", ""))
+    received, intake = take_in(laid_out(received, tool), tool, marks, codebook.deelname)
+    export, unsure = named(received, codebook, tool)
     known = vocabularies(codebook, workplaces)
     frame = export.frame[[name for name in codebook.columns if name in export.frame]].copy()
     for name in [name for name in known if name in frame]:
@@ -121,7 +115,8 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     problems = [*export.problems, *check_cells(export, codebook, known, names)]
     problems += check_answers(export.name, frame, codebook)
     if frame.empty and not export.problems:
-        problems.append(Problem(export.name, "holds a header and no respondents"))
+        message = "holds no answer that counts" if intake.received else "holds a header and no respondents"
+        problems.append(Problem(export.name, "; ".join([message, *intake.notes[1:]])))
     if problems:
         raise InputError(problems)
     frame = _values(frame, codebook)
@@ -130,12 +125,12 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame = frame[codebook.columns]
     closed = {*known, "respondent", LANGUAGE}
     redactions = blank(frame, [name for name in frame if name not in closed], names)
-    odd = warnings(frame, codebook)
+    odd = [*unsure, *warnings(frame, codebook)]
     tranche = workplaces.set_index("werkplaats")["tranche"]
     frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
     frame = frame.reset_index(drop=True)
     ignored = [name for name in export.frame if name not in codebook.columns]
-    return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions)
+    return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake)
 
 
 def _foreign(language: str) -> str:

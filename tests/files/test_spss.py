@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from impactmonitor.files.spss import as_text
-from impactmonitor.survey.validation import whole_number
+from impactmonitor.survey.vocabulary import whole_number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""Who counts: which of the answers received are analysed, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from impactmonitor.files.tabular import Tabular
+from impactmonitor.problems import Problem
+from impactmonitor.survey.tools import Rule, Tool, matching, reasons
+from impactmonitor.survey.vocabulary import by_value, folded
+from impactmonitor.text.privacy import shown
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was received, and what of it counts.
+
+    Attributes
+    ----------
+    tool : str
+        Name of the survey tool that the export was recognised as; empty for none.
+    marks : list of str
+        The columns that it was recognised by.
+    received : int
+        Answers in the file.
+    left_out : mapping of str to list of int
+        Reason to the rows that do not count; the reasons are the keys of ``redenen`` in ``tools.yml``.
+    """
+
+    tool: str = ""
+    marks: list[str] = field(default_factory=list)
+    received: int = 0
+    left_out: Mapping[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Answers left out, by reason."""
+        return {reason: len(rows) for reason, rows in self.left_out.items() if rows}
+
+    @property
+    def analysed(self) -> int:
+        """Answers that count."""
+        return self.received - sum(self.counts.values())
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the run should know."""
+        found = []
+        if self.tool:  # of a file in the layout of the data contract nothing need be said
+            by = f" by its columns {', '.join(map(shown, self.marks))}" if self.marks else ", as codebook.yml says"
+            found.append(f"recognised as an export of {self.tool}{by}")
+        if self.counts:
+            said = ", ".join(f"{n} {reasons()[reason]['run']}" for reason, n in self.counts.items())
+            found.append(f"{self.received} answers received; left out: {said}; {self.analysed} analysed")
+        return found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The same as data, for ``params.yml``; empty where all that was received counts."""
+        if not self.counts:
+            return {}
+        return {"ontvangen": self.received, "weggelaten": self.counts, "geanalyseerd": self.analysed}
+
+
+def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, Any]) -> tuple[Tabular, Intake]:
+    """Leave out the answers that do not count.
+
+    An answer that does not count for several reasons is counted under the first of them. Of several answers of one
+    person the last complete one stays.
+
+    Parameters
+    ----------
+    export : Tabular
+        Columns named as in the file; from `tools.laid_out`.
+    tool : Tool
+    marks : list of str
+        The columns that it was recognised by.
+    chosen : mapping
+        ``deelname`` of the codebook: rules beside the tool's own (``weglaten``), columns that name a person
+        (``sleutel``, in place of the tool's), the fieldwork (``veldwerk``) and which moment it is about (``moment``).
+
+    Returns
+    -------
+    export : Tabular
+        What counts; problems added where the fieldwork cannot be told.
+    intake : Intake
+    """
+    out = _Sieve(export, {reason: [] for reason in reasons()})
+    for rule in (*tool.weglaten, *(Rule(**rule) for rule in chosen.get("weglaten") or ())):
+        out.by_rule(rule, wanted=rule not in tool.weglaten)
+    moments = [str(chosen["moment"])] if chosen.get("moment") else tool.moment
+    moment = out.moments(moments, chosen.get("veldwerk"))
+    own = chosen.get("sleutel")
+    keys = [*tool.sleutel, *(one for one, to in tool.kolommen.items() if to == "respondent")]
+    out.by_key([own] if isinstance(own, str) else own or keys, moment, tool.anoniem, wanted=bool(own))
+    kept = Tabular(export.frame[out.counts.to_numpy()], export.name, [*export.problems, *out.problems])
+    left_out = {reason: sorted(rows) for reason, rows in out.rows.items()}
+    return kept, Intake(tool.naam, marks, len(export.frame), left_out)
+
+
+@dataclass
+class _Sieve:
+    """Takes answers out one reason after another; what is out is not looked at again."""
+
+    export: Tabular
+    rows: dict[str, list[int]]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.frame = self.export.frame
+        self.counts = pd.Series(True, self.frame.index)
+
+    def _out(self, reason: str, hit: pd.Series) -> None:
+        rows = self.frame.index[self.counts & hit]
+        self.rows[reason] += map(int, rows)
+        self.counts[rows] = False
+
+    def _columns(self, names: Iterable[str], wanted: bool) -> list[str]:
+        """Find columns; where the codebook wants them they must be there."""
+        names = list(names)
+        found = matching(names, self.frame)
+        if wanted and not found:
+            message = f"lacks column {' or '.join(map(repr, names))}, which codebook.yml, deelname, asks for"
+            self.problems.append(Problem(self.export.name, message))
+        return found
+
+    def by_rule(self, rule: Rule, wanted: bool) -> None:
+        """Take out what a rule says does not count."""
+        for column in self._columns(rule.kolommen, wanted):
+            self._out(rule.reden, by_value(self.frame[column], rule.hits).astype(bool))
+
+    def moments(self, names: Sequence[str], fieldwork: Mapping[str, str] | None) -> pd.Series | None:
+        """Read when answers were finished, and take out those before or after the fieldwork."""
+        columns = self._columns(names or ["moment"], wanted=fieldwork is not None)
+        if not columns:
+            return None
+        text = self.frame[columns[0]].str.strip()
+        moment = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
+        if fieldwork:
+            for row in moment.index[moment.isna() & self.counts]:
+                message = f"{shown(text[row])} is no moment; allowed: 2024-03-01, also with a time"
+                self.problems.append(Problem(f"{self.export.name}, row {row}, {columns[0]}", message))
+            first, last = (pd.Timestamp(fieldwork[end]) for end in ("van", "tot"))
+            self._out("buiten_veldwerk", moment.notna() & ~moment.dt.normalize().between(first, last))
+        return moment
+
+    def by_key(self, names: Sequence[str], moment: pd.Series | None, nobody: Sequence[str], wanted: bool) -> None:
+        """Take out what the same person answered again later: by moment where all have one, else in order."""
+        for column in self._columns(names, wanted):
+            key = by_value(self.frame[column][self.counts], folded)
+            key = key[~key.isin(["", *map(folded, nobody)])]
+            if moment is not None and moment[key.index].notna().all():
+                key = key[moment[key.index].sort_values(kind="stable").index]
+            self._out("dubbel", key.duplicated(keep="last").reindex(self.frame.index, fill_value=False))

@@ -1,0 +1,112 @@
+"""How values may be written: every spelling of a closed answer, and what stands for nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from impactmonitor.survey.codebook import Category, Codebook
+
+MISSING = ("", "n/a", "na", "n.v.t.", "nvt", "#null!")
+YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "genoemd", "checked", "selected")
+NO = (
+    *("0", "nee", "no", "n", "false", "onwaar", "niet aangevinkt", "niet aangekruist", "niet genoemd"),
+    *("unchecked", "not selected"),
+)
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Reduce a value to what tells it from others: no case, no doubled spaces, one kind of hyphen and quote."""
+    folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
+    return whole_number(" ".join(folded.casefold().split()))
+
+
+def by_value(column: pd.Series, function: Callable[[str], object]) -> pd.Series:
+    """Apply a function once to every different value of a column, however many cells hold it."""
+    codes, values = pd.factorize(column)
+    results = np.empty(len(values), dtype=object)
+    results[:] = [function(value) for value in values]
+    return pd.Series(results[codes], index=column.index)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values a column may hold, by every way of writing them.
+
+    Attributes
+    ----------
+    values : mapping of str to object
+        Plain text to the value it stands for.
+    shown : tuple of str
+        The spellings named in messages.
+    """
+
+    values: Mapping[str, object]
+    shown: tuple[str, ...]
+
+    def read(self, column: pd.Series) -> pd.Series:
+        """Return the values that the cells stand for; unknown ones as None."""
+        return by_value(column, lambda text: self.values.get(folded(text)))
+
+    def knows(self, column: pd.Series) -> pd.Series:
+        """Tell which cells can be read: bool, aligned with `column`."""
+        return by_value(column, lambda text: folded(text) in self.values).astype(bool)
+
+
+def _categories(categories: Iterable[Category], empty: bool) -> Vocabulary:
+    """Read a closed list by key, label or code; never by its place on the form, which tools number as they like."""
+    values: dict[str, object] = dict.fromkeys(MISSING, pd.NA) if empty else {}
+    shown = []
+    for category in categories:
+        names = [category.key, category.label, category.short, *category.code]
+        values |= {folded(name): category.key for name in names}
+        shown.append(category.key)
+    return Vocabulary(values, tuple(shown))
+
+
+def _ticks(*texts: str) -> Vocabulary:
+    values: dict[str, object] = {**dict.fromkeys([*MISSING, *NO], False), **dict.fromkeys(YES, True)}
+    values |= {folded(text): True for text in texts if text}
+    return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
+
+
+def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Vocabulary]:
+    """Make the vocabulary of every column with closed answers.
+
+    Returns
+    -------
+    dict
+        By column name; columns of open text are not in it.
+    """
+    places: dict[str, object] = {}
+    for name, other in zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True):
+        places |= {folded(spelling): name for spelling in (name, other) if spelling}
+    found = {
+        "werkplaats": Vocabulary(places, tuple(workplaces["werkplaats"])),
+        "sector": _categories(codebook.sectoren, empty=False),
+    }
+    for niveau in codebook.niveaus:
+        for item in niveau.items:
+            found[niveau.column(item.key)] = _ticks(
+                item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}"
+            )
+            for scale, categories in codebook.schalen.items():
+                found[niveau.column(item.key, scale)] = _categories(categories, empty=True)
+        found[niveau.column("geen")] = _ticks(codebook.geen["tekst"], codebook.geen["label"])
+    return found
+
+
+WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
+
+
+def whole_number(text: str) -> str:
+    """Write ``1,0`` and ``1.00`` as ``1``; leave other text alone."""
+    found = WHOLE.fullmatch(text)
+    return found[1] if found else text

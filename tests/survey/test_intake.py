@@ -1,0 +1,161 @@
+"""Exports of survey tools: the same answers whatever tool they come from, and nobody counted who should not be."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from exports import EXPORTS
+
+from impactmonitor.problems import InputError
+from impactmonitor.survey.responses import read_responses
+from impactmonitor.survey.vocabulary import folded
+
+
+@pytest.fixture(scope="module")
+def truth(codebook, workplaces):
+    from impactmonitor.paths import DATA
+
+    return read_responses(DATA / "respons.csv", codebook, workplaces)
+
+
+@pytest.mark.parametrize("tool", EXPORTS)
+def test_every_tool_gives_the_same_answers(tool, cells, tmp_path, codebook, workplaces, truth):
+    export = EXPORTS[tool](cells, codebook)
+    found = read_responses(export.write(tmp_path), export.codebook, workplaces)
+    names = ["respondent", *([] if {"LimeSurvey", "Qualtrics"} & set(tool.replace(",", "").split()) else ["taal"])]
+    pd.testing.assert_frame_equal(found.frame.drop(columns=names), truth.frame.drop(columns=names))
+    assert found.intake.tool == tool.split(",")[0]
+    assert found.intake.counts == export.left_out
+    assert found.intake.received == len(truth.frame) + sum(export.left_out.values())
+    said = "\n".join(found.notes)
+    assert "@" not in said and "10.0.0.1" not in said
+    assert not [name for name in found.frame if "mail" in name.lower() or "ip" in name.lower().split()]
+
+
+@pytest.mark.parametrize("tool", EXPORTS)
+def test_nobody_counts_who_is_not_counted_in_the_export(tool, cells, tmp_path, codebook, workplaces):
+    """Without its rules a tool's file would give other answers, or none: the test above cannot pass by chance."""
+    export = EXPORTS[tool](cells, codebook)
+    blind = replace(export.codebook, deelname={"tool": "geen"})
+    try:
+        found = read_responses(export.write(tmp_path), blind, workplaces)
+    except InputError:
+        return
+    assert len(found.frame) > len(cells)
+
+
+def lime(cells, codebook, tmp_path, **deelname):
+    export = EXPORTS["LimeSurvey, codes"](cells, codebook)
+    return export.write(tmp_path), replace(export.codebook, deelname=deelname)
+
+
+def test_the_run_says_what_was_received_and_left_out(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path)
+    found = read_responses(path, book, workplaces)
+    recognised, received = found.notes[:2]
+    assert recognised == "recognised as an export of LimeSurvey by its columns 'submitdate', 'lastpage'"
+    assert received == (
+        "76 answers received; left out: 1 tests and previews, 8 not completed, 3 repeated (the last one counts); "
+        "64 analysed"
+    )
+    assert found.intake.facts == {
+        "ontvangen": 76,
+        "weggelaten": {"test": 1, "onvoltooid": 8, "dubbel": 3},
+        "geanalyseerd": 64,
+    }
+
+
+def test_the_codebook_chooses_who_counts(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path, veldwerk={"van": "2024-04-05", "tot": "2024-04-20"})
+    found = read_responses(path, book, workplaces).intake
+    assert found.counts["buiten_veldwerk"] == sum(not 5 <= 1 + place % 28 <= 20 for place in range(1, 65)) + 3
+    path, book = lime(cells, codebook, tmp_path, weglaten=[{"reden": "test", "kolommen": ["id"], "waarden": [1, 2]}])
+    assert read_responses(path, book, workplaces).intake.counts["test"] == 3
+    path, book = lime(cells, codebook, tmp_path, sleutel="id")
+    assert "dubbel" not in read_responses(path, book, workplaces).intake.counts
+
+
+@pytest.mark.parametrize(
+    ("deelname", "message"),
+    [
+        ({"sleutel": "pas"}, "lacks column 'pas', which codebook.yml, deelname, asks for"),
+        ({"moment": "klaar", "veldwerk": {"van": "2024-04-01", "tot": "2024-04-02"}}, "lacks column 'klaar'"),
+        (
+            {"moment": "token", "veldwerk": {"van": "2024-04-01", "tot": "2024-04-02"}},
+            "row 2, token: 'tok1' is no moment; allowed: 2024-03-01, also with a time",
+        ),
+        ({"weglaten": [{"reden": "spam", "kolommen": ["vlag"], "waarden": ["x"]}]}, "lacks column 'vlag'"),
+        ({"weglaten": [{"reden": "spam", "kolommen": ["lastpage"], "niet": ["10"]}]}, "holds no answer that counts"),
+    ],
+)
+def test_choices_that_cannot_be_followed(deelname, message, cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path, **deelname)
+    with pytest.raises(InputError) as caught:
+        read_responses(path, book, workplaces)
+    assert message in str(caught.value)
+
+
+def test_what_a_tool_keeps_about_respondents_feeds_nothing(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path)
+    book = replace(book, kolommen={**book.kolommen, "ipaddr": "opmerking"})
+    with pytest.raises(InputError, match="'ipaddr' is what LimeSurvey keeps about respondents; it cannot feed"):
+        read_responses(path, book, workplaces)
+
+
+def test_a_file_of_another_survey_is_one_problem(tmp_path, codebook, workplaces):
+    path = tmp_path / "ander.csv"
+    pd.DataFrame({f"Q{place}": ["1", "2"] for place in range(30)}).to_csv(path, index=False)
+    with pytest.raises(InputError) as caught:
+        read_responses(path, codebook, workplaces)
+    assert str(caught.value) == (
+        "ander.csv, header: no column of the codebook is in this file; first columns found: 'Q0', 'Q1', 'Q2', 'Q3', "
+        "'Q4', 'Q5', 'Q6', 'Q7' and 22 more. Say in codebook.yml, kolommen, which of them feeds what"
+    )
+
+
+def test_codes_are_never_read_by_their_place(cells, tmp_path, codebook, workplaces):
+    """With 1 for *verwacht* they would have been read the wrong way round; without a map they are refused."""
+    export = EXPORTS["Qualtrics, numbers"](cells, codebook)
+    bare = replace(export.codebook, schalen=codebook.schalen)
+    with pytest.raises(InputError) as caught:
+        read_responses(export.write(tmp_path), bare, workplaces)
+    status, aard = map(str, caught.value.problems)
+    assert "_status and 19 other columns: code '1', '2', '3' has no meaning (" in status
+    assert "schalen, status: give each value its code, such as {key: gerealiseerd, …, code: 1}" in status
+    assert "schalen, aard: give each value its code" in aard
+    turned = dict(codebook.schalen)
+    turned["status"] = tuple(
+        replace(one, code=(str(4 - place),)) for place, one in enumerate(codebook.schalen["status"], 1)
+    )
+    turned["aard"] = export.codebook.schalen["aard"]
+    found = read_responses(export.write(tmp_path), replace(bare, schalen=turned), workplaces)
+    column = next(name for name in cells if name.endswith("_status"))
+    assert (found.frame[column] == "verwacht").sum() == (cells[column] == "gerealiseerd").sum()
+
+
+def test_a_text_that_is_nearly_an_option_is_told_of(cells, tmp_path, codebook, workplaces, truth):
+    """It counts as another outcome, for a respondent may mean something else by a word."""
+    export = EXPORTS["Google Forms"](cells, codebook)
+    text = codebook.niveaus[2].named[0].tekst
+    path = export.write(tmp_path)
+    row = cells.index[cells["student_geen"] == "1"][0]
+    old, typed = codebook.geen["tekst"], text.replace("e", "a", 1)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[row + 2] = lines[row + 2].replace(old, typed)  # the ninth answer was sent twice
+    path.write_text("".join(lines), encoding="utf-8")
+    found = read_responses(path, export.codebook, workplaces)
+    (line,) = [line for line in found.warnings if " in student counts as other in row " in line]
+    assert line == f"{typed!r} in student counts as other in row {row + 3}; is {folded(text)!r} meant?"
+    assert found.frame["student_andere"].sum() == truth.frame["student_andere"].sum() + 1
+
+
+def test_the_same_unknown_value_in_many_rows_is_one_problem(cells, tmp_path, codebook, workplaces):
+    cells["sector"] = "mboo"
+    cells.to_csv(tmp_path / "respons.csv", index=False)
+    with pytest.raises(InputError) as caught:
+        read_responses(tmp_path / "respons.csv", codebook, workplaces)
+    (problem,) = map(str, caught.value.problems)
+    assert problem == (
+        "respons.csv, row 2, sector: 'mboo' is unknown; did you mean 'mbo'? Allowed: mbo, hbo, wo, overig "
+        "(so it is in row 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 53 more)"
+    )
