@@ -75,6 +75,22 @@ class TurnoutNames(Names):
         """Respondents in the variant, of all who answered."""
         return Cell("respons-formulieren", self.n, len(self.study.frame))
 
+    @property
+    def ontvangen(self) -> Cell:
+        """Answers that are analysed, of all that were received."""
+        intake = self.study.responses.intake
+        return Cell("respons-ontvangen", len(self.study.frame), intake.received or len(self.study.frame))
+
+    @property
+    def iets_weggelaten(self) -> bool:
+        """Some of the answers received do not count."""
+        return bool(self.study.responses.intake.counts)
+
+    @property
+    def weggelaten(self) -> list[str]:
+        """Why answers do not count, each reason with how many."""
+        return self.study.responses.intake.told
+
     def _response(self, variant: Variant, ref: str) -> Cell | None:
         asked = self.study.approached_in(variant)
         return Cell(ref, int(variant.mask(self.study.frame).sum()), asked) if asked else None

@@ -19,6 +19,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
 from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
+from impactmonitor.text import dutch
 
 CONTENTS = "Inhoud"
 MOST = 32_000
@@ -74,9 +75,13 @@ def _notes(study: Study) -> list[str]:
 def _made_of(study: Study) -> str:
     """Say, once in the workbook, of which data and with what it was made."""
     made = provenance(study, "")
+    intake, counted = study.responses.intake, ""
+    if intake.counts:
+        left_out = dutch.enumerate_nl(intake.told)
+        counted = f" Ontvangen: {intake.received}; niet meegeteld: {left_out}; geanalyseerd: {intake.analysed}."
     return (
         f"Gegevens {study.responses.name} (sha256 {made['gegevens']['sha256']}), impactmonitor "
-        f"{made['impactmonitor']}, {made['datum']}."
+        f"{made['impactmonitor']}, {made['datum']}.{counted}"
     )
 
 

@@ -78,6 +78,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
         engine,
         provenance(study, engine),
         niveaus,
+        study.responses.intake.notes,
         study.responses.notes,
         made(build),
     )
@@ -210,7 +211,7 @@ def make_report(
         with _private(known, output):
             record = Record.read(known)
             if record and record.asked == asked:
-                _tell_of(record.notes, request.path, say)
+                _tell_of(record.received, record.notes, request.path, say)
                 return _publish(record, known, formats, output, cache, say)
     request.refuse()
     from impactmonitor.run import kernels
@@ -220,16 +221,16 @@ def make_report(
         study = request.load()
         if as_asked(request, engine, report_date().isoformat(), there) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
-        _tell_of(study.responses.notes, study.data, say)
+        _tell_of(study.responses.intake.notes, study.responses.notes, study.data, say)
         return build_report(study, formats, engine, output, cache, say, work, workers, asked)
 
 
-def _tell_of(notes: Sequence[str], data: Path, say: Say) -> None:
-    """Say in a line how much is odd about the data: `check` lists it."""
-    if notes:
-        say(
-            f"note: {len(notes)} thing{'s' if len(notes) > 1 else ''} to look at; impactmonitor check {data} lists them"
-        )
+def _tell_of(received: Sequence[str], notes: Sequence[str], data: Path, say: Say) -> None:
+    """Say who counts, and in a line how much else is odd about the data: `check` lists it."""
+    for line in received:
+        say(f"note: {line}")
+    if more := len(notes) - len(received):
+        say(f"note: {more} thing{'s' if more > 1 else ''} to look at; impactmonitor check {data} lists them")
 
 
 def _beside(request: Request, output: Path) -> str:

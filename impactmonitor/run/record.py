@@ -84,6 +84,8 @@ class Record:
         What the report says of itself in ``params.yml``.
     niveaus : list of (key, name)
         The levels, a chapter each.
+    received : list of str
+        What was received, and what of it counts.
     notes : list of str
         What is odd about the data.
     files : list of str
@@ -95,6 +97,7 @@ class Record:
     engine: str
     provenance: dict[str, Any]
     niveaus: list[list[str]]
+    received: list[str]
     notes: list[str]
     files: list[str]
 

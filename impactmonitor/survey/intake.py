@@ -59,6 +59,11 @@ class Intake:
         return found
 
     @property
+    def told(self) -> list[str]:
+        """Why answers do not count, each reason with how many, as the report says it."""
+        return [f"{reasons()[reason]['rapport']} ({n})" for reason, n in self.counts.items()]
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The same as data, for ``params.yml``; empty where all that was received counts."""
         if not self.counts:

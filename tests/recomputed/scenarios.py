@@ -7,6 +7,7 @@ import pandas as pd
 from by_chance import by_chance
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.intake import Intake
 
 
 def changed(study, **columns):
@@ -116,6 +117,10 @@ def scenarios_of_the_study(whole):
     yield replace(whole, min_groep=5)
     yield by_chance(whole, 14)
     yield Study.load(werkplaats="DigiLab Rivierenland")
+    received = Intake(
+        "LimeSurvey", ["submitdate"], len(whole.frame) + 6, {"onvoltooid": [3, 4, 9, 11], "dubbel": [5, 6]}
+    )
+    yield replace(whole, responses=replace(whole.responses, intake=received))
     yield approached(whole, tranche=0, sector=0)
     yield approached(whole, tranche=[9, 14, 111, 44], sector=[26, 150, 4, 2])
     yield approached(whole, tranche=[9, 14, 25, 16], sector=[26, 32, 4, 2])

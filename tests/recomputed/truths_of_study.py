@@ -86,6 +86,15 @@ def _filled_in(text, whole):
     return f"door {in_words(len(whole.own))} contactpersonen " in text and plain == (whole.filters == {})
 
 
+def _received(text, whole):
+    """Of those that were received the rest is named by reason."""
+    received, counted = (
+        int(number.replace(".", "")) for number in re.findall(r"([\d.]+) (?:formulieren|meetellen)", text)
+    )
+    left_out = [int(number) for number in re.findall(r"\((\d+)\)", text)]
+    return counted == len(whole.frame) and received - counted == sum(left_out) > 0
+
+
 def _own_response(text, whole):
     ((dimension, _),) = whole.filters.items()
     asked = sum(whole.asked(dimension).values())
@@ -224,6 +233,7 @@ CHECKS = {
     "stilte": _silence,
     "deel": _part,
     "ingevuld": _filled_in,
+    "ontvangen": _received,
     "eigen_respons": _own_response,
     "herkomst": _origin,
     "verdeling": _divided,

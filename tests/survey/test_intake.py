@@ -55,7 +55,7 @@ def test_the_run_says_what_was_received_and_left_out(cells, tmp_path, codebook, 
     recognised, received = found.notes[:2]
     assert recognised == "recognised as an export of LimeSurvey by its columns 'submitdate', 'lastpage'"
     assert received == (
-        "76 answers received; left out: 1 tests and previews, 8 not completed, 3 repeated (the last one counts); "
+        "76 answers received; left out: 1 test or preview, 8 not completed, 3 repeated (the last one counts); "
         "64 analysed"
     )
     assert found.intake.facts == {
