@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ def rows(path: Path) -> Iterator[list[str]]:
     Returns
     -------
     iterator of list of str
-        The names of the variables, then the cells of every case; value labels take the place of codes.
+        The names of the variables, then the cells of every case; value labels take the place of codes, and of a
+        multiple-response set 1 and 0 that of the value that counts and of others.
 
     Raises
     ------
@@ -65,9 +66,20 @@ def main(path: str) -> None:
 
     cells, meta = pyreadstat.read_sav(path, output_format="dict")
     labels = [meta.variable_value_labels.get(name, {}) for name in cells]
+    sets = [one for one in meta.mr_sets.values() if one["is_dichotomy"]]
+    counted = {name.casefold(): as_text(one["counted_value"]) for one in sets for name in one["variable_list"]}
+    ticked = [counted.get(name.casefold()) for name in cells]
     print(json.dumps(list(cells)))
     for row in zip(*cells.values(), strict=True):
-        print(json.dumps([as_text(label.get(value, value)) for label, value in zip(labels, row, strict=True)]))
+        print(json.dumps(list(map(_cell, row, labels, ticked))))
+
+
+def _cell(value: Any, labels: Mapping[Any, str], counted: str | None) -> str:
+    """Write a value by its label; of a multiple-response set, whether it is the value that counts as a tick."""
+    text = as_text(value)
+    if counted is None:
+        return as_text(labels.get(value, value))
+    return text and str(int(text == counted))
 
 
 if __name__ == "__main__":

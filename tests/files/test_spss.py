@@ -1,10 +1,13 @@
 """The values of cells as text: the same whatever program wrote them."""
 
 import datetime as dt
+import json
+from types import SimpleNamespace
 
+import pyreadstat
 import pytest
 
-from impactmonitor.files.spss import as_text
+from impactmonitor.files.spss import as_text, main
 from impactmonitor.survey.vocabulary import whole_number
 
 
@@ -31,3 +34,17 @@ def test_one_way_of_writing(value, text):
 @pytest.mark.parametrize(("typed", "text"), [("1,0", "1"), ("+2.00", "+2"), ("1,5", "1,5"), ("1.0.0", "1.0.0")])
 def test_whole_numbers(typed, text):
     assert whole_number(typed) == text
+
+
+def test_in_a_multiple_response_set_the_value_that_counts_is_a_tick(monkeypatch, capsys):
+    """No library writes such sets; the names in them are in small letters, whatever those of the variables."""
+    cells = {"Q5_1": [1.0, 2.0, None], "Q5_2": [2.0, 1.0, 1.0], "Q6": [2.0, 1.0, None]}
+    sets = {
+        "$ticks": {"is_dichotomy": True, "counted_value": 2, "variable_list": ["q5_1", "q5_2"]},
+        "$other": {"is_dichotomy": False, "counted_value": None, "variable_list": ["q6"]},
+    }
+    meta = SimpleNamespace(variable_value_labels={"Q5_1": {2.0: "Ja"}, "Q6": {2.0: "Deels"}}, mr_sets=sets)
+    monkeypatch.setattr(pyreadstat, "read_sav", lambda path, output_format: (cells, meta))
+    main("respons.sav")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert rows == [["Q5_1", "Q5_2", "Q6"], ["0", "1", "Deels"], ["1", "0", "1"], ["", "0", ""]]
