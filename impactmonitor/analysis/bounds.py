@@ -163,7 +163,8 @@ class Audit:
     def _open(self, published: Bools, row: int, union: tuple[int, ...]) -> bool:
         """Tell whether a published number says that everybody in a group around a union gave this answer, or nobody."""
         level, every = self.level, self.level.counts[row]
-        groups = level.groups[published & level.groups[:, list(union)].all(axis=1)]
+        around = published & level.groups[:, list(union)].all(axis=1)
+        groups = level.groups[around if level.told is None else around & level.told]
         for limit in (level.sizes, self._base(row), np.zeros_like(level.sizes)):
             if (every == limit)[list(union)].all() and (groups @ every == groups @ limit).any():
                 return True

@@ -33,6 +33,9 @@ class Level:
     groups : bool array, shape (groups, classes)
     counts : int array, shape (1 + items * results, classes)
         First geen, then per item the ticks and every category of every scale.
+    told : bool array, shape (groups,), optional
+        Whose numbers stand in a report for certain; all by default. Sets of tranches are compared only where they are
+        large enough to read, so that a number of theirs excuses nothing.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Level:
     parts: Ints
     groups: Bools
     counts: Ints
+    told: Bools | None = None
 
     @property
     def results(self) -> int:

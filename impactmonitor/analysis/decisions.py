@@ -129,6 +129,7 @@ def level_of(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau, release: R
         release.parts,
         release.groups,
         np.vstack(rows),
+        np.array([one.kind != "tranches" for one in release.asked], dtype=bool),
     )
 
 

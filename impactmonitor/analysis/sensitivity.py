@@ -1,4 +1,4 @@
-"""How much the shares may be off because not everyone answered: raked weights, and the worst that is possible."""
+"""How much shares may be off because not everyone answered: how far raking moves them, and the worst possible."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ROUNDS = 1000
 CLOSE = 1e-10
 NOTHING = 1e-6
 """A weight below this is on its way to zero: the numbers approached can only be met by leaving a respondent out."""
+STEP = 5  # percentage points
 DIMENSIONS = ("tranche", "sector")
 
 
@@ -50,16 +51,28 @@ def design_effect(weights: NDArray[np.float64]) -> float:
     return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
 
 
+def _moved(change: float) -> str:
+    """Say how far weighing moves a share (-1 to 1), in steps of five points."""
+    steps = int(abs(change) * 100 / STEP + CLOSE) * STEP
+    side = "hoger" if change > 0 else "lager"
+    return f"{steps} tot {steps + STEP} punten {side}" if steps else f"minder dan {STEP} punten anders"
+
+
 def sensitivity(study: Study) -> pd.DataFrame:
-    """Set out the share that names each outcome: as answered, raked, and the bounds of what may be.
+    """Set out the share that names each outcome: as answered, how far raking moves it, and the bounds of what may be.
 
     Returns
     -------
     DataFrame
-        ``niveau, item, opbrengst, ongewogen, gewogen, laagst, hoogst`` (shares), the three outcomes of each level that
-        are named most and whose count is shown, in the form's order where they tie. `gewogen` is a whole percent, and
+        ``niveau, item, opbrengst, ongewogen, na_weging, laagst, hoogst`` (shares, and words), the three outcomes of
+        each level that are named most and whose count is shown, in the form's order where they tie. `na_weging` is
         missing where there are no weights; the bounds are those if all who did not answer had said no, or yes. Empty
         where the persons approached are not known.
+
+    Notes
+    -----
+    A raked share gives a small group away: respondents of unlike weights are told apart by it, even as a whole percent.
+    A step of five points around a share that is published holds more than three persons on either side.
     """
     asked, n = study.total.population, study.n
     if asked is None:
@@ -73,6 +86,7 @@ def sensitivity(study: Study) -> pd.DataFrame:
             count, ticks = counts[item.key], study.selection[niveau.column(item.key)].to_numpy(float)
             row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
             row["ongewogen"] = count / n
-            row["gewogen"] = np.nan if weights is None else round(float(np.average(ticks, weights=weights)), 2)
+            moved = None if weights is None else float(np.average(ticks, weights=weights)) - count / n
+            row["na_weging"] = None if moved is None else _moved(moved)
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
     return pd.DataFrame(rows)

@@ -27,7 +27,7 @@ HEADS = {
     "respons": "Respons",
     "aandeel": "Respons %",
     "ongewogen": "Ongewogen",
-    "gewogen": "Gewogen",
+    "na_weging": "Na weging",
     "laagst": "Laagst mogelijk",
     "hoogst": "Hoogst mogelijk",
     "niveau": "Niveau",

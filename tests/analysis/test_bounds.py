@@ -102,3 +102,15 @@ def test_that_nobody_or_everybody_ticked_is_no_secret():
     for ticks in ([0, 0], [6, 2]):
         level = Level("x", ("i",), (), sizes, sizes, groups, np.array([[0, 0], ticks]))
         assert suppress(level, 5, np.ones((2, 1, 1))).shown[0].all()
+
+
+def test_a_number_that_no_report_tells_for_certain_excuses_nothing():
+    """All five of the rest ticked, of whom one is by himself: it follows from the whole and the other five."""
+    sizes, parts = np.array([5, 5]), np.array([5, 1])
+    groups = np.array([[True, True], [True, False], [False, True]])
+    counts = np.array([[0, 0], [2, 5]])
+    loss = np.tile([100.0, 30.0, 8.0], (2, 1, 1))
+    for told, withheld in ((None, 0), (np.array([True, True, False]), 1)):
+        level = Level("x", ("i",), (), sizes, parts, groups, counts, told)
+        shown = suppress(level, 5, loss).shown[0, 0]
+        assert (shown[:2].sum() < 2) == bool(withheld)

@@ -26,13 +26,25 @@ def test_the_bounds_are_those_of_no_and_of_yes():
     assert (first["ongewogen"], first["laagst"], first["hoogst"]) == (53 / 64, 53 / 178, (53 + 114) / 178)
 
 
+def test_how_far_weighing_moves_a_share_is_told_in_steps():
+    study = Study.load()
+    assert set(sensitivity(study)["na_weging"]) == {"minder dan 5 punten anders"}
+    column = study.codebook.niveaus[0].column(study.codebook.niveaus[0].named[3].key)
+    ticks = study.frame["tranche"].isin(["3", "4"])
+    turned = replace(study, responses=replace(study.responses, frame=study.frame.assign(**{column: ticks})))
+    moved = np.average(ticks, weights=raked(turned)) - ticks.mean()
+    assert 0.1 < abs(moved) < 0.15
+    told = sensitivity(turned).set_index("item").loc[f"instelling-{column.removeprefix('instelling_')}", "na_weging"]
+    assert told == f"10 tot 15 punten {'hoger' if moved > 0 else 'lager'}"
+
+
 def test_without_a_category_there_are_no_weights():
     study = Study.load()
     frame = study.frame[study.frame["tranche"] != "1"].reset_index(drop=True)
     assert raked(replace(study, responses=replace(study.responses, frame=frame))) is None
     assert raked(Study.load(tranche="3")) is None
     table = sensitivity(Study.load(tranche="3"))
-    assert np.isnan(table["gewogen"]).all() and (table["hoogst"] >= table["ongewogen"]).all()
+    assert table["na_weging"].isna().all() and (table["hoogst"] >= table["ongewogen"]).all()
     assert sensitivity(Study.load(tranche="3", sector="mbo")).empty
 
 

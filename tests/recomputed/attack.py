@@ -69,6 +69,12 @@ class Reader:
         matrix = csr_array(coo_array((np.ones(len(index)), (where[0], where[1])), shape=(len(rows), self.width)))
         return [LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows])]
 
+    def know(self, item, weights, low, high):
+        """Take in that the weighed sum of who named an item lies between two values; weights are those of atoms."""
+        row = np.zeros((1, self.width))
+        row[0, self.columns((item, "genoemd", ""), range(len(self.sizes)))] = weights
+        self.constraints.append(LinearConstraint(row, low, high))
+
     def _solved(self, objective):
         bounds, whole = Bounds(0, self.upper), np.ones(self.width)
         found = milp(objective, constraints=self.constraints, bounds=bounds, integrality=whole)
@@ -164,12 +170,20 @@ def of_ledger(path, atoms, by=("tranche", "sector", "werkplaats")):
             yield row["niveau"], Number(result, group, int(row["aantal"]))
 
 
-def attack(ledgers, frame, codebook, minimum, by=("tranche", "sector", "werkplaats")):
-    """Read ledgers together, and find all that is exact of a small union."""
+def attack(ledgers, frame, codebook, minimum, by=("tranche", "sector", "werkplaats"), weighed=()):
+    """Read ledgers together, and find all that is exact of a small union.
+
+    `weighed` is what is said of sums by weight: level, item, weight by atom, the lowest and the highest it can be. With
+    any, only their levels are attacked.
+    """
     atoms, sizes = atoms_of(frame, by)
     scales = {scale: [one.key for one in categories] for scale, categories in codebook.schalen.items()}
     numbers = {}
     for path in ledgers:
         for niveau, number in of_ledger(path, atoms, by):
             numbers.setdefault(niveau, []).append(number)
-    return [one for niveau, known in numbers.items() for one in Reader(sizes, known, scales, niveau).exact(minimum)]
+    readers = {niveau: Reader(sizes, known, scales, niveau) for niveau, known in numbers.items()}
+    for niveau, item, weights, low, high in weighed:
+        readers[niveau].know(item, [weights[atom] for atom in atoms], low, high)
+    attacked = {niveau for niveau, *_ in weighed} or set(readers)
+    return [one for niveau in readers if niveau in attacked for one in readers[niveau].exact(minimum)]

@@ -158,7 +158,7 @@ def _weighed(text, whole):
     found = re.search(r"weging \(Kish\) is ([\d,]+):", text)
     weights = None if whole.filters else _raked(whole)
     if weights is None:
-        return told and found is None and "Gewogen" not in text
+        return told and found is None and "Na weging" not in text
     effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
     return told and found is not None and abs(float(found[1].replace(",", ".")) - effect) < 0.0051
 

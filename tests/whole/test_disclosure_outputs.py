@@ -7,6 +7,7 @@ import pytest
 from attack import GEEN, atoms_of, attack, of_ledger
 from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of
 
+from impactmonitor.analysis.sensitivity import raked, sensitivity
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.ledger import write_ledger
 from impactmonitor.report.workbook import write_workbook
@@ -116,9 +117,37 @@ def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, batch,
         assert found and found <= told, (variant, found - told)
 
 
+def weighed(study, said):
+    """What a reader knows of sums by raked weight, which follow from public numbers; `said` gives the ends of a share."""
+    weights, table = raked(study), sensitivity(study)
+    by_atom = dict(zip(study.frame[["tranche", "sector"]].itertuples(index=False, name=None), weights, strict=True))
+    for row in table.to_dict("records"):
+        niveau, item = row["item"].split("-")
+        column = study.codebook.niveau(niveau).column(item)
+        low, high = said(row, np.average(study.frame[column], weights=weights))
+        yield niveau, item, by_atom, low * study.n, high * study.n
+
+
+def in_steps(row, _):
+    assert row["na_weging"] == "minder dan 5 punten anders"
+    return row["ongewogen"] - 0.05, row["ongewogen"] + 0.05
+
+
+def as_percent(_, share):
+    return round(share, 2) - 0.005, round(share, 2) + 0.005
+
+
 def test_a_reader_with_a_solver_finds_nothing(whole, batch):
-    ledgers = [batch / variant / "cijfers.csv" for variant in VARIANTS]
-    assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, ("tranche", "sector")) == []
+    """Who knows besides how far weighing moves shares, too."""
+    ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
+    assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, list(weighed(whole, in_steps))) == []
+
+
+def test_shares_by_weight_would_give_small_groups_away(whole, batch):
+    """So that they are told in steps only."""
+    ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
+    known = [one for one in weighed(whole, as_percent) if one[0] == "instelling"]
+    assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, known) != []
 
 
 def who_answered(study, niveau, item, maat, mask):
