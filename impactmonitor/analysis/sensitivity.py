@@ -15,6 +15,7 @@ CLOSE = 1e-10
 NOTHING = 1e-6
 """A weight below this is on its way to zero: the numbers approached can only be met by leaving a respondent out."""
 STEP = 5  # percentage points
+FEWEST = 60  # respondents: of fewer, a step holds less than three persons, and may give one of them away
 DIMENSIONS = ("tranche", "sector")
 
 
@@ -25,9 +26,10 @@ def raked(study: Study) -> NDArray[np.float64] | None:
     -------
     float array, shape (respondents,), or None
         Weights with mean 1. None in a part variant, where the persons approached are not known by both; where a tranche
-        or sector of those approached did not answer at all; and where no weights above zero give their numbers.
+        or sector of those approached did not answer at all; where no weights above zero give their numbers; and of few
+        respondents.
     """
-    if not study.variant.whole or not len(study.frame):
+    if not study.variant.whole or len(study.frame) < FEWEST:
         return None
     weights, margins = np.ones(len(study.frame)), []
     for dimension in DIMENSIONS:

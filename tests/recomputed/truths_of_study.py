@@ -166,6 +166,8 @@ def _weighed(text, whole):
 def _raked(whole):
     """Weigh by Newton's method on the dual: a weight is the product of a factor for its tranche and its sector."""
     columns, targets = [], []
+    if len(whole.own) < 60:
+        return None
     for dimension in ("tranche", "sector"):
         asked = {key: n for key, n in whole.asked(dimension).items() if n}
         if set(whole.own[dimension]) != set(asked):

@@ -118,7 +118,7 @@ def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, batch,
 
 
 def weighed(study, said):
-    """What a reader knows of sums by raked weight, which follow from public numbers; `said` gives the ends of a share."""
+    """What a reader knows of sums by raked weight, which public numbers give; `said` tells the ends of a share."""
     weights, table = raked(study), sensitivity(study)
     by_atom = dict(zip(study.frame[["tranche", "sector"]].itertuples(index=False, name=None), weights, strict=True))
     for row in table.to_dict("records"):
