@@ -1,4 +1,4 @@
-"""The command line: report, variants, check, execute, export."""
+"""The command line: report, variants, diff, check, execute, export."""
 
 from __future__ import annotations
 
@@ -120,13 +120,20 @@ def report(
     output: Output = Path("_output"),
     date: Date = "",
     no_cache: NoCache = False,
+    diff: Annotated[bool, typer.Option("--diff", help="compare with the report that it replaces")] = False,
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
     _dated(date)
     from impactmonitor.run.build import make_report
 
-    target = make_report(request, formats, chosen, output.resolve(), not no_cache, _say)
+    target = make_report(request, formats, chosen, output.resolve(), not no_cache, _say, aside=diff)
+    if diff:
+        from impactmonitor.paths import ROOT
+        from impactmonitor.run.compare import ASIDE
+
+        earlier = ROOT / "_build" / target.name / ASIDE
+        _compared(earlier, target) if earlier.exists() else _say("note: there was no earlier report to compare with")
     made = ", ".join(sorted(path.name for path in target.iterdir()))
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
 
@@ -172,6 +179,34 @@ def _watched(tasks: Sequence[Task], running: Callable[[Callable[[Made], None]], 
             progress.advance(bar)
 
         return running(told)
+
+
+@app.command("diff", cls=Command)
+def compare(old: Path, new: Path) -> None:
+    """Tell what changed between two output folders: verschil.html and verschil.csv, in NEW."""
+    _compared(old.resolve(), new.resolve())
+
+
+def _compared(old: Path, new: Path) -> None:
+    """Compare two output folders and say what was found, respondents by name: the terminal is the bureau's."""
+    from impactmonitor.run.compare import compare_outputs
+
+    found = compare_outputs(old, new)
+    every = found.every
+    for what, names in (("dropped", every.dropped), ("added", every.added)):
+        if names:
+            typer.echo(f"{what}: {', '.join(names)}")
+    for name, columns in every.corrected.items():
+        typer.echo(f"corrected: {name} ({', '.join(columns)})")
+    withheld = len(every.differences) - len(found.told.differences)
+    if withheld:
+        typer.echo(
+            f"note: {withheld} of these differences would give respondents away, and are not told to readers; "
+            "who has both reports can work them out: publish only one"
+        )
+    count = len(every.differences)
+    typer.echo(f"{count or 'no'} difference{'' if count == 1 else 's'}: {found.page}")
+    typer.echo(f"all of them, for the bureau only: {found.inside}")
 
 
 @app.command(cls=Command)

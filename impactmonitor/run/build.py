@@ -20,7 +20,8 @@ from impactmonitor.report.downloads import write_bar
 from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import epoch, provenance, report_date
-from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, made, quarto, sources
+from impactmonitor.run.answers import keep
+from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, inputs, made, prose, quarto, sources
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
@@ -59,7 +60,8 @@ def _copy_sources(build: Path) -> None:
 
 def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
     """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
-    evidence = evidence_digest(study, engine)  # before: a file that is changed meanwhile is stale
+    # Before: a file that is changed meanwhile is stale.
+    evidence, made_of = evidence_digest(study, engine), inputs(study.data)
     from impactmonitor.report.ledger import write_ledger
     from impactmonitor.report.workbook import write_workbook
     from impactmonitor.run.notebooks import executing
@@ -71,6 +73,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
         prepare(study, build, engine)
         write_workbook(study, build / "tabellenboek.xlsx")
         write_ledger(study, build / LEDGER)
+        keep(study.frame, study.responses.checksum, build.parent)
     niveaus = [[niveau.key, niveau.naam] for niveau in study.codebook.niveaus]
     return Record(
         "",
@@ -81,6 +84,7 @@ def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | 
         study.responses.intake.notes,
         study.responses.notes,
         made(build),
+        made_of,
     )
 
 
@@ -96,19 +100,25 @@ def evidence_digest(study: Study, engine: str) -> str:
     )
 
 
-def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say) -> Path:
+def _publish(
+    record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say, aside: bool
+) -> Path:
     """Render what a build directory holds and put the files in place, unless that has been done."""
     from impactmonitor.report.engines import render
 
     slug, target = build.name, output / build.name
+    if aside:
+        from impactmonitor.run.compare import set_aside
+
+        set_aside(target, build)
     tool = quarto() if record.engine == "quarto" else []
-    inputs = digest([record.evidence, sorted(formats), tool], sources())
+    rendered_of, origins = digest([record.evidence, sorted(formats), tool], sources()), {**record.inputs, **prose()}
     names = ["params.yml", "claims.csv", LEDGER, "tabellenboek.xlsx"]
     wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
     if output == ROOT / "_output":
         wanted += [ROOT / "figures" / slug / path.name for path in (build / "figures").iterdir()]
     there = all(path.exists() for path in wanted)
-    if cache and there and f"inputs: {inputs}" in (target / "params.yml").read_text(encoding="utf-8"):
+    if cache and there and f"inputs: {rendered_of}" in (target / "params.yml").read_text(encoding="utf-8"):
         say(f"{slug}: nothing changed")
         return target
     _copy_sources(build)
@@ -116,7 +126,7 @@ def _publish(record: Record, build: Path, formats: Sequence[str], output: Path, 
     write_bar(build, {*names, *(f"report.{name}" for name in formats)})
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
     rendered = render(build, formats, record.engine)
-    write_yaml(build / "params.yml", {**record.provenance, "inputs": inputs})
+    write_yaml(build / "params.yml", {**record.provenance, "inputs": rendered_of, "bronnen": origins})
     if output == ROOT / "_output":
         replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / slug)
     replace_folder({path.name: path for path in rendered.values()} | {name: build / name for name in names}, target)
@@ -133,6 +143,7 @@ def build_report(
     work: Path | None = None,
     workers: int | None = None,
     asked: str = "",
+    aside: bool = False,
 ) -> Path:
     """Build one variant's report.
 
@@ -153,6 +164,8 @@ def build_report(
         Notebooks at once; `kernels.AT_ONCE` by default.
     asked : str
         Digest of the request, by which `make_report` knows next time that the data need not be read.
+    aside : bool
+        Keep what is replaced, to compare with (`compare.set_aside`).
 
     Returns
     -------
@@ -174,7 +187,7 @@ def build_report(
         record.write(build)
         if ledgers(output) != there and study.release.asked[-1].kind in {"own", "later"}:
             raise BuildError(f"{build.name}: another report was put beside it meanwhile: run again")
-        return _publish(record, build, formats, output, cache, say)
+        return _publish(record, build, formats, output, cache, say, aside)
 
 
 def make_report(
@@ -186,6 +199,7 @@ def make_report(
     say: Say = print,
     work: Path | None = None,
     workers: int | None = None,
+    aside: bool = False,
 ) -> Path:
     """Build one variant's report, reading the data only where something that depends on them is stale.
 
@@ -212,7 +226,7 @@ def make_report(
             record = Record.read(known)
             if record and record.asked == asked:
                 _tell_of(record.received, record.notes, request.path, say)
-                return _publish(record, known, formats, output, cache, say)
+                return _publish(record, known, formats, output, cache, say, aside)
     request.refuse()
     from impactmonitor.run import kernels
 
@@ -222,7 +236,7 @@ def make_report(
         if as_asked(request, engine, report_date().isoformat(), there) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
         _tell_of(study.responses.intake.notes, study.responses.notes, study.data, say)
-        return build_report(study, formats, engine, output, cache, say, work, workers, asked)
+        return build_report(study, formats, engine, output, cache, say, work, workers, asked, aside)
 
 
 def _tell_of(received: Sequence[str], notes: Sequence[str], data: Path, say: Say) -> None:

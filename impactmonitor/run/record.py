@@ -23,6 +23,10 @@ from impactmonitor.survey.wave import companions
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
+PACKAGE, INSTALLED, THEME = "pakket", "omgeving", "vormgeving"
+"""Names, in ``params.yml``, of what is digested as a whole."""
+SHORT = 16
+"""Characters of a digest that tell versions of a file apart."""
 
 
 def sources() -> Iterator[Path]:
@@ -39,6 +43,27 @@ def quarto() -> list[Any]:
         return []
     stat = Path(command).stat()
     return [command, stat.st_mtime_ns, stat.st_size]
+
+
+def inputs(data: Path) -> dict[str, str]:
+    """Digest each file that evidence depends on beside the answers, by its name: what tells two versions apart.
+
+    The digests are published. Of ``redactie.csv`` there is none: it holds names of persons, few enough to guess; what
+    it blanks is part of the answers' checksum.
+    """
+    from impactmonitor.run.tidied import source
+
+    found = {path.name: digest(None, [path])[:SHORT] for path in companions(data) if path.name != "redactie.csv"}
+    found |= {path.name: digest(source(path))[:SHORT] for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    return {**found, PACKAGE: digest(None, code())[:SHORT], INSTALLED: digest(installed())[:SHORT]}
+
+
+def prose() -> dict[str, str]:
+    """Digest each file of the prose, and the theme as a whole."""
+    theme = [path for path in sources() if path.is_relative_to(ROOT / "theme")]
+    files = [path for path in sources() if path not in theme]
+    found = {path.relative_to(ROOT).as_posix(): digest(None, [path])[:SHORT] for path in files}
+    return {**found, THEME: digest(None, theme)[:SHORT]}
 
 
 def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
@@ -90,6 +115,8 @@ class Record:
         What is odd about the data.
     files : list of str
         All that was made, relative to the directory.
+    inputs : dict of str
+        A digest of each file that the evidence depends on, from `inputs`.
     """
 
     asked: str
@@ -100,6 +127,7 @@ class Record:
     received: list[str]
     notes: list[str]
     files: list[str]
+    inputs: dict[str, str]
 
     @classmethod
     def read(cls, build: Path) -> Record | None:

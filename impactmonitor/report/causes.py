@@ -1,0 +1,89 @@
+"""Why two versions of a report differ: what they were made of that changed, and what that can have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from impactmonitor.report.version import Version
+
+ANSWERS, PARAMETERS, DATE, ENGINE, UNKNOWN = "antwoorden", "parameters", "datum", "motor", "onbekend"
+CLAIMS, CODEBOOK = "claims.yml", "codebook.yml"
+WORDS = {
+    ANSWERS: "de antwoorden",
+    CODEBOOK: "de vragenlijst (codebook.yml)",
+    "werkplaatsen.csv": "de werkplaatsen (werkplaatsen.csv)",
+    "benaderd.csv": "wie er benaderd zijn (benaderd.csv)",
+    "synthese.yml": "de samenvattingen met de hand (synthese.yml)",
+    "bron.yml": "de feiten van buiten de antwoorden (bron.yml)",
+    CLAIMS: "de zinnen met hun voorwaarden (claims.yml)",
+    "_quarto.yml": "de instellingen (_quarto.yml)",
+    "pakket": "het programma impactmonitor",
+    "omgeving": "de geïnstalleerde programma’s",
+    "vormgeving": "de vormgeving (theme)",
+    UNKNOWN: "niet vast te stellen: de ene versie bewaart niet waarvan zij is gemaakt",
+}
+COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", PARAMETERS, "pakket", "omgeving", UNKNOWN}
+"""What numbers are made of."""
+DRAWN = {"vormgeving", ".ipynb"}
+WRITTEN = {"synthese.yml", "bron.yml", "_quarto.yml", "vormgeving", DATE, ENGINE, ".ipynb", ".qmd"}
+MADE_OF = {
+    **dict.fromkeys(("gekeerd", "verschenen", "verdwenen", "zin", "verantwoording"), COUNTED | {CLAIMS}),
+    **dict.fromkeys(("verborgen", "zichtbaar", "cijfer", "toets"), COUNTED),
+    **dict.fromkeys(("tekst", "tabel", "antwoord"), COUNTED | WRITTEN),
+    "naam": {CODEBOOK, "pakket", ".ipynb", UNKNOWN},
+    "figuur": COUNTED | DRAWN | {CLAIMS},
+}
+"""What each kind of difference can come from; files of a kind by how their names end."""
+
+
+def changed(old: Version, new: Version) -> dict[str, str]:
+    """Name what the two versions were made of that is not the same, in words for readers.
+
+    Returns
+    -------
+    dict
+        By the name of a file or of what else counts; empty where both were made of the same.
+    """
+    found = {ANSWERS: WORDS[ANSWERS]} if old.checksum != new.checksum else {}
+    before, now = (version.made.get("bronnen") for version in (old, new))
+    if before is None or now is None:
+        found[UNKNOWN] = WORDS[UNKNOWN]
+    else:
+        found |= {name: _worded(name) for name in [*before, *now] if before.get(name) != now.get(name)}
+    parameters = [
+        f"{name} ({_value(old.made['parameters'].get(name))} → {_value(new.made['parameters'].get(name))})"
+        for name in dict.fromkeys([*old.made["parameters"], *new.made["parameters"]])
+        if old.made["parameters"].get(name) != new.made["parameters"].get(name)
+    ]
+    if parameters:
+        found[PARAMETERS] = f"de parameters: {', '.join(parameters)}"
+    for key, name, words in ((DATE, "datum", "de datum"), (ENGINE, "engine", "de motor")):
+        if old.made.get(name) != new.made.get(name):
+            found[key] = f"{words} ({_value(old.made.get(name))} → {_value(new.made.get(name))})"
+    return found
+
+
+def _worded(name: str) -> str:
+    if name.endswith(".ipynb"):
+        return f"het notitieboek {name}"
+    return f"de tekst ({name})" if name.endswith(".qmd") else WORDS.get(name, name)
+
+
+def _value(value: Any) -> str:
+    return "geen" if value is None else str(value)
+
+
+def possible(kind: str, among: Iterable[str]) -> list[str]:
+    """Choose the causes that a difference of a kind can have; all of them where none is known to.
+
+    Parameters
+    ----------
+    kind : str
+        Of `MADE_OF`.
+    among : iterable of str
+        From `changed`.
+    """
+    every = list(among)
+    fits = MADE_OF[kind]
+    return [name for name in every if name in fits or f".{name.rpartition('.')[2]}" in fits] or every
