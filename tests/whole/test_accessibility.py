@@ -1,10 +1,12 @@
-"""Accessibility of the HTML and of the overview by WCAG 2.2 AA: axe-core, and what it leaves to people."""
+"""Accessibility of all pages by WCAG 2.2 AA: axe-core, and what it leaves to people."""
 
 import pytest
+from edited import EDITS, Edited
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.theme import tokens
 from impactmonitor.report.overview import overview
+from impactmonitor.run.compare import compare_outputs
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [1280, 360]
@@ -21,9 +23,18 @@ def index(tmp_path_factory):
     return path
 
 
-@pytest.fixture(params=["report", "index"])
-def document(request, report, index):
-    return report / "report.html" if request.param == "report" else index
+@pytest.fixture(scope="module")
+def changes(report, tmp_path_factory):
+    """The page of what changed, with a difference of every kind that an edit makes."""
+    edited = Edited(report, tmp_path_factory.mktemp("verschil"), 1)
+    for name in EDITS:
+        getattr(edited, name)()
+    return compare_outputs(edited.old, edited.new, edited.old.parent).page
+
+
+@pytest.fixture(params=["report", "index", "changes"])
+def document(request, report, index, changes):
+    return {"report": report / "report.html", "index": index, "changes": changes}[request.param]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (1280, "dark")])

@@ -1,0 +1,137 @@
+"""Two versions are two publications: a reader who subtracts them learns nothing of few respondents."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from attack import Number, Reader
+
+from impactmonitor.analysis.pair import FILTERS, Answers, mask, touched, withheld
+from impactmonitor.analysis.study import Study
+from impactmonitor.report.ledger import rows
+
+MINIMUM = 5
+LEVEL, ITEM = "instelling", "samenwerking_intern"
+HEAD = f"{LEVEL}_{ITEM}"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Study.load()
+
+
+def changed(study, frame):
+    """Return the study of other answers."""
+    name = f"anders-{pd.util.hash_pandas_object(frame.astype(str)).sum()}"
+    return replace(study, responses=replace(study.responses, frame=frame.reset_index(drop=True), checksum=name))
+
+
+def cells(study):
+    return {
+        (row["niveau"], row["item"], row["maat"], (row["tranche"], row["sector"], row["werkplaats"])): row["n"]
+        for row in rows(study)
+        if row["aantal"] != "" and row["item"] != "samen"
+    }
+
+
+def told(study, other):
+    """Return the older cells that may be told, of one item, and what differs between the versions."""
+    old, new = cells(study), cells(other)
+    answers = Answers.of(study.frame, other.frame)
+    mine = {cell for cell in old if cell[:2] == (LEVEL, ITEM)}
+    theirs = {cell for cell in new if cell[:2] == (LEVEL, ITEM)}
+    return mine - withheld(answers, mine, theirs, MINIMUM), theirs, answers
+
+
+def attacked(study, other, before, now, answers):
+    """Let a reader with a solver, who knows whose answers changed, at what is told of one item in both versions."""
+    scales = {scale: [one.key for one in categories] for scale, categories in study.codebook.schalen.items()}
+    columns = [*FILTERS, HEAD, *(f"{HEAD}_{scale}" for scale in scales)]
+    who = answers.differ(columns)
+    parts = [(answers.new[~who[answers.new.index]], "both"), (answers.old[who[answers.old.index]], "before"),
+             (answers.new[who[answers.new.index]], "now")]  # fmt: skip
+    units = pd.concat([frame.assign(versie=name) for frame, name in parts])
+    place = units.groupby(["versie", "tranche", "sector"], observed=True, sort=True).ngroup().to_numpy()
+    numbers = []
+    for shown, mine in ((before, ("both", "before")), (now, ("both", "now"))):
+        within = units["versie"].isin(mine).to_numpy()
+        for _, _, measure, group in shown:
+            member = mask(units, group) & within
+            atoms = frozenset(map(int, np.unique(place[member])))
+            for category in scales.get(measure, [""]):
+                gave = units[HEAD] if measure == "genoemd" else units[f"{HEAD}_{measure}"] == category
+                value = int((gave.to_numpy(bool) & member).sum())
+                numbers.append(Number((ITEM, measure, category), atoms, value))
+    return list(Reader(np.bincount(place), numbers, scales, LEVEL).exact(MINIMUM))
+
+
+DROPPED = {"one": [3], "four": [0, 9, 21, 33], "six of which one is of the hbo": [0, 2, 4, 6, 8, 40],
+           "twelve": list(range(0, 60, 5))}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DROPPED)
+def test_respondents_who_are_dropped_are_not_given_away(study, name):
+    gone = DROPPED[name]
+    other = changed(study, study.frame.drop(index=gone))
+    before, now, answers = told(study, other)
+    assert answers.dropped == sorted(study.frame["respondent"][gone])
+    whole = {cell for cell in before if cell[3] == ("", "", "")}
+    assert bool(whole) == (len(gone) >= MINIMUM)  # neither all nor nothing
+    assert attacked(study, other, before, now, answers) == []
+
+
+def test_without_it_they_are(study):
+    other = changed(study, study.frame.drop(index=[0]))
+    _, now, answers = told(study, other)
+    before = {cell for cell in cells(study) if cell[:2] == (LEVEL, ITEM)}
+    assert attacked(study, other, before, now, answers) != []
+
+
+def recoded(study, number):
+    """Return the answers with a tick taken from some who gave it."""
+    frame = study.frame.copy()
+    chosen = frame.index[frame[HEAD]][:number]
+    frame.loc[chosen, HEAD] = False
+    for scale in study.codebook.schalen:
+        frame.loc[chosen, f"{HEAD}_{scale}"] = np.nan
+    return frame
+
+
+@pytest.mark.parametrize("number", [1, 4, 7])
+def test_answers_that_are_corrected_are_not_given_away(study, number):
+    other = changed(study, recoded(study, number))
+    before, now, answers = told(study, other)
+    assert len(answers.corrected()) == number and answers.dropped == answers.added == []
+    assert attacked(study, other, before, now, answers) == []
+    assert touched(answers, LEVEL, ITEM, ["status", "aard"]) and not touched(
+        answers, "student", "motivatie", ["status"]
+    )
+
+
+def test_what_is_withheld_does_not_depend_on_what_they_answered(study):
+    """Whoever is dropped, ticked or not: the same is left out of every outcome."""
+    gone = study.frame.index[(study.frame["sector"] == "mbo") & (study.frame["tranche"] == "2")][0]
+    ticks = [name for name in study.frame if study.frame[name].dtype == bool]
+    for said in (False, True):
+        frame = study.frame.copy()
+        frame.loc[gone, ticks] = said
+        one = replace(study, responses=replace(study.responses, frame=frame, checksum=f"{said}"))
+        shown = cells(one)
+        left = withheld(Answers.of(frame, frame.drop(index=gone)), shown, shown, MINIMUM)
+        groups = {item: {group for *cell, measure, group in left if cell[1] == item and measure == "genoemd"}
+                  for _, item, *_ in shown if item != "geen"}  # fmt: skip
+        assert len({frozenset(one) for one in groups.values()}) == 1, said
+        assert all(("", "", "") in one for one in groups.values())
+
+
+def test_who_moves_to_another_sector_counts_in_both(study):
+    frame = study.frame.copy()
+    moved = frame.index[frame["sector"] == "mbo"][0]
+    frame["sector"] = frame["sector"].astype(object)
+    frame.loc[moved, "sector"] = "hbo"
+    shown = set(cells(study))
+    left = withheld(Answers.of(study.frame, frame), shown, shown, MINIMUM)
+    groups = {cell[3] for cell in left}
+    assert {("", "mbo", ""), ("", "hbo", "")} <= groups
+    assert ("1", "", "") not in groups or frame.loc[moved, "tranche"] == "1"
