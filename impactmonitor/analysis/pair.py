@@ -24,6 +24,7 @@ from impactmonitor.analysis.classes import Bools, Level
 from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.release import NAMED, NONE
+from impactmonitor.survey.codebook import LANGUAGE
 
 FILTERS = ("tranche", "sector", "werkplaats")
 Group = tuple[str, str, str]
@@ -137,6 +138,24 @@ def _columns(niveau: str, item: str, scales: Iterable[str]) -> dict[str, str]:
 def touched(answers: Answers, niveau: str, item: str, scales: Iterable[str]) -> bool:
     """Tell whether anybody's answer to an item counts otherwise in the newer version."""
     return any(one.any() for one in _changed(answers, _columns(niveau, item, scales)).values())
+
+
+def text_changes(answers: Answers) -> list[int]:
+    """Count, for every list of texts that reports print, the respondents who have another text in it or none any more.
+
+    The answers to the open question stand under a heading of their sectors: each sector is counted as a list.
+    """
+    names = [name for name in answers.new if name.startswith("open_") or name.endswith("_tekst")]
+    found: list[int] = []
+    for name in [*names, *(one for one in ("opmerking",) if one in answers.new)]:
+        old, new = (_text(frame, [name])[name] for frame in (answers.old, answers.new))
+        given = {*old.index[old != ""], *new.index[new != ""]}
+        who = answers.differ([name, *FILTERS, LANGUAGE] if name.startswith("open_") else [name, LANGUAGE])
+        who = who[who & who.index.isin(given)].index
+        sectors = [frame["sector"].reindex(who).dropna().astype(str) for frame in (answers.old, answers.new)]
+        lists = pd.concat(sectors).groupby(level=0).agg(lambda one: sorted(set(one))).explode()
+        found += lists.value_counts().tolist() if name.startswith("open_") else [len(who)]
+    return found
 
 
 def _changed(answers: Answers, columns: Mapping[str, str]) -> dict[str, pd.Series]:

@@ -17,7 +17,6 @@ from impactmonitor.problems import UsageError
 from impactmonitor.report import causes
 from impactmonitor.report.difference import KINDS, Changes, Difference
 from impactmonitor.report.version import Built, Passage, Version
-from impactmonitor.survey.codebook import LANGUAGE
 
 PRINTED = {"tekst": "tekst", "conclusie": "conclusie", "kop": "kop van de figuur", "kaart": "kerncijfer"}
 """Where a sentence of a claim is printed."""
@@ -94,10 +93,8 @@ class _Comparison:
         """Tell whether the texts of so few changed that these would point to them."""
         if causes.ANSWERS not in self.causes or self.answers is None:
             return self.blind
-        printed = [name for name in self.answers.new if name.startswith("open_") or name.endswith("_tekst")]
-        printed += [name for name in ("opmerking", LANGUAGE) if name in self.answers.new]
-        counts = [int(self.answers.differ([name]).sum()) for name in printed]
-        return any(0 < count < self.new.minimum for count in counts)
+        minimum = max(self.old.minimum, self.new.minimum)
+        return any(0 < count < minimum for count in pair.text_changes(self.answers))
 
     def made(self) -> Changes:
         """Return all differences, in order."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from attack import Number, Reader
 
-from impactmonitor.analysis.pair import FILTERS, Answers, mask, touched, withheld
+from impactmonitor.analysis.pair import FILTERS, Answers, mask, text_changes, touched, withheld
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.ledger import rows
 
@@ -135,3 +135,18 @@ def test_who_moves_to_another_sector_counts_in_both(study):
     groups = {cell[3] for cell in left}
     assert {("", "mbo", ""), ("", "hbo", "")} <= groups
     assert ("1", "", "") not in groups or frame.loc[moved, "tranche"] == "1"
+
+
+def test_texts_are_counted_where_they_are_printed(study):
+    column = "open_instelling"
+    given = study.frame.index[study.frame[column] != ""]
+    mbo, hbo = ([one for one in given if study.frame["sector"][one] == key] for key in ("mbo", "hbo"))
+    silent = study.frame.index[study.frame[[f"open_{level}" for level in ("instelling", "opleiding", "student")]]
+                               .eq("").all(axis=1) & (study.frame["opmerking"] == "")][:1]  # fmt: skip
+    for edited, least in ((mbo[:6], 6), ([*mbo[:6], hbo[0]], 1), ([*mbo[:2], *hbo[:2]], 2)):
+        frame = study.frame.copy()
+        frame.loc[edited, column] = "anders"
+        counts = [count for count in text_changes(Answers.of(study.frame, frame)) if count]
+        assert sum(counts) == len(edited) and min(counts) == least
+    assert not any(text_changes(Answers.of(study.frame, study.frame.drop(index=silent))))
+    assert min(one for one in text_changes(Answers.of(study.frame, study.frame.drop(index=hbo[:1]))) if one) == 1
