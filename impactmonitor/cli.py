@@ -199,9 +199,14 @@ def _compared(old: Path, new: Path) -> None:
     for name, columns in every.corrected.items():
         typer.echo(f"corrected: {name} ({', '.join(columns)})")
     withheld = len(every.differences) - len(found.told.differences)
-    if withheld:
+    if withheld and every.dropped is None:
         typer.echo(
-            f"note: {withheld} of these differences would give respondents away, and are not told to readers; "
+            f"note: {withheld} of these differences are not told to readers: the answers behind one of the versions "
+            "are not kept here, so that nobody knows whom they would give away"
+        )
+    elif withheld:
+        typer.echo(
+            f"note: {withheld} of these differences are not told to readers, for they may give respondents away; "
             "who has both reports can work them out: publish only one"
         )
     count = len(every.differences)

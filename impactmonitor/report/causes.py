@@ -8,6 +8,7 @@ from typing import Any
 from impactmonitor.report.version import Version
 
 ANSWERS, PARAMETERS, DATE, ENGINE, UNKNOWN = "antwoorden", "parameters", "datum", "motor", "onbekend"
+RECEIVED = "ontvangen"
 CLAIMS, CODEBOOK = "claims.yml", "codebook.yml"
 WORDS = {
     ANSWERS: "de antwoorden",
@@ -21,9 +22,10 @@ WORDS = {
     "pakket": "het programma impactmonitor",
     "omgeving": "de geïnstalleerde programma’s",
     "vormgeving": "de vormgeving (theme)",
-    UNKNOWN: "niet vast te stellen: de ene versie bewaart niet waarvan zij is gemaakt",
+    RECEIVED: "welk bestand is gebruikt, en hoeveel daarvan meetelt",
+    UNKNOWN: "niet vast te stellen: een van beide versies zegt niet waarvan zij is gemaakt",
 }
-COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", PARAMETERS, "pakket", "omgeving", UNKNOWN}
+COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", RECEIVED, PARAMETERS, "pakket", "omgeving", UNKNOWN}
 """What numbers are made of."""
 DRAWN = {"vormgeving", ".ipynb"}
 WRITTEN = {"synthese.yml", "bron.yml", "_quarto.yml", "vormgeving", DATE, ENGINE, ".ipynb", ".qmd"}
@@ -46,6 +48,9 @@ def changed(old: Version, new: Version) -> dict[str, str]:
         By the name of a file or of what else counts; empty where both were made of the same.
     """
     found = {ANSWERS: WORDS[ANSWERS]} if old.checksum != new.checksum else {}
+    facts = [{**version.made["gegevens"], "sha256": ""} for version in (old, new)]
+    if facts[0] != facts[1]:
+        found[RECEIVED] = WORDS[RECEIVED]
     before, now = (version.made.get("bronnen") for version in (old, new))
     if before is None or now is None:
         found[UNKNOWN] = WORDS[UNKNOWN]

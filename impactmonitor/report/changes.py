@@ -27,6 +27,7 @@ BLIND = (
 DEPENDENT = (
     "Zinnen, tekst, tabellen en figuren die daarvan kunnen afhangen, staan er ook niet bij, anders of niet anders."
 )
+SAME_CAUSES = "niet vast te stellen: beide versies zijn van hetzelfde gemaakt"
 FEW_TEXTS = "Antwoorden in eigen woorden zijn anders bij te weinig respondenten om te laten zien welke."
 NO_PAGE = "Een van beide versies heeft geen webversie. Lopende tekst, antwoorden en figuren zijn niet vergeleken."
 ALIKE = 0.4
@@ -138,7 +139,8 @@ class _Comparison:
         """Make a difference with its causes, some left out as they cannot be it."""
         may_be = causes.possible(kind, self.causes)
         left = [name for name in may_be if name not in less] or may_be
-        return Difference(kind, place, subject, old, new, tuple(self.causes[name] for name in left), told)
+        words = [self.causes[name] for name in left] or [SAME_CAUSES]
+        return Difference(kind, place, subject, old, new, tuple(words), told)
 
     # numbers
 

@@ -9,7 +9,7 @@ from edited import EDITS, Edited
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impactmonitor.report.changes import compare
+from impactmonitor.report.changes import SAME_CAUSES, compare
 from impactmonitor.report.changes_page import marked, table
 from impactmonitor.report.difference import KINDS, told
 from impactmonitor.report.version import read_version
@@ -33,6 +33,7 @@ def test_each_edit_is_listed_as_it_is(report, tmp_path, name):
     changes = compare(read_version(edited.old), read_version(edited.new), None)
     assert found(changes) == edited.expected
     assert (name == "parameter") == bool(changes.causes)
+    assert {one.causes for one in changes.differences} <= {(SAME_CAUSES,)}
     assert changes.withheld == [] and not changes.partly
 
 
@@ -76,6 +77,21 @@ def test_a_difference_is_laid_at_what_can_have_made_it(report, tmp_path, edits, 
     assert set(changes.causes) == set().union(*causes.values())
     for one in changes.differences:
         assert set(one.causes) == {changes.causes[name] for name in causes[one.kind]}
+
+
+def test_what_else_changed_is_named_with_its_values(report, tmp_path):
+    edited = Edited(report, tmp_path, 5)
+    path = edited.new / "params.yml"
+    made = yaml.safe_load(path.read_text(encoding="utf-8"))
+    made["parameters"]["min_groep"], made["datum"], made["gegevens"]["naam"] = 8, "2030-01-01", "export.csv"
+    del made["bronnen"]["claims.yml"]
+    path.write_text(yaml.safe_dump(made), encoding="utf-8")
+    named = compare(read_version(edited.old), read_version(edited.new), None).causes
+    assert set(named) == {"claims.yml", "datum", "ontvangen", "parameters"}
+    assert named["parameters"] == "de parameters: min_groep (10 → 8)" and named["datum"].endswith("→ 2030-01-01)")
+    del made["bronnen"]
+    path.write_text(yaml.safe_dump(made), encoding="utf-8")
+    assert "onbekend" in compare(read_version(edited.old), read_version(edited.new), None).causes
 
 
 def test_a_number_that_is_hidden_now_is_not_told_again(report, tmp_path):

@@ -121,6 +121,11 @@ def test_the_command_names_respondents_and_warns(folders, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert f"corrected: {who[0]} ({HEAD}," in said and "publish only one" in said
     assert str(base / "een" / "alle" / "verschil.html") in said
+    for kept in (base / "work" / answers.FOLDER).iterdir():
+        kept.unlink()
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "are not kept here" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("broken", ["gone", "variant", "ledger", "params"])
