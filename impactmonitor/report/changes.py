@@ -203,14 +203,10 @@ class _Comparison:
     # the page
 
     def _passages(self, old: Built, new: Built) -> Iterator[Difference]:
-        for before, now in _aligned(old.passages, new.passages):
-            one = now or before
-            if one is None:
-                continue
+        told = not (self.closed or self.few_texts)
+        for one, before, now in _aligned(old.passages, new.passages):
             kind = "tabel" if one.kind == "tabel" else "tekst"
-            told = not (self.closed or self.few_texts)
-            texts = before.text if before else "", now.text if now else ""
-            yield self._difference(kind, one.place, "", *texts, told)
+            yield self._difference(kind, one.place, "", before, now, told)
 
     def _texts(self, old: Built, new: Built) -> Iterator[Difference]:
         told = not (self.blind or self.few_texts)
@@ -258,8 +254,8 @@ def _less_likely(before: str, now: str, old: Mapping[str, str], new: Mapping[str
     return [causes.CLAIMS] if same and old.get("wanneer") == new.get("wanneer") else []
 
 
-def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
-    """Yield passages that differ, an edited one beside what became of it."""
+def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[Passage, str, str]]:
+    """Yield passages that differ with their old and new text, an edited one beside what became of it."""
     for action, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if action == "equal":
             continue
@@ -268,12 +264,12 @@ def _aligned(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[P
             fits = [(_likeness(before, now), -place) for place, now in enumerate(rest) if now.kind == before.kind]
             best, place = max(fits, default=(0.0, 0))
             if best < ALIKE:
-                yield before, None
+                yield before, before.text, ""
                 continue
             if before.text != (now := rest.pop(-place)).text:
-                yield before, now
+                yield now, before.text, now.text
         for now in rest:
-            yield None, now
+            yield now, "", now.text
 
 
 def _likeness(one: Passage, other: Passage) -> float:

@@ -211,14 +211,12 @@ def _of_table(table: Any, place: str, found: Built) -> None:
             if text := _line(cell):
                 found.texts[f"{_COUNT.sub('', place)} – {cell.get('data-kop', '')}", text] += 1
     elif (table.get("id") or "").startswith("cijfers-"):
-        for row in table.iterfind(".//tbody/tr[@id]"):
-            niveau, _, item = row.get("id").removeprefix("cijfers-").split("-", 2)
-            if (head := row.find("th")) is not None:
-                found.labels[niveau, item] = _line(head)
+        for head in table.iterfind(".//tbody/tr[@id]/th"):
+            niveau, _, item = head.getparent().get("id").removeprefix("cijfers-").split("-", 2)
+            found.labels[niveau, item] = _line(head)
     else:
         for row in table.iterfind(".//tr"):
-            if text := " | ".join(filter(None, map(_line, row))):
-                found.passages.append(Passage("tabel", place, text))
+            found.passages.append(Passage("tabel", place, " | ".join(filter(None, map(_line, row)))))
 
 
 def _line(element: Any) -> str:

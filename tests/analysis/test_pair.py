@@ -125,6 +125,11 @@ def test_what_is_withheld_does_not_depend_on_what_they_answered(study):
         assert all(("", "", "") in one for one in groups.values())
 
 
+def test_a_group_of_which_one_is_dropped_is_not_told(study):
+    only = {(LEVEL, ITEM, "genoemd", ("", "", ""))}
+    assert withheld(Answers.of(study.frame, study.frame.drop(index=[3])), only, only, MINIMUM) == only
+
+
 def test_who_moves_to_another_sector_counts_in_both(study):
     frame = study.frame.copy()
     moved = frame.index[frame["sector"] == "mbo"][0]

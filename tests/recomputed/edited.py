@@ -138,6 +138,16 @@ class Edited:
         changed = f"{text[:place]}>{count}0{text[place + 1 + len(count) :]}"
         (self.new / "report.html").write_text(changed, encoding="utf-8")
 
+    def renamed_outcome(self):
+        """Edit: another name of an outcome, wherever its numbers stand."""
+        text = (self.new / "report.html").read_text(encoding="utf-8")
+        item = self.one_of("outcome", ["positie_regio", "relatie_mbo_hbo"])
+        rows = re.compile(rf'(<tr id="cijfers-instelling-\w+-{item}">\s*<th[^>]*>)([^<]+)(?=</th>)')
+        old = {" ".join(found[2].split()) for found in rows.finditer(text)}
+        assert len(old) == 1
+        self.expected["naam", *old, f"Anders {item}"] += 1
+        (self.new / "report.html").write_text(rows.sub(rf"\1Anders {item}", text), encoding="utf-8")
+
     def figure(self):
         """Edit: a figure."""
         text = (self.new / "report.html").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from impactmonitor.report.changes import SAME_CAUSES, compare
 from impactmonitor.report.changes_page import marked, table
-from impactmonitor.report.difference import KINDS, told
+from impactmonitor.report.difference import KINDS, Changes, told
 from impactmonitor.report.version import read_version
 
 SAME = {"verborgen", "zichtbaar", "cijfer", "toets"}
@@ -61,7 +61,7 @@ def test_the_same_differs_in_nothing(report):
     ("edits", "causes"),
     [
         (["reworded_sentence"], {"zin": {"claims.yml"}}),
-        (["edited_prose"], {"tekst": {"report.qmd", "synthese.yml"}}),
+        (["edited_prose"], {"tekst": {"report.qmd", "synthese.yml", "niveau.ipynb"}}),
         (["edited_prose", "moved_number"], {"tekst": {"report.qmd", "codebook.yml"}, "cijfer": {"codebook.yml"}}),
     ],
 )
@@ -119,6 +119,13 @@ def test_without_the_answers_nothing_is_told_that_depends_on_them(report, tmp_pa
     changes = compare(read_version(edited.old), read_version(edited.new), None)
     assert found(changes) == edited.expected
     assert told(changes).differences == [] and told(changes).partly and changes.withheld
+
+
+def test_respondents_are_in_the_table_of_the_bureau_only():
+    changes = Changes([], {}, dropped=["a"], added=["b"], corrected={"c": ["kolom"]}, corrections=1)
+    assert [row.split(",")[:3] for row in table(changes).splitlines()[1:]] == [
+        ["respondent", "verbeterd", "c"], ["respondent", "weg", "a"], ["respondent", "erbij", "b"]]  # fmt: skip
+    assert table(told(changes)).splitlines()[1:] == []
 
 
 words = st.text(st.sampled_from("ab c.\u00e9\n"), max_size=30)

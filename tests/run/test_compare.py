@@ -128,7 +128,7 @@ def test_the_command_names_respondents_and_warns(folders, monkeypatch, capsys):
     assert "are not kept here" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("broken", ["gone", "variant", "ledger", "params"])
+@pytest.mark.parametrize("broken", ["gone", "variant", "ledger", "quotes", "params"])
 def test_what_is_no_report_is_refused_and_nothing_is_written(folders, broken):
     base, _ = folders
     old, new = base / "oud" / "alle", base / "een" / "alle"
@@ -142,6 +142,9 @@ def test_what_is_no_report_is_refused_and_nothing_is_written(folders, broken):
     elif broken == "ledger":
         (old / "cijfers.csv").write_text("niveau,item\na,b\n", encoding="utf-8")
         expected, message = InputError, "header: lacks maat"
+    elif broken == "quotes":
+        (old / "claims.csv").write_text('claim,"niveau\n', encoding="utf-8")
+        expected, message = InputError, "claims.csv: cannot be read"
     else:
         (old / "params.yml").write_text("- 1\n", encoding="utf-8")
         expected, message = InputError, "params.yml: is not as a report writes it"
