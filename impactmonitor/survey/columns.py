@@ -13,7 +13,7 @@ from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import Codebook, Niveau
 from impactmonitor.survey.faults import row_list
-from impactmonitor.survey.tools import Tool, feeds, matching
+from impactmonitor.survey.survey_tools import Tool, feeds, matching
 from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
 

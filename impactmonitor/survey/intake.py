@@ -10,7 +10,7 @@ import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
-from impactmonitor.survey.tools import Rule, Tool, matching, reasons
+from impactmonitor.survey.survey_tools import Rule, Tool, matching, reasons
 from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
 
@@ -28,7 +28,7 @@ class Intake:
     received : int
         Answers in the file.
     left_out : mapping of str to list of int
-        Reason to the rows that do not count; the reasons are the keys of ``redenen`` in ``tools.yml``.
+        Reason to the rows that do not count; the reasons are the keys of ``redenen`` in ``survey_tools.yml``.
     """
 
     tool: str = ""
@@ -80,7 +80,7 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     Parameters
     ----------
     export : Tabular
-        Columns named as in the file; from `tools.laid_out`.
+        Columns named as in the file; from `survey_tools.laid_out`.
     tool : Tool
     marks : list of str
         The columns that it was recognised by.

@@ -17,7 +17,7 @@ from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import LANGUAGE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
-from impactmonitor.survey.tools import laid_out, recognise
+from impactmonitor.survey.survey_tools import laid_out, recognise
 from impactmonitor.survey.validation import check_answers, check_cells, warnings
 from impactmonitor.survey.vocabulary import by_value, vocabularies
 from impactmonitor.survey.wave import companion

@@ -88,32 +88,26 @@ def limesurvey(cells, codebook, full=False):
         add(head, none, lambda row, c=none: "Y" if row[c] == "1" else "")
     for name in _texts(codebook):
         add(f"Vraag {name}" if full else f"G09{name}".upper(), name, lambda row, c=name: row[c])
-    rows = [[*meta, *columns]]
-    for place, row in enumerate(cells.to_dict("records"), 1):
-        filled = [cell(row) for cell in columns.values()]
-        if place % 8 == 0:  # broken off: the rest is empty
-            rows.append(
-                [
-                    str(1000 + place),
-                    "",
-                    "2",
-                    "nl",
-                    "7",
-                    f"af{place}",
-                    "10.0.0.1",
-                    *filled[:4],
-                    *[""] * (len(filled) - 4),
-                ]
-            )
-        if place % 20 == 0:  # the same person, earlier
-            earlier = ["", *rows[1][len(meta) + 1 :]]
-            earlier[0] = filled[0]
-            rows.append([str(2000 + place), "2024-03-01 10:00:00", "9", "nl", "7", f"tok{place}", "10.0.0.1", *earlier])
-        moment = f"2024-04-{1 + place % 28:02} 12:00:00"
-        rows.append([str(place), moment, "9", row["taal"] or "nl", "7", f"tok{place}", "10.0.0.1", *filled])
-    rows.append(["3000", "2024-05-01 10:00:00", "9", "nl", "7", "test", "10.0.0.1", *rows[1][len(meta) :]])
-    expected = {"test": 1, "onvoltooid": len(cells) // 8, "dubbel": len(cells) // 20}
+    filled = [[cell(row) for cell in columns.values()] for row in cells.to_dict("records")]
+    rows, expected = _sent([*meta, *columns], filled, list(cells["taal"]))
     return Export(_as_csv(rows), replace(book, kolommen=kolommen), expected)
+
+
+def _sent(header, filled, languages):
+    """What LimeSurvey keeps: broken-off answers, earlier ones of the same person and a test among those that count."""
+    rows = [header]
+
+    def add(number, moment, page, token, cells, language="nl"):
+        rows.append([str(number), moment, page, language, "7", token, "10.0.0.1", *cells])
+
+    for place, (cells, language) in enumerate(zip(filled, languages, strict=True), 1):
+        if place % 8 == 0:
+            add(1000 + place, "", "2", f"af{place}", [*cells[:4], *[""] * (len(cells) - 4)])
+        if place % 20 == 0:
+            add(2000 + place, "2024-03-01 10:00:00", "9", f"tok{place}", [cells[0], *filled[0][1:]])
+        add(place, f"2024-04-{1 + place % 28:02} 12:00:00", "9", f"tok{place}", cells, language or "nl")
+    add(3000, "2024-05-01 10:00:00", "9", "test", filled[0])
+    return rows, {"test": 1, "onvoltooid": len(filled) // 8, "dubbel": len(filled) // 20}
 
 
 def qualtrics(cells, codebook, numeric=True):

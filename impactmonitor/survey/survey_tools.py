@@ -1,4 +1,4 @@
-"""What tells the exports of survey tools apart, and what is known of each (``tools.yml``)."""
+"""What tells the exports of survey tools apart, and what is known of each (``survey_tools.yml``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.survey.vocabulary import folded
 
-FILE = Path(__file__).with_name("tools.yml")
+FILE = Path(__file__).with_name("survey_tools.yml")
 HEADER_ROWS = 3
 """Rows below the header that may be part of it."""
 
