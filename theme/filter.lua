@@ -1,120 +1,89 @@
 -- What HTML, PDF and Word have in common, whichever engine renders: numbers of chapters, figures and tables, references
--- to them, conditional text, and the report's own blocks. Runs before anything else does, so that both engines agree.
+-- to them, and the report's own blocks. Runs before anything else does, so that both engines agree. What is read is
+-- sorted out in theme/reading/: shortcodes, text with a condition, what may be written at all, references, and blocks of authors.
 -- How a block looks is up to the writer of the format: theme/writers/{html,typst,docx}.lua.
 
-local source = dofile("theme/writers/source.lua")
+local function part(path, ...)
+  local chunk, problem = loadfile("theme/" .. path .. ".lua")
+  if not chunk then error(problem) end
+  return chunk(...)
+end
+
+local targets, rows, asked, headings = {}, {}, {}, {}
+local source = part("reading/source")
 local format = FORMAT:match("html") or FORMAT:match("typst") or FORMAT:match("docx")
 if not format then source.fail("format " .. FORMAT .. " is not supported") end
-local writer = dofile("theme/writers/" .. format .. ".lua")
+local writer = part("writers/" .. format, source)
+local shortcodes = part("reading/shortcodes", source)
+local conditions = part("reading/conditions", source)
+local vocabulary = part("reading/vocabulary", source)
+local references = part("reading/references", source, targets)
+local authored = part("reading/authored", source, vocabulary, writer)
 local fail, stringify = source.fail, pandoc.utils.stringify
 
-local targets, rows, asked, headings, cited = {}, {}, {}, {}, {}
 local under, question = nil, nil -- the heading and the question that come last
 local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0 }
-local KNOWN = { kader = true, keuzes = true, kaarten = true, antwoorden = true, cijfers = true, verantwoording = true, ["content-visible"] = true }
-
--- conditions ----------------------------------------------------------------------------------------------------------
-
--- `when-meta` names a value of the metadata, or one within: niveaus.student.eerste.
-local function of_meta(meta, path)
-  for name in path:gmatch("[^.]+") do
-    meta = type(meta) == "table" and meta[name]
-  end
-  return meta
-end
-
-local function shown(div, meta)
-  local when, unless = div.attributes["when-meta"], div.attributes["unless-meta"]
-  local with, without = div.attributes["when-format"], div.attributes["unless-format"]
-  return not (when and not of_meta(meta, when) or unless and of_meta(meta, unless) or with and not FORMAT:match(with) or without and FORMAT:match(without))
-end
-
--- Tables come as HTML, and remarks to those who edit the source are HTML, too.
-local function refuse_raw(el)
-  local known = el.format == "html" and (el.text:match("^<!%-%-") or el.t == "RawBlock" and el.text:match("<table"))
-  if not known then fail("raw " .. el.format .. " is not supported: " .. el.text:sub(1, 60)) end
-end
-
--- Keep what applies, take off the wrappers that Quarto puts around embedded cells, and refuse what no writer knows.
-local function resolve(blocks, meta)
-  return blocks:walk({
-    traverse = "topdown",
-    Header = function(header)
-      source.place = header.identifier
-    end,
-    Cite = function(cite)
-      local id = cite.citations[1].id
-      cited[id] = cited[id] or source.place
-    end,
-    Div = function(div)
-      if div.classes:includes("content-visible") then
-        return shown(div, meta) and resolve(div.content, meta) or {}
-      end
-      for _, class in ipairs(div.classes) do
-        if class:match("^quarto%-embed") or class:match("^cell") then
-          return resolve(div.content, meta)
-        end
-        if not KNOWN[class] and not class:match("^section") then
-          fail("block ." .. class .. " is not supported")
-        end
-      end
-    end,
-    CodeBlock = function(block)
-      fail("code blocks are not supported: " .. block.text:sub(1, 60))
-    end,
-    Table = function()
-      fail("tables are made in notebooks; one stands in the text")
-    end,
-    RawBlock = refuse_raw,
-    RawInline = refuse_raw,
-  })
-end
 
 -- blocks --------------------------------------------------------------------------------------------------------------
 
-local function target(id, text)
+local function target(id, text, number)
   if targets[id] then fail("#" .. id .. " is there twice") end
-  targets[id] = text
+  targets[id] = { text = text, number = number }
 end
 
 local function numbered(kind, id, word)
   numbers[kind] = numbers[kind] + 1
   local number = numbers.prefix .. "." .. numbers[kind]
-  target(id, word:lower() .. " " .. number)
+  target(id, word:lower() .. " " .. number, number)
   return word .. " " .. number
 end
 
 -- The HTML of a block's table; numbers in the text may refer to what it holds.
 local function table_in(block)
-  local html = source.table_in(block)
+  local html = source.table_in(block, authored.table)
   for id in (html or ""):gmatch('id="([^"]+)"') do rows[id] = true end
   return html
 end
 
-local function figure(image)
-  local id, alt, caption = image.identifier, image.attributes["fig-alt"] or "", stringify(image.caption)
-  image.src = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
-  if not id:match("^fig%-") then fail("figure " .. image.src .. " has no identifier fig-…") end
-  if alt == "" or caption == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
+local function figure(image, caption)
+  local id, alt = image.identifier, image.attributes["fig-alt"] or ""
+  local picture = authored.picture(image)
+  if not id:match("^fig%-") then fail("figure " .. picture.name .. " has no identifier fig-…") end
+  local title = vocabulary.plain(caption or image.caption, "the caption of " .. id)
+  if alt == "" or title == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
   local number = numbered("figure", id, "Figuur")
-  return writer.figure({ id = id, number = number, caption = caption, alt = alt, image = image })
+  return writer.figure({ id = id, number = number, caption = title, alt = alt, picture = picture })
 end
 
-local function table_block(div)
-  local id, html, caption = div.identifier, table_in(div), nil
-  for _, block in ipairs(div.content) do
-    if block.t == "Para" or block.t == "Plain" then caption = stringify(block) end
-  end
-  if not html or not caption then fail("table " .. id .. " lacks a table or a caption") end
+local function table_of(id, html, caption)
+  if not html or caption == "" then fail("table " .. id .. " lacks a table or a caption") end
   local number = numbered("table", id, "Tabel")
   return writer.table({ id = id, number = number, caption = caption, html = html })
+end
+
+-- A block with a name around a table and its caption.
+local function table_block(div)
+  local caption = pandoc.Inlines({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Para" or block.t == "Plain" then caption = block.content end
+  end
+  return table_of(div.identifier, table_in(div), vocabulary.plain(caption, "the caption of " .. div.identifier))
+end
+
+-- A table that was typed out; one without a name and a caption goes by what stands above it.
+local function typed_table(tbl)
+  local id, words = authored.named(tbl)
+  local caption = vocabulary.plain(words, "the caption of a table")
+  if id == "" and caption == "" then return writer.form(authored.table(tbl), question) end
+  if not id:match("^tbl%-") then fail("table “" .. caption .. "” has no identifier tbl-…; write {#tbl-…} after its caption") end
+  return table_of(id, authored.table(tbl), caption)
 end
 
 local function data(div)
   local id, title = div.attributes.fig, div.attributes.titel
   if not title and not targets[id] then fail("the data of " .. tostring(id) .. " do not follow their figure") end
   local notes = div.content:filter(function(block) return block.t ~= "RawBlock" end)
-  return writer.data({ title = title or "Cijfers bij " .. targets[id], html = table_in(div), notes = notes })
+  return writer.data({ title = title or "Cijfers bij " .. targets[id].text, html = table_in(div), notes = notes })
 end
 
 local function heading(header)
@@ -126,36 +95,27 @@ local function heading(header)
     if header.classes:includes("bijlage") then
       numbers.appendix = numbers.appendix + 1
       numbers.prefix, number, numbers.appended = "B" .. numbers.appendix, "Bijlage " .. numbers.appendix, true
-      target(id, "bijlage " .. numbers.appendix)
+      target(id, "bijlage " .. numbers.appendix, numbers.appendix)
     elseif not plain then
       numbers.chapter = numbers.chapter + 1
       numbers.prefix, number, numbers.appended = tostring(numbers.chapter), tostring(numbers.chapter), false
-      target(id, "hoofdstuk " .. numbers.chapter)
+      target(id, "hoofdstuk " .. numbers.chapter, number)
     end
   elseif header.level == 2 and not plain and not numbers.appended then
     numbers.section = numbers.section + 1
     number = numbers.prefix .. "." .. numbers.section
-    target(id, "paragraaf " .. number)
+    target(id, "paragraaf " .. number, number)
   end
+  local title, name = vocabulary.plain(header.content, "the heading"), targets[id] and targets[id].text
+  if not name and id:match("^sec%-") then target(id, "‘" .. title .. "’") end
   local made = {
-    id = id, level = header.level, number = number, title = stringify(header.content), header = header, name = targets[id],
+    id = id, level = header.level, number = number, title = title, header = header, name = name,
     appendix = numbers.appended and number ~= nil, listed = header.level < 3 and not header.classes:includes("unlisted"),
   }
   if made.listed then headings[#headings + 1] = made end
   if number or header.level < 3 then under = made end
   question = made.title
   return writer.heading(made)
-end
-
-local function is_figure(block)
-  if block.t == "Figure" then
-    local image = block.content[1].content[1]
-    -- pandoc moves the identifier and the caption from an image alone in its paragraph to the figure around it
-    image.identifier, image.caption = block.identifier, block.caption.long[1] and block.caption.long[1].content or {}
-    for key, value in pairs(block.attributes) do image.attributes[key] = value end
-    return image
-  end
-  if block.t == "Para" and #block.content == 1 and block.content[1].t == "Image" then return block.content[1] end
 end
 
 -- A paragraph that is bold as a whole leads what follows it.
@@ -180,7 +140,10 @@ end
 local build
 
 local function division(div)
+  local kind = authored.kind_of_callout(div)
+  if kind then return writer.callout(authored.callout(div, kind, build)) end
   if div.identifier:match("^tbl%-") then return table_block(div) end
+  if div.identifier:match("^fig%-") then return figure(authored.pictured(div)) end
   if div.classes:includes("cijfers") then return data(div) end
   if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div), under = under }) end
   if div.classes:includes("verantwoording") then return writer.register(build(div.content)) end
@@ -195,12 +158,14 @@ local function refuse_image(image)
 end
 
 local function block_of(block)
-  local image = is_figure(block)
+  local image = authored.image_alone(block)
   if image then return figure(image) end
+  if block.t == "Table" then return typed_table(block) end
+  if block.t == "CodeBlock" then return writer.code(block.text) end
   if block.t == "Header" then return heading(block) end
   if block.t == "Div" then return division(block) end
   if is_lead(block) then return lead(block) end
-  if block.t == "RawBlock" and block.text:match("<table") then return writer.form(block.text, question) end
+  if block.t == "RawBlock" and block.format == "html" and block.text:match("<table") then return writer.form(block.text, question) end
   if block.t == "RawBlock" and block.text:match("^<!%-%-") then return {} end
   return block:walk({ Span = value, Image = refuse_image })
 end
@@ -214,29 +179,23 @@ function build(blocks)
   return out
 end
 
--- inlines -------------------------------------------------------------------------------------------------------------
-
-local function reference(cite)
-  local id = cite.citations[1].id
-  local name = id:gsub("^%u", string.lower)
-  local text = targets[name]
-  source.place = cited[id]
-  if not text then fail("reference @" .. id .. " leads nowhere") end
-  if name ~= id then text = text:gsub("^%l", string.upper) end
-  return pandoc.Link({ pandoc.Str((text:gsub(" ", "\u{a0}"))) }, "#" .. name)
-end
-
 -- Quarto would look for shortcodes in what the page says of the report: names are text that others typed.
 local function make_inert(meta)
   local printed = { title = meta.title, subtitle = meta.subtitle, pagetitle = meta.pagetitle, rapport = meta.rapport }
   local inert = pandoc.Pandoc({}, printed):walk({ Str = writer.inert })
   for key, text in pairs(inert.meta) do meta[key] = text end
+  for key, value in pairs(meta) do
+    if value == false then meta[key] = nil end -- Word would list it
+  end
 end
 
 function Pandoc(doc)
-  local blocks = resolve(doc.blocks, doc.meta)
+  local blocks = shortcodes.resolved(doc.blocks, doc.meta)
+  doc.blocks = vocabulary.checked(conditions.kept(blocks, doc.meta))
+  references.noted(doc.blocks)
+  doc = references.cited(doc)
   source.place = nil
-  doc.blocks = build(blocks):walk({ Cite = reference })
+  doc.blocks = references.resolved(build(doc.blocks))
   source.place = nil
   for row in pairs(asked) do
     if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end

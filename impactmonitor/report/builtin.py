@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from impactmonitor.problems import BuildError
 from impactmonitor.report.expand import EXPANDED
+from impactmonitor.report.profiles import environment
+from impactmonitor.report.settings import Settings, read_settings
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -23,7 +21,7 @@ def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
     Parameters
     ----------
     build : Path
-        As `build.prepare` leaves it, with the source expanded.
+        As `evidence.prepare` leaves it, with the source expanded.
     formats : sequence of {'html', 'pdf', 'docx'}
 
     Returns
@@ -49,15 +47,16 @@ def _pandoc(build: Path, settings: Settings, to: str, output: str, *options: str
     command = [pypandoc.get_pandoc_path(), str(EXPANDED), "--from", settings["from"], "--to", to, "--standalone"]
     command += ["--metadata", f"lang={settings['lang']}", "--metadata-file", "_metadata.yml", "--fail-if-warnings"]
     command += [part for path in settings.filters for part in ("--lua-filter", path)]
+    command += [part for name, file in settings.literature.items() for part in ("--metadata", f"{name}={file}")]
     command += ["--template", settings[f"format.{to}.template"], "--output", output, *options]
-    done = subprocess.run(command, cwd=build, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=build, env=environment(build), capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"pandoc, {output}: {done.stderr.strip() or done.stdout.strip()}")
     return build / output
 
 
 def _html(build: Path, settings: Settings) -> Path:
-    return _pandoc(build, settings, "html", "report.html", "--wrap", "none")
+    return _pandoc(build, settings, "html", "report.html", "--wrap", "none", "--mathml")
 
 
 def _docx(build: Path, settings: Settings) -> Path:
@@ -85,80 +84,3 @@ def _pdf(build: Path, settings: Settings) -> Path:
     target = build / "report.pdf"
     target.write_bytes(pdf)
     return target
-
-
-SETTINGS = "_quarto.yml"
-FOLLOWED = {
-    "lang",
-    "from",
-    "filters",
-    "format.html.template",
-    "format.typst.template",
-    "format.typst.pdf-standard",
-    "format.typst.font-paths",
-    "format.docx.template",
-    "format.docx.reference-doc",
-}
-# These keep Quarto from doing what the built-in engine does not do anyway.
-FOR_QUARTO = {
-    "project.render",
-    "project.pre-render",
-    "project.output-dir",
-    "execute.enabled",
-    "html-table-processing",
-    "format.html.minimal",
-    "format.html.theme",
-    "format.html.embed-resources",
-    "format.html.output-file",
-    "format.typst.output-file",
-    "format.docx.output-file",
-}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the built-in engine is told.
-
-    Attributes
-    ----------
-    values : dict
-        Each setting by its dotted name.
-    """
-
-    values: Mapping[str, Any]
-
-    def __getitem__(self, name: str) -> Any:
-        try:
-            return self.values[name]
-        except KeyError:
-            raise BuildError(f"{SETTINGS}: {name} is missing") from None
-
-    @property
-    def filters(self) -> list[str]:
-        """Paths of the Lua filters, in order."""
-        return [one["path"] if isinstance(one, Mapping) else one for one in self["filters"]]
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
-
-
-def read_settings(build: Path) -> Settings:
-    """Read the settings of a build directory.
-
-    Raises
-    ------
-    BuildError
-        The file holds a setting that the built-in engine does not follow, or is no YAML.
-    """
-    try:
-        values = dict(_flat(yaml.safe_load((build / SETTINGS).read_text(encoding="utf-8"))))
-    except (yaml.YAMLError, AttributeError) as error:
-        raise BuildError(f"{SETTINGS}: {error}") from error
-    if unknown := sorted(set(values) - FOLLOWED - FOR_QUARTO):
-        raise BuildError(f"{SETTINGS}: the built-in engine does not know {', '.join(unknown)}")
-    return Settings(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from impactmonitor.problems import UsageError
 from impactmonitor.report.expand import expand
+from impactmonitor.report.settings import read_settings
 from impactmonitor.report.word import finish, write_reference
 
 OLDEST = (1, 9)
@@ -38,7 +40,7 @@ def choose_engine(name: str = "auto") -> str:
     UsageError
         Quarto is asked for, and there is none or it is too old.
     """
-    if name == "builtin":
+    if name == "builtin" or (name == "quarto" and "QUARTO_BIN_PATH" in os.environ):  # Quarto itself is asking
         return name
     version = quarto_version()
     if version and version >= OLDEST:
@@ -51,7 +53,8 @@ def choose_engine(name: str = "auto") -> str:
 
 
 def ready(build: Path, formats: Sequence[str] = ("html", "pdf", "docx")) -> None:
-    """Check the source of a prepared directory, and make what both engines need of the theme."""
+    """Check the settings and the source of a prepared directory, and make what both engines need of the theme."""
+    read_settings(build)
     expand(build)
     if "docx" in formats:
         write_reference(build)

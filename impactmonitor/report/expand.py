@@ -1,4 +1,4 @@
-"""The report's source with its shortcodes expanded: include, embed, var. Whatever else Quarto knows is an error.
+"""The report's source with its shortcodes expanded. Whatever else Quarto knows is an error.
 
 Both engines start here: the built-in one renders what this makes; for Quarto, which expands by itself and only warns of
 what it does not find, it is the check that all is there.
@@ -16,12 +16,29 @@ import yaml
 
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError
+from impactmonitor.report.settings import refused
 
 SOURCE = "report.qmd"
 EXPANDED = Path("_generated", "report.md")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
-EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{\s*\w+")
+EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{\s*(\w+)")
+KNOWN = "include, embed, var, meta and pagebreak"
+DRAWN = {"mermaid", "dot", "ojs"}
+# Of the raw blocks, each format takes its own; as Quarto writes them.
+PAGEBREAK = """
+```{=html}
+<div style="page-break-after: always;"></div>
+```
+
+```{=typst}
+#pagebreak()
+```
+
+```{=openxml}
+<w:p><w:r><w:br w:type="page"/></w:r></w:p>
+```
+"""
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
@@ -49,7 +66,8 @@ class Expander:
 
     def __init__(self, build: Path) -> None:
         self.build = build
-        self.variables: Mapping[str, Any] = yaml.safe_load((build / "_variables.yml").read_text(encoding="utf-8"))
+        self.variables = _read(build / "_variables.yml")
+        self.metadata = _read(build / "_metadata.yml")
         self._cells: dict[Path, dict[str, str]] = {}
         self._notes: dict[str, str] = {}
         self._defined: set[str] = set()
@@ -73,8 +91,8 @@ class Expander:
         except (OSError, UnicodeError) as error:
             raise BuildError(f"{where}: {name} cannot be read: {error}") from error
         skipped = FRONT_MATTER.match(text)
-        if skipped and _says(skipped[1], name):
-            raise BuildError(f"{name}, line 1: front matter is not supported; settings are in _quarto.yml")
+        if skipped:
+            _refuse_settings(skipped[1], name)
         first = 1 + (skipped[0].count("\n") if skipped else 0)
         body = text[skipped.end() :] if skipped else text
         self._open.append(path)
@@ -84,13 +102,20 @@ class Expander:
 
     def line(self, line: str, where: str) -> str:
         """Expand one line; raises `BuildError` as `expand` does."""
-        if EXECUTABLE.match(line):
-            raise BuildError(f"{where}: executable code is not supported; put it in a notebook and embed its cell")
+        if cell := EXECUTABLE.match(line):
+            instead = (
+                "put the picture of it in images/" if cell[1] in DRAWN else "put it in a notebook and embed its cell"
+            )
+            raise BuildError(f"{where}: executable code is not supported; {instead}")
+        if "{{{<" in line:
+            raise BuildError(f"{where}: a shortcode cannot be shown as such")
         for name, colon in NOTE.findall(line):
             if colon:
                 self._defined.add(name)
             else:
                 self._notes.setdefault(name, where)
+        if "pagebreak" in line and (only := SHORTCODE.fullmatch(line.strip())) and only[1] == "pagebreak":
+            return PAGEBREAK
         made = SHORTCODE.sub(lambda found: self._one(found[1], found[2], where), line)
         if "{{<" in made:
             raise BuildError(f"{where}: a shortcode is not closed on its line")
@@ -99,21 +124,17 @@ class Expander:
     def _one(self, name: str, argument: str, where: str) -> str:
         match name:
             case "var":
-                return self._variable(argument, where)
+                return _named(self.variables, argument, "variable", where)
+            case "meta":
+                return _named(self.metadata, argument, "metadata", where)
+            case "pagebreak":
+                raise BuildError(f"{where}: shortcode 'pagebreak' stands on a line of its own")
             case "include":
                 return self.file(argument, where)
             case "embed":
                 return self._embedded(argument, where)
             case _:
-                raise BuildError(f"{where}: shortcode {name!r} is not supported; there are include, embed and var")
-
-    def _variable(self, name: str, where: str) -> str:
-        value: Any = self.variables
-        for part in name.split("."):
-            if not isinstance(value, Mapping) or part not in value:
-                raise BuildError(f"{where}: variable {name!r} does not exist")
-            value = value[part]
-        return str(value)
+                raise BuildError(f"{where}: shortcode {name!r} is not supported; there are {KNOWN}")
 
     def _embedded(self, argument: str, where: str) -> str:
         file, _, label = argument.partition("#")
@@ -137,12 +158,29 @@ class Expander:
         return self._cells[path]
 
 
-def _says(front: str, name: str) -> Any:
-    """Read front matter, to see whether it sets anything."""
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _named(values: Any, name: str, kind: str, where: str) -> str:
+    for part in name.split("."):
+        if not isinstance(values, Mapping) or part not in values:
+            raise BuildError(f"{where}: {kind} {name!r} does not exist")
+        values = values[part]
+    if isinstance(values, Mapping | bool):
+        raise BuildError(f"{where}: {kind} {name!r} is no text")
+    return str(values)
+
+
+def _refuse_settings(front: str, name: str) -> None:
+    """Refuse what front matter sets: settings are those of the project. An editor's own are nobody's else."""
     try:
-        return yaml.safe_load(front)
+        said = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError) as error:
         raise BuildError(f"{name}, line 1: front matter is not YAML: {' '.join(str(error).split())}") from error
+    found = [refused(str(one)) for one in said or {} if one != "editor"]
+    if found:
+        raise BuildError("\n".join(f"{name}, line 1: {one}" for one in found))
 
 
 def _label(cell: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from impactmonitor.paths import ROOT
 LEVELS = "{{< include chapters/_niveaus.qmd >}}"
 OUTCOMES = "opbrengsten"
 SHOWN = (OUTCOMES, "status", "aard")
-"""The figures of a level, in the order of ``chapters/niveau.qmd``."""
+"""The figures of a level, in the order of ``chapters/_niveau.qmd``."""
 
 
 def first_chapter() -> int:

@@ -103,21 +103,20 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         },
     }
     found["niveaus"] = {niveau.key: {"eerste": not place} for place, niveau in enumerate(study.codebook.niveaus)}
-    found["volledig" if study.variant.whole else "deel"] = True
-    if study.n < study.min_groep:
-        found["klein"] = True
-    if any(read_facts(study).values()):
-        found["bron"] = True
-    if read_synthesis(study):
-        found["synthese"] = True
-    if study.responses.reconstruction:
-        found["reconstructie"] = True
+    found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
+        "volledig": study.variant.whole,
+        "deel": not study.variant.whole,
+        "klein": study.n < study.min_groep,
+        "bron": any(read_facts(study).values()),
+        "synthese": bool(read_synthesis(study)),
+        "reconstructie": bool(study.responses.reconstruction),
+    }
     return found
 
 
-TEMPLATE = ROOT / "chapters" / "niveau.qmd"
+TEMPLATE = ROOT / "chapters" / "_niveau.qmd"
 CHAPTERS = Path("chapters", "_niveaus.qmd")
-MADE = "<!-- Made of niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
+MADE = "<!-- Made of _niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
 
 
 def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from impactmonitor.problems import BuildError
+from impactmonitor.report.profiles import environment
 
 FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 # Quarto, pandoc and Typst each warn in their own way, and go on; what they warn of would be wrong in the report.
@@ -33,10 +33,10 @@ def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
 
 
 def _as_it_is(build: Path) -> None:
-    """Take from the settings what is for the project's root: nothing is left to prepare here, or to put elsewhere."""
+    """Take from the settings what is for the project's root: nothing is left to prepare here."""
     path = build / "_quarto.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    del settings["project"]["pre-render"], settings["project"]["output-dir"]
+    settings["project"].pop("pre-render", None)
     path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
 
 
@@ -44,7 +44,7 @@ def _rendered(build: Path, name: str) -> Path:
     done = subprocess.run(
         ["quarto", "render", "report.qmd", "--to", FORMATS[name]],
         cwd=build,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**environment(build), "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -21,6 +21,8 @@ from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
 SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
+AUTHORS = ("images", "references.bib", "references.csl")
+"""What an author may add to them."""
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
 PACKAGE, INSTALLED, THEME = "pakket", "omgeving", "vormgeving"
@@ -29,10 +31,14 @@ SHORT = 16
 """Characters of a digest that tell versions of a file apart."""
 
 
+def source_paths() -> list[Path]:
+    """Return the files and folders of the prose and the theme that are there."""
+    return [ROOT / name for name in SOURCES] + [ROOT / name for name in AUTHORS if (ROOT / name).exists()]
+
+
 def sources() -> Iterator[Path]:
     """Yield the files of the prose and the theme."""
-    for name in SOURCES:
-        path = ROOT / name
+    for path in source_paths():
         yield from sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 
@@ -74,7 +80,7 @@ def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
     request : Request
         As typed.
     engine : str
-        As typed.
+        As typed; ``auto`` is the same as what it takes where the Quarto on the path is new enough.
     date : str
         The report's date.
     beside : str
@@ -87,9 +93,12 @@ def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
     """
     data = request.path
     check_file(data)
+    tool = quarto()
+    if engine == "auto":
+        engine = "quarto" if tool else "builtin"
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     return digest(
-        [request.asked, engine, quarto(), date, beside, installed()], [data, *companions(data), *notebooks, *code()]
+        [request.asked, engine, tool, date, beside, installed()], [data, *companions(data), *notebooks, *code()]
     )
 
 

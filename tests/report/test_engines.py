@@ -12,22 +12,18 @@ import yaml
 from lxml import html
 from paper import page_texts
 from pypdf import PdfReader
+from typed import ENGINES, PICTURE, failure, needs_quarto, small
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import ROOT
-from impactmonitor.problems import BuildError
-from impactmonitor.report.engines import OLDEST, quarto_version, render
+from impactmonitor.report.engines import render
 from impactmonitor.report.prose import CHAPTERS, write_chapters
 from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import escape
 
-WANTED = ".".join(map(str, OLDEST))
-needs_quarto = pytest.mark.skipif((quarto_version() or ()) < OLDEST, reason=f"no quarto {WANTED} or newer on the path")
-ENGINES = ["builtin", pytest.param("quarto", marks=needs_quarto)]
 FORMATS = ("html", "pdf", "docx")
-PICTURE = "figures/student-aard"
 
 # What is written under the heading of a small report, and what the error says of it.
 WRONG = {
@@ -39,12 +35,6 @@ WRONG = {
     "another shortcode": ("{{< video a.mp4 >}}", "report.qmd, line 3: shortcode 'video' is not supported"),
     "a shortcode that goes on": ("{{< var\nonderzoek >}}", "report.qmd, line 3: a shortcode is not closed"),
     "code to execute": ("```{python}\n1 + 1\n```", "report.qmd, line 3: executable code is not supported"),
-    "code": ("```\nprint\n```", "after #sec-kop: code blocks are not supported: print"),
-    "a callout": ("::: {.callout-note}\nLet op.\n:::", "after #sec-kop: block .callout-note is not supported"),
-    "raw LaTeX": ("```{=latex}\n\\newpage\n```", r"after #sec-kop: raw latex is not supported: \newpage"),
-    "a raw element": ("Een <mark>woord</mark>.", "after #sec-kop: raw html is not supported: <mark>"),
-    "a script": ("<script>alert(1)</script>", "after #sec-kop: raw html is not supported: <script>"),
-    "a table typed out": ("| a | b |\n|---|---|\n| 1 | 2 |", "after #sec-kop: tables are made in notebooks"),
     "a figure without alternative text": (f"![Aard]({PICTURE}){{#fig-x}}", "#sec-kop: figure fig-x lacks a"),
     "a figure without a caption": (f'![]({PICTURE}){{#fig-x fig-alt="Staven"}}', "#sec-kop: figure fig-x lacks a"),
     "a figure without a name": (f'![Aard]({PICTURE}){{fig-alt="Staven"}}', f"figure {PICTURE} has no identifier"),
@@ -54,16 +44,6 @@ WRONG = {
     "a footnote that is not written": ("Een woord.[^nergens]", "report.qmd, line 3: footnote [^nergens]"),
     "a footnote that nothing refers to": ("[^over]: Een noot.", "'over'"),
 }  # fmt: skip
-
-
-def small(build, text):
-    (build / "report.qmd").write_text(f"# Kop {{#sec-kop}}\n\n{text}\n", encoding="utf-8")
-
-
-def failure(build, engine, kind="html"):
-    with pytest.raises(BuildError) as caught:
-        render(build, [kind], engine)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -128,19 +108,6 @@ def test_what_strangers_type_is_printed_as_typed(prepared, engine):
 
 def squeezed(text):
     return "".join(text.replace("\u00ad", "-").split())
-
-
-def test_a_setting_that_the_builtin_engine_does_not_know_stops_it(prepared):
-    settings = prepared / "_quarto.yml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "\nnumber-sections: true\n", encoding="utf-8")
-    assert failure(prepared, "builtin") == "_quarto.yml: the built-in engine does not know number-sections"
-
-
-def test_front_matter_stops_the_build(prepared):
-    small(prepared, "Tekst.")
-    source = prepared / "report.qmd"
-    source.write_text("---\ntoc: true\n---\n" + source.read_text(encoding="utf-8"), encoding="utf-8")
-    assert failure(prepared, "builtin").startswith("report.qmd, line 1: front matter is not supported")
 
 
 @pytest.fixture

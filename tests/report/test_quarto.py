@@ -1,19 +1,15 @@
 """What is made of what Quarto says, with a stand-in for it on the path; `test_engines.py` takes the real one."""
 
-import runpy
 import sys
 
 import pytest
 import yaml
 
-from impactmonitor.analysis.study import Study
-from impactmonitor.paths import ROOT
-from impactmonitor.problems import BuildError, InputError, Problem, UsageError
+from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.report import engines
-from impactmonitor.run import prerender
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
-SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py", "output-dir": "_output"}, "lang": "nl"}
+SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py"}, "lang": "nl"}
 
 
 @pytest.fixture
@@ -70,11 +66,11 @@ def prepared_folder(tmp_path):
 
 
 def test_quarto_is_asked_for_every_format_and_prepares_nothing_itself(prepared_folder, stand_in):
-    stand_in('echo "$@ $NO_COLOR" >> asked; echo "[WARNING] verapdf is not installed"')
+    stand_in('echo "$@ $NO_COLOR $QUARTO_PROFILE" >> asked; echo "[WARNING] verapdf is not installed"')
     made = engines.render(prepared_folder, ["html", "pdf"], "quarto")
     assert made == {name: prepared_folder / f"report.{name}" for name in ("html", "pdf")}
     asked = (prepared_folder / "asked").read_text(encoding="utf-8").splitlines()
-    assert asked == [f"render report.qmd --to {name} 1" for name in ("html", "typst")]
+    assert asked == [f"render report.qmd --to {name} 1 build" for name in ("html", "typst")]
     settings = yaml.safe_load((prepared_folder / "_quarto.yml").read_text(encoding="utf-8"))
     assert settings == {"project": {"render": ["report.qmd"]}, "lang": "nl"}
 
@@ -92,26 +88,3 @@ def test_what_quarto_complains_of_stops_the_build(script, message, prepared_fold
     with pytest.raises(BuildError) as caught:
         engines.render(prepared_folder, ["html"], "quarto")
     assert str(caught.value) == message
-
-
-def test_before_quarto_renders_in_the_projects_own_folder_all_is_prepared(monkeypatch):
-    done = []
-    for name in ("execute", "prepare", "write_chapters", "ready"):
-        monkeypatch.setattr(prerender, name, lambda *given, name=name: done.append((name, given)))
-    assert prerender.main() == 0
-    assert [name for name, _ in done] == ["execute", "prepare", "write_chapters", "ready"]
-    (study, folder, engine), (levels, chapters) = done[1][1], done[2][1]
-    assert (study.n, folder, chapters, engine) == (64, ROOT, ROOT, "quarto")
-    assert levels[0] == ["instelling", "instellingsniveau"]
-
-
-@pytest.mark.filterwarnings("ignore:.*found in sys.modules")
-def test_what_is_wrong_stops_quarto_too(monkeypatch, capsys):
-    def refuse():
-        raise InputError([Problem("respons.csv", "is empty"), Problem("bron.yml", "is empty")])
-
-    monkeypatch.setattr(Study, "load", refuse)
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_module("impactmonitor.run.prerender", run_name="__main__")
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == "respons.csv: is empty\nbron.yml: is empty\n"

@@ -1,7 +1,7 @@
 -- How the report's blocks look in Word; theme/word holds the styles that are named here, theme/template.openxml the
 -- cover and the colophon.
 
-local source = dofile("theme/writers/source.lua")
+local source = ...
 local docx = {}
 
 local function styled(blocks, style)
@@ -88,12 +88,18 @@ local function table_of(html, first, style)
   return tbl
 end
 
+local WIDE = 16 -- cm, the width of the text
+
+-- Word draws no svg: a png of the same name takes its place.
+local function file_of(picture)
+  return picture.drawn and picture.drawn .. ".png" or (picture.file:gsub("%.svg$", ".png"))
+end
+
 function docx.figure(figure)
-  local image = figure.image
-  image.src = image.src .. ".png"
-  image.caption = { pandoc.Str(figure.alt) }
-  image.attributes = { width = "16cm" }
-  image.identifier, image.classes, image.title = "", {}, ""
+  local picture = figure.picture
+  local file, width = file_of(picture), WIDE * tonumber((picture.width or "100%"):match("%d+")) / 100
+  source.read(file)
+  local image = pandoc.Image({ pandoc.Str(figure.alt) }, file, "", pandoc.Attr("", {}, { width = ("%gcm"):format(width) }))
   -- Plain, for Quarto would make a figure of its own of a paragraph.
   return { styled({ pandoc.Plain({ image }) }, "Captioned Figure"), caption(figure, "Image Caption") }
 end
@@ -139,6 +145,16 @@ end
 
 function docx.box(blocks)
   return styled(blocks, "Kader")
+end
+
+function docx.callout(callout)
+  local out = pandoc.Blocks({ pandoc.Para({ pandoc.Strong({ pandoc.Str(callout.title) }) }) })
+  out:extend(callout.content)
+  return styled(out, "Kader")
+end
+
+function docx.code(text)
+  return pandoc.CodeBlock(text)
 end
 
 function docx.cards(div)

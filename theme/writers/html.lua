@@ -1,6 +1,6 @@
 -- How the report's blocks look in HTML; theme/template.html is the page around them.
 
-local source = dofile("theme/writers/source.lua")
+local source = ...
 local html = {}
 local SCRIPTS = { "page", "words", "answers", "search", "why", "figures", "start" }
 local captions = {} -- of figures and tables, for the contents
@@ -49,10 +49,21 @@ local function inlined(stem, class, alt)
   return '<svg class="' .. class .. '" aria-label="' .. escaped(alt) .. '"' .. svg
 end
 
+local MIME = { png = "image/png", jpg = "image/jpeg", jpeg = "image/jpeg", svg = "image/svg+xml" }
+
+-- A file of one's own goes along in the page, which asks for nothing.
+local function embedded(picture, alt)
+  local data = pandoc.mediabag.make_data_uri(MIME[picture.file:match("%.(%a+)$"):lower()], source.read(picture.file))
+  return '<img src="' .. data .. '" alt="' .. escaped(alt) .. '" style="width: ' .. picture.width .. '">'
+end
+
 function html.figure(figure)
-  return raw('<figure class="figuur" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
-    .. inlined(figure.image.src, "breed", figure.alt) .. inlined(figure.image.src .. "-smal", "smal", figure.alt)
-    .. caption(figure) .. "</figure>")
+  local picture = figure.picture
+  local drawing = picture.drawn
+    and inlined(picture.drawn, "breed", figure.alt) .. inlined(picture.drawn .. "-smal", "smal", figure.alt)
+    or embedded(picture, figure.alt)
+  return raw('<figure class="' .. (picture.drawn and "figuur" or "prent") .. '" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
+    .. drawing .. caption(figure) .. "</figure>")
 end
 
 function html.table(tbl)
@@ -117,6 +128,23 @@ function html.box(blocks)
   out:extend(blocks)
   out:insert(raw("</div>"))
   return out
+end
+
+local ICONS = { note = "i", tip = "→", important = "!", warning = "▲", caution = "×" }
+
+function html.callout(callout)
+  local icon = callout.icon and '<span class="icoon" aria-hidden="true">' .. ICONS[callout.kind] .. "</span> " or ""
+  local class, title = "kader terzijde " .. callout.kind, icon .. escaped(callout.title)
+  local out = pandoc.Blocks({ callout.folded
+    and raw('<details class="' .. class .. '"' .. callout.folded .. "><summary>" .. title .. "</summary>")
+    or raw('<div class="' .. class .. '" role="note"><p class="titel">' .. title .. "</p>") })
+  out:extend(callout.content)
+  out:insert(raw(callout.folded and "</details>" or "</div>"))
+  return out
+end
+
+function html.code(text)
+  return raw('<pre class="code" tabindex="0"><code>' .. escaped(text) .. "</code></pre>")
 end
 
 function html.cards(div)

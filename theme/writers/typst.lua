@@ -1,11 +1,15 @@
 -- How the report's blocks look in Typst; theme/template.typ defines what is called here.
 
-local source = dofile("theme/writers/source.lua")
+local source = ...
 local typst = {}
 
 -- Quarto looks for shortcodes in what is written here, too: two braces together are spelled out.
+local function quoted_line(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("{{", "\\u{7b}\\u{7b}") .. '"'
+end
+
 local function quoted(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%s+", " "):gsub("{{", "\\u{7b}\\u{7b}") .. '"'
+  return quoted_line((text:gsub("%s+", " ")))
 end
 
 local function raw(text)
@@ -56,8 +60,14 @@ local function in_language(span)
   return out
 end
 
+-- PDF/UA asks for the words of a formula, too.
+local function math(formula)
+  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ formula }) }), "typst"):gsub("%s+$", "")
+  return pandoc.RawInline("typst", "#[#set math.equation(alt: " .. quoted(formula.text) .. "); " .. written .. "];")
+end
+
 local function markup(blocks)
-  local inert = pandoc.Blocks(blocks):walk({ Str = literal, Span = in_language })
+  local inert = pandoc.Blocks(blocks):walk({ Str = literal, Span = in_language, Math = math })
   return (pandoc.write(pandoc.Pandoc(inert), "typst"):gsub("%s+$", ""))
 end
 
@@ -123,8 +133,10 @@ local function table_of(html, kind)
 end
 
 function typst.figure(figure)
+  local picture = figure.picture
   return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", image("
-    .. quoted(figure.image.src .. ".svg") .. ", width: 100%, alt: " .. quoted(figure.alt) .. ")) <" .. figure.id .. ">")
+    .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
+    .. quoted(figure.alt) .. ")) <" .. figure.id .. ">")
 end
 
 function typst.table(tbl)
@@ -174,6 +186,17 @@ function typst.box(blocks)
   return inside("kader", blocks)
 end
 
+function typst.callout(callout)
+  return inside("terzijde(" .. quoted(callout.kind) .. ", " .. quoted(callout.title) .. ", " .. tostring(callout.icon) .. ")",
+    callout.content)
+end
+
+function typst.code(text)
+  local lines = pandoc.List({})
+  for line in (text .. "\n"):gmatch("(.-)\n") do lines:insert(quoted_line(line)) end
+  return raw('#raw(block: true, (' .. table.concat(lines, ", ") .. ',).join("\\n"))')
+end
+
 function typst.cards(div)
   local out = pandoc.Blocks({ raw("#kaarten(") })
   for _, item in ipairs(div.content[1].content) do
@@ -201,7 +224,7 @@ end
 typst.inert = literal
 
 function typst.page(doc)
-  doc.blocks = doc.blocks:walk({ Str = literal, Code = code })
+  doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math })
   local name = quoted(pandoc.utils.stringify(doc.meta.rapport.naam))
   doc.meta.trefwoord = pandoc.MetaInlines({ pandoc.RawInline("typst", name) })
   doc.meta.tokens = pandoc.MetaBlocks({ raw(source.read("_generated/tokens.typ")) })

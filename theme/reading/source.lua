@@ -1,4 +1,4 @@
--- Reading what the report is made of: files, tables, and text that goes into markup.
+-- Reading what the report is made of: files and tables; and the one way to stop.
 
 local source = { place = nil }
 
@@ -16,13 +16,14 @@ function source.read(path)
   return text
 end
 
--- The HTML of the table that a block holds.
-function source.table_in(block)
+-- The HTML of the table that a block holds; `typed` gives that of one that was typed out.
+function source.table_in(block, typed)
   local found = nil
   pandoc.walk_block(block, {
     RawBlock = function(el)
       if el.text:match("<table") then found = el.text end
     end,
+    Table = function(tbl) found = typed(tbl) end,
   })
   return found
 end

@@ -1,0 +1,115 @@
+-- Blocks that authors write as Quarto's guide shows them: pictures, tables typed out, callouts.
+
+local source, vocabulary, writer = ...
+local authored = {}
+
+local PICTURES = { png = true, jpg = true, jpeg = true, svg = true }
+local CALLOUTS = { note = "Opmerking", tip = "Tip", important = "Belangrijk", warning = "Waarschuwing", caution = "Opgelet" }
+
+-- An image that is a paragraph of its own; pandoc moves its name and its caption to the figure that it puts around it.
+function authored.image_alone(block)
+  if block.t == "Figure" then
+    local image = block.content[1].content[1]
+    image.identifier, image.caption = block.identifier, block.caption.long[1] and block.caption.long[1].content or {}
+    for key, value in pairs(block.attributes) do image.attributes[key] = value end
+    return image
+  end
+  if block.t == "Para" and #block.content == 1 and block.content[1].t == "Image" then return block.content[1] end
+end
+
+-- What a picture is: drawn in a notebook, in two widths and for Word, or a file of one's own.
+function authored.picture(image)
+  local stem = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
+  vocabulary.picture(image)
+  if stem:match("^figures/") then return { name = stem, drawn = stem } end
+  local kind = image.src:match("%.(%a+)$")
+  if not image.src:match("^images/") then source.fail("picture " .. image.src .. " is not in images/, where pictures of your own stand") end
+  if not PICTURES[(kind or ""):lower()] then source.fail("picture " .. image.src .. " is no png, jpg or svg") end
+  local width = image.attributes.width or "100%"
+  if not width:match("^%d+%%$") then source.fail("picture " .. image.src .. ": width=" .. width .. " is no percentage") end
+  source.read(image.src)
+  return { name = stem, file = image.src, width = width }
+end
+
+-- The picture and the caption of a block named #fig-….
+function authored.pictured(div)
+  local found, caption = pandoc.List({}), nil
+  for _, block in ipairs(div.content) do
+    local image = authored.image_alone(block)
+    if image then
+      found:insert(image)
+    elseif block.t == "Para" or block.t == "Plain" then
+      caption = block.content
+    end
+  end
+  if #found ~= 1 then
+    source.fail("figure " .. div.identifier .. " holds " .. #found .. " pictures; a figure has one, so name each apart")
+  end
+  found[1].identifier = div.identifier
+  return found[1], caption
+end
+
+-- The name and the caption of a table; Quarto's reader leaves the name at the end of the caption.
+function authored.named(tbl)
+  local id, long = tbl.identifier, tbl.caption.long
+  local words = long[1] and long[1].content or pandoc.Inlines({})
+  for place, word in ipairs(words) do
+    local name, rest = (word.text or ""):match("^{#(tbl%-[%w_-]+)(}?)$")
+    if name and rest == "" then source.fail("table #" .. name .. ": " .. pandoc.utils.stringify({ table.unpack(words, place + 2) }) .. " is not supported") end
+    if name then
+      id = name
+      for _ = place, #words do words:remove() end
+      if words[#words] and words[#words].t == "Space" then words:remove() end
+      break
+    end
+  end
+  return id, words
+end
+
+local function refuse_in_table(what)
+  return function() source.fail("a table holds " .. what .. "; it takes text only") end
+end
+
+-- A table that was typed out, as HTML like that of the notebooks.
+function authored.table(tbl)
+  tbl:walk({ Note = refuse_in_table("a footnote"), Cite = refuse_in_table("a reference"), Image = refuse_in_table("a picture") })
+  tbl.caption, tbl.attr = { long = {} }, pandoc.Attr()
+  local html = pandoc.write(pandoc.Pandoc({ tbl }), "html", { html_math_method = "mathml", wrap_text = "wrap-none" })
+  return (html:gsub("<colgroup>.-</colgroup>%s*", ""):gsub(' class="[a-z]+"', ""):gsub("<th([ >])", '<th scope="col"%1'))
+end
+
+function authored.kind_of_callout(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%l+)$")
+    if kind then
+      if not CALLOUTS[kind] then
+        source.fail("block ." .. class .. " is not supported; there are callout-note, -tip, -important, -warning and -caution")
+      end
+      return kind
+    end
+  end
+end
+
+local function choice(div, name, default, allowed)
+  local value = div.attributes[name] or default
+  if not allowed[value] then source.fail("callout: " .. name .. "=" .. value .. " is not supported") end
+  return value
+end
+
+-- A callout with its title: its own, its first heading or the word for its kind.
+function authored.callout(div, kind, build)
+  local title, content = div.attributes.title, div.content
+  if not title and content[1] and content[1].t == "Header" then
+    title = vocabulary.plain(content[1].content, "the heading of a callout")
+    content:remove(1)
+  end
+  choice(div, "appearance", "default", { default = true })
+  local collapse = choice(div, "collapse", "", { [""] = true, ["true"] = true, ["false"] = true })
+  local icon = choice(div, "icon", "true", { ["true"] = true, ["false"] = true })
+  return {
+    kind = kind, title = title or CALLOUTS[kind], icon = icon == "true",
+    folded = collapse ~= "" and (collapse == "true" and "" or " open") or nil, content = build(content),
+  }
+end
+
+return authored
