@@ -1,103 +1,43 @@
-"""Build one variant: private directory, notebooks, rendering, and outputs that appear whole or not at all."""
+"""Build one variant: evidence where it is stale, rendering, and outputs that appear whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from impactmonitor.analysis.earlier import LEDGER, beside, ledgers
-from impactmonitor.files.kept import code, digest, installed, kept_in
+from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
-from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report.downloads import write_bar
 from impactmonitor.report.engines import choose_engine
 from impactmonitor.report.prose import write_chapters
-from impactmonitor.report.provenance import epoch, provenance, report_date
-from impactmonitor.run.answers import keep
-from impactmonitor.run.record import RECORD, SOURCES, Record, as_asked, find, inputs, made, prose, quarto, sources
+from impactmonitor.report.provenance import report_date
+from impactmonitor.run.evidence import Say, evidence_digest, gather, private
+from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources
 from impactmonitor.run.request import Request
-from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
 
-Say = Callable[[str], None]
-
-
-def prepare(study: Study, build: Path, engine: str) -> None:
-    """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
-    from impactmonitor.claims.rules import as_rows, evaluate
-    from impactmonitor.report.prose import metadata, variables
-    from impactmonitor.report.theme_files import write_theme
-    from impactmonitor.text.strangers import inert
-
-    write_yaml(build / "_variables.yml", variables(study))
-    write_yaml(build / "_metadata.yml", inert(metadata(study, engine)))
-    rows = as_rows(evaluate(study))
-    with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    write_theme(build)
+Made = TypeVar("Made")
 
 
 def _copy_sources(build: Path) -> None:
-    for name in SOURCES:
-        source, target = ROOT / name, build / name
+    for name in AUTHORS:
+        if not (ROOT / name).exists():
+            shutil.rmtree(build / name, ignore_errors=True)
+    for source in source_paths():
+        target = build / source.name
         if source.is_dir():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(source, target)
         else:
             shutil.copy2(source, target)
-
-
-def _gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
-    """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
-    # Before: a file that is changed meanwhile is stale.
-    evidence, made_of = evidence_digest(study, engine), inputs(study.data)
-    from impactmonitor.report.ledger import write_ledger
-    from impactmonitor.report.workbook import write_workbook
-    from impactmonitor.run.notebooks import executing
-
-    (build / RECORD).unlink(missing_ok=True)
-    with executing(study, build, cache, workers) as stale:
-        if stale:
-            say(f"{study.variant.slug}: executing {len(stale)} notebooks (n={study.n})")
-        prepare(study, build, engine)
-        write_workbook(study, build / "tabellenboek.xlsx")
-        write_ledger(study, build / LEDGER)
-        keep(study.frame, study.responses.checksum, build.parent)
-    niveaus = [[niveau.key, niveau.naam] for niveau in study.codebook.niveaus]
-    return Record(
-        "",
-        evidence,
-        engine,
-        provenance(study, engine),
-        niveaus,
-        study.responses.intake.notes,
-        study.responses.notes,
-        made(build),
-        made_of,
-    )
-
-
-def evidence_digest(study: Study, engine: str) -> str:
-    """Digest everything that the evidence of a report depends on."""
-    from impactmonitor.report.numbering import first_chapter
-    from impactmonitor.run.tidied import source
-
-    notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-    return digest(
-        [provenance(study, engine), first_chapter(), study.release.fingerprint, installed(), notebooks],
-        [*companions(study.data), *code()],
-    )
 
 
 def _publish(
@@ -177,17 +117,35 @@ def build_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
-    engine, there = choose_engine(engine), ledgers(output)
-    build = (work or ROOT / "_build") / study.variant.slug
-    with _private(build, output):
+
+    def publish(record: Record, build: Path) -> Path:
+        return _publish(record, build, formats, output, cache, say, aside)
+
+    return _made_of(study, choose_engine(engine), output, cache, say, work or ROOT / "_build", workers, asked, publish)
+
+
+def _made_of(
+    study: Study,
+    engine: str,
+    output: Path,
+    cache: bool,
+    say: Say,
+    work: Path,
+    workers: int | None,
+    asked: str,
+    finish: Callable[[Record, Path], Made],
+) -> Made:
+    """Make the evidence of a study where it is stale, and finish what is made of it while nobody else changes it."""
+    there, build = ledgers(output), work / study.variant.slug
+    with private(build, output):
         record = Record.read(build) if cache else None
         if not record or record.evidence != evidence_digest(study, engine):
-            record = _gather(study, build, engine, cache, workers, say)
+            record = gather(study, build, engine, cache, workers, say)
         record = replace(record, asked=asked)
         record.write(build)
         if ledgers(output) != there and study.release.asked[-1].kind in {"own", "later"}:
             raise BuildError(f"{build.name}: another report was put beside it meanwhile: run again")
-        return _publish(record, build, formats, output, cache, say, aside)
+        return finish(record, build)
 
 
 def make_report(
@@ -217,16 +175,50 @@ def make_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
+
+    def publish(record: Record, build: Path) -> Path:
+        return _publish(record, build, formats, output, cache, say, aside)
+
+    return with_evidence(request, engine, publish, output, cache, say, work, workers)
+
+
+def with_evidence(
+    request: Request,
+    engine: str,
+    finish: Callable[[Record, Path], Made],
+    output: Path = ROOT / "_output",
+    cache: bool = True,
+    say: Say = print,
+    work: Path | None = None,
+    workers: int | None = None,
+) -> Made:
+    """Make all that rendering needs, unless it is there, and return what `finish` makes of it.
+
+    Parameters
+    ----------
+    request : Request
+    engine : {'auto', 'quarto', 'builtin'}
+        What it will be rendered with.
+    finish : callable
+        Called while nobody else changes the directory. The other parameters are those of `build_report`.
+
+    Raises
+    ------
+    InputError, UsageError
+        As `make_report` does.
+    BuildError
+        The data changed meanwhile, or `finish` failed.
+    """
     work = work or ROOT / "_build"
     there = _beside(request, output)
     asked = as_asked(request, engine, report_date().isoformat(), there)
     known = find(work, asked) if cache else None
     if known:
-        with _private(known, output):
+        with private(known, output):
             record = Record.read(known)
-            if record and record.asked == asked:
+            if record and record.asked == asked and engine in {"auto", record.engine}:
                 _tell_of(record.received, record.notes, request.path, say)
-                return _publish(record, known, formats, output, cache, say, aside)
+                return finish(record, known)
     request.refuse()
     from impactmonitor.run import kernels
 
@@ -236,7 +228,7 @@ def make_report(
         if as_asked(request, engine, report_date().isoformat(), there) != asked:
             raise BuildError(f"{study.data.name}, or what goes with it, changed while it was read: run again")
         _tell_of(study.responses.intake.notes, study.responses.notes, study.data, say)
-        return build_report(study, formats, engine, output, cache, say, work, workers, asked, aside)
+        return _made_of(study, choose_engine(engine), output, cache, say, work, workers, asked, finish)
 
 
 def _tell_of(received: Sequence[str], notes: Sequence[str], data: Path, say: Say) -> None:
@@ -268,22 +260,5 @@ def execute_notebooks(request: Request, cache: bool = True) -> tuple[Path, list[
     with kept_in(work, anew=not cache):
         study = request.load()
         build = work / study.variant.slug
-        with _private(build, build):
+        with private(build, build):
             return build / "executed", execute(study, build, cache)
-
-
-@contextmanager
-def _private(build: Path, output: Path) -> Iterator[None]:
-    """Keep a build directory to oneself; a file that cannot be read or written is a failed build."""
-    from filelock import FileLock
-    from xlsxwriter.exceptions import XlsxWriterException
-
-    os.environ["SOURCE_DATE_EPOCH"] = epoch()
-    try:
-        build.mkdir(parents=True, exist_ok=True)
-        with FileLock(build.with_suffix(".lock")):
-            yield
-    except (OSError, XlsxWriterException) as error:
-        cause = error if isinstance(error, OSError) else error.__context__ or error
-        where, why = getattr(cause, "filename", None) or output, getattr(cause, "strerror", None) or cause
-        raise BuildError(f"{build.name}: {where}: {why}") from error

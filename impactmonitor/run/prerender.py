@@ -1,25 +1,41 @@
-"""Prepare the project's own folder for Quarto: notebooks executed where stale, variables, metadata, theme."""
+"""Prepare the project's own folder for Quarto: what `make report` makes, and shares, put where the source names it."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from impactmonitor.analysis.study import Study
+from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.report.engines import ready
 from impactmonitor.report.prose import write_chapters
-from impactmonitor.run.build import prepare
-from impactmonitor.run.notebooks import execute
+from impactmonitor.run.asked import above, asked_of_quarto
+from impactmonitor.run.build import with_evidence
+from impactmonitor.run.record import Record
+
+# Beside a report, made by rendering it, or, as the settings, the project's own.
+NOT_OURS = {"tabellenboek.xlsx", "cijfers.csv", "_quarto.yml", "_generated/bestanden.html", "_generated/report.md"}
+FOLDERS = ("executed", "figures", "fonts", "_generated")
+
+
+def place(record: Record, build: Path) -> None:
+    """Put the evidence of a variant into the project's folder, which then holds that variant and no other."""
+    names = [name for name in record.files if name not in NOT_OURS]
+    for folder in FOLDERS:
+        kept = {Path(name).name for name in names if Path(name).parts[0] == folder}
+        for path in (ROOT / folder).glob("*"):
+            if path.is_file() and path.name not in kept and path.name != "README.md":
+                path.unlink()
+    for name in names:
+        write_whole(ROOT / name, (build / name).read_bytes())
+    write_chapters(record.niveaus, ROOT)
 
 
 def main() -> int:
-    """Prepare the folder; returns the exit status, 1 with every problem listed when the data or a notebook is wrong."""
+    """Prepare the folder; returns the exit status, 1 with every problem listed when something is wrong."""
     try:
-        study = Study.load()
-        execute(study, ROOT)
-        prepare(study, ROOT, "quarto")
-        write_chapters([[niveau.key, niveau.naam] for niveau in study.codebook.niveaus], ROOT)
+        with_evidence(asked_of_quarto(ROOT, above()), "quarto", place)
         ready(ROOT)
     except (InputError, UsageError, BuildError) as error:
         print(error, file=sys.stderr)

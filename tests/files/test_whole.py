@@ -144,7 +144,7 @@ def test_a_notebook_that_raises_is_named_and_its_copy_kept(tmp_path):
     assert not (tmp_path / "student.ipynb").exists()
 
 
-@pytest.mark.parametrize("step", ["impactmonitor.report.workbook.write_workbook", "impactmonitor.run.build.prepare"])
+@pytest.mark.parametrize("step", ["impactmonitor.report.workbook.write_workbook", "impactmonitor.run.evidence.prepare"])
 def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, monkeypatch):
     def refuse(*arguments):
         raise OSError(28, "No space left on device", "vol")

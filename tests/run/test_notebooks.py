@@ -103,7 +103,7 @@ def test_committed_as_normalised(path, tmp_path):
 
 
 def test_every_result_is_in_the_report():
-    sources = [ROOT / "report.qmd", ROOT / "chapters" / "niveau.qmd"]
+    sources = [ROOT / "report.qmd", ROOT / "chapters" / "_niveau.qmd"]
     text = "".join(source.read_text(encoding="utf-8") for source in sources).replace("@@key@@", "niveau")
     embedded = re.findall(r"\{\{< embed executed/(\w+)\.ipynb#(\S+) >\}\}", text)
     labels = [(path.stem, cell.id) for path in PATHS for cell in results(nbformat.read(path, as_version=4))]

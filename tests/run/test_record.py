@@ -19,7 +19,7 @@ from impactmonitor.files import kept
 from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.report import engines, workbook
-from impactmonitor.run import build, kernels, notebooks, record
+from impactmonitor.run import build, evidence, kernels, notebooks, record
 from impactmonitor.run.build import make_report
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import COMPANIONS
@@ -40,7 +40,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     monkeypatch.setattr(kernels, "start", lambda number: None)
     monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
-    monkeypatch.setattr(build, "prepare", made.prepare)
+    monkeypatch.setattr(evidence, "prepare", made.prepare)
     monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
     monkeypatch.setattr(engines, "render", made.render)
     monkeypatch.setattr(build, "choose_engine", lambda name: name)
@@ -50,7 +50,7 @@ def project(tmp_path, monkeypatch):
 
 
 def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
-    for name in ("report.qmd", "chapters/niveau.qmd", "_quarto.yml", "theme/report.css", "theme/filter.lua",
+    for name in ("report.qmd", "chapters/_niveau.qmd", "_quarto.yml", "theme/report.css", "theme/filter.lua",
                  "theme/template.typ", "theme/template.html", "theme/writers/typst.lua"):  # fmt: skip
         project.edit(name, new="\n")
         assert project.make() == (set(), ["rendered"]), name
@@ -80,7 +80,7 @@ def test_what_every_notebook_depends_on_executes_all(project, name, old, new):
 def test_another_version_of_a_package_executes_all(project, monkeypatch):
     monkeypatch.setattr(record, "installed", lambda: ["pandas-99"])
     monkeypatch.setattr(notebooks, "installed", lambda: ["pandas-99"])
-    monkeypatch.setattr(build, "installed", lambda: ["pandas-99"])
+    monkeypatch.setattr(evidence, "installed", lambda: ["pandas-99"])
     assert project.make() == (ALL, ["prepared", "rendered"])
 
 
@@ -246,9 +246,9 @@ def test_a_file_changed_during_a_run_is_stale_after_it(project):
         prepare(*given)
         project.edit("data/claims.yml", new="\n# changed meanwhile")
 
-    build.prepare = slowly
+    evidence.prepare = slowly
     project.make()
-    build.prepare = prepare
+    evidence.prepare = prepare
     assert project.make() == (ALL, ["prepared", "rendered"])
 
 
