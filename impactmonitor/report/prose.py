@@ -1,25 +1,17 @@
-"""What the prose takes by name: variables, metadata, and a chapter for each level."""
+"""What the prose takes by name: variables and metadata."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from impactmonitor import __version__
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
+from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape
-
-if TYPE_CHECKING:
-    pass
-from collections.abc import Sequence
-from pathlib import Path
-
-from impactmonitor.files.whole import write_whole
-from impactmonitor.paths import ROOT
-from impactmonitor.report.provenance import provenance, report_date
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -112,15 +104,3 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "reconstructie": bool(study.responses.reconstruction),
     }
     return found
-
-
-TEMPLATE = ROOT / "chapters" / "_niveau.qmd"
-CHAPTERS = Path("chapters", "_niveaus.qmd")
-MADE = "<!-- Made of _niveau.qmd, once for each level of the codebook: edit that file, not this one. -->"
-
-
-def write_chapters(niveaus: Sequence[Sequence[str]], build: Path) -> None:
-    """Write a chapter for each level, given as key and name."""
-    template = TEMPLATE.read_text(encoding="utf-8").strip()
-    texts = [template.replace("@@key@@", key).replace("@@naam@@", name) for key, name in niveaus]
-    write_whole(build / CHAPTERS, "\n\n".join([MADE, *texts]) + "\n")

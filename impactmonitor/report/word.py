@@ -15,6 +15,9 @@ from typing import Any
 import yaml
 from lxml import etree
 
+from impactmonitor.files.kept import code, digest, installed
+from impactmonitor.files.whole import write_whole
+
 REFERENCE = Path("_generated", "reference.docx")
 PARTS = ("styles.xml", "document.xml", "header.xml", "footer.xml")
 RUNNING = {"header": "hdr", "footer": "ftr"}
@@ -45,11 +48,17 @@ EMBEDDED = {
 def write_reference(build: Path) -> None:
     """Write ``_generated/reference.docx``: pandoc's own, with the parts of ``theme/word`` in place of its parts.
 
+    One that was made of the same is left alone: making it takes as long as Quarto does over a page.
+
     Parameters
     ----------
     build : Path
         Holds ``_metadata.yml`` and ``theme/word``.
     """
+    key = digest(installed(), [build / "_metadata.yml", *sorted((build / "theme" / "word").iterdir()), *code()])
+    stamp = (build / REFERENCE).with_suffix(".key")
+    if (build / REFERENCE).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
+        return
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
@@ -61,6 +70,7 @@ def write_reference(build: Path) -> None:
     }
     kept = {name: data.decode() for name, data in _unpacked(io.BytesIO(default)).items()}
     _pack(build / REFERENCE, {name: _adapted(name, text).encode() for name, text in (kept | parts).items()})
+    write_whole(stamp, key)
 
 
 def finish(path: Path) -> None:

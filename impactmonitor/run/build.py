@@ -13,9 +13,9 @@ from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
+from impactmonitor.report.chapters import write_chapters
 from impactmonitor.report.downloads import write_bar
 from impactmonitor.report.engines import choose_engine
-from impactmonitor.report.prose import write_chapters
 from impactmonitor.report.provenance import report_date
 from impactmonitor.run.evidence import Say, evidence_digest, gather, private
 from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources

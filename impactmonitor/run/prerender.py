@@ -8,20 +8,22 @@ from pathlib import Path
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.report.chapters import write_chapters
 from impactmonitor.report.engines import ready
-from impactmonitor.report.prose import write_chapters
 from impactmonitor.run.asked import above, asked_of_quarto
 from impactmonitor.run.build import with_evidence
 from impactmonitor.run.record import Record
 
 # Beside a report, made by rendering it, or, as the settings, the project's own.
-NOT_OURS = {"tabellenboek.xlsx", "cijfers.csv", "_quarto.yml", "_generated/bestanden.html", "_generated/report.md"}
-FOLDERS = ("executed", "figures", "fonts", "_generated")
+NOT_OURS = {"tabellenboek.xlsx", "cijfers.csv", "_quarto.yml", "_generated/report.md"}
+FOLDERS = ("executed", "figures", "fonts")
+BAR = "_generated/bestanden.html"
+"""Leads to the files beside a report, of which Quarto puts none beside its own."""
 
 
 def place(record: Record, build: Path) -> None:
     """Put the evidence of a variant into the project's folder, which then holds that variant and no other."""
-    names = [name for name in record.files if name not in NOT_OURS]
+    names = [name for name in record.files if name not in NOT_OURS | {BAR}]
     for folder in FOLDERS:
         kept = {Path(name).name for name in names if Path(name).parts[0] == folder}
         for path in (ROOT / folder).glob("*"):
@@ -29,6 +31,7 @@ def place(record: Record, build: Path) -> None:
                 path.unlink()
     for name in names:
         write_whole(ROOT / name, (build / name).read_bytes())
+    (ROOT / BAR).unlink(missing_ok=True)
     write_chapters(record.niveaus, ROOT)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from impactmonitor.paths import NOTEBOOKS, ROOT
-from impactmonitor.report.prose import write_chapters
+from impactmonitor.report.chapters import write_chapters
 from impactmonitor.run.notebooks import run_notebook
 from impactmonitor.run.tidied import normalised
 from impactmonitor.survey.codebook import read_codebook

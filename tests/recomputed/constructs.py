@@ -226,3 +226,17 @@ SETTINGS = {
     "code-tools: true": "code-tools is not supported",
     "lightbox: true": "lightbox is not supported",
 }
+
+
+def tables():
+    """Return what docs/quarto.md lists, as its tests found it in both engines."""
+    parts = [
+        ["| works, in HTML, PDF and Word |", "|---|", *(f"| {name} |" for name in RIGHT)],
+        [
+            "| refused | the message holds |",
+            "|---|---|",
+            *(f"| {name} | ``{told}`` |" for name, (_, told) in NAMED.items()),
+        ],
+        ["| setting | what is said |", "|---|---|", *(f"| `{name}` | {told} |" for name, told in SETTINGS.items())],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts)

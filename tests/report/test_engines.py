@@ -18,8 +18,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import ROOT
+from impactmonitor.report.chapters import CHAPTERS, write_chapters
 from impactmonitor.report.engines import render
-from impactmonitor.report.prose import CHAPTERS, write_chapters
 from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import escape
 

@@ -5,7 +5,7 @@ import shutil
 from zipfile import ZipFile
 
 import pytest
-from constructs import NAMED, RIGHT, SETTINGS
+from constructs import NAMED, RIGHT, SETTINGS, tables
 from lxml import html
 from paper import page_texts
 from typed import ENGINES, failure, small
@@ -19,7 +19,7 @@ FORMATS = ("html", "pdf", "docx")
 @pytest.fixture
 def illustrated(prepared):
     """A folder to render in, with a picture of one's own."""
-    (prepared / "images").mkdir()
+    (prepared / "images").mkdir(exist_ok=True)
     shutil.copy(ROOT / "docs" / "report.png", prepared / "images" / "foto.png")
     return prepared
 
@@ -98,3 +98,7 @@ def test_literature_is_cited(prepared, engine):
     assert "[@knuth84; @sec-kop] mixes a reference and a citation" in failure(prepared, engine)
     small(prepared, "Zie [@knuth84].")
     assert "a bibliography is named and has no place" in failure(prepared, engine)
+
+
+def test_the_document_lists_what_was_tried():
+    assert tables() in (ROOT / "docs" / "quarto.md").read_text(encoding="utf-8")
