@@ -1,6 +1,7 @@
 -- What HTML, PDF and Word have in common, whichever engine renders: numbers of chapters, figures and tables, references
 -- to them, and the report's own blocks. Runs before anything else does, so that both engines agree. What is read is
--- sorted out in theme/reading/: shortcodes, text with a condition, what may be written at all, references, and blocks of authors.
+-- sorted out in theme/reading/: shortcodes, text with a condition, what may be written at all, references, and what
+-- authors write as Quarto's guide shows it.
 -- How a block looks is up to the writer of the format: theme/writers/{html,typst,docx}.lua.
 
 local function part(path, ...)
@@ -75,7 +76,9 @@ local function typed_table(tbl)
   local id, words = authored.named(tbl)
   local caption = vocabulary.plain(words, "the caption of a table")
   if id == "" and caption == "" then return writer.form(authored.table(tbl), question) end
-  if not id:match("^tbl%-") then fail("table “" .. caption .. "” has no identifier tbl-…; write {#tbl-…} after its caption") end
+  if not id:match("^tbl%-") then
+    fail("table “" .. caption .. "” has no identifier tbl-…; write {#tbl-…} after its caption")
+  end
   return table_of(id, authored.table(tbl), caption)
 end
 
@@ -153,6 +156,10 @@ local function division(div)
   return div.classes:includes("keuzes") and writer.choices(div) or div
 end
 
+local function refuse_within(what)
+  return function() fail(what .. " stands in a list or a quotation; write it before or after") end
+end
+
 local function refuse_image(image)
   fail("image " .. image.src .. " is not a paragraph of its own")
 end
@@ -165,9 +172,18 @@ local function block_of(block)
   if block.t == "Header" then return heading(block) end
   if block.t == "Div" then return division(block) end
   if is_lead(block) then return lead(block) end
-  if block.t == "RawBlock" and block.format == "html" and block.text:match("<table") then return writer.form(block.text, question) end
-  if block.t == "RawBlock" and block.text:match("^<!%-%-") then return {} end
-  return block:walk({ Span = value, Image = refuse_image })
+  local html = block.t == "RawBlock" and block.format == "html" and block.text
+  if html and html:match("<table") then return writer.form(html, question) end
+  if html and html:match("^<!%-%-") then return {} end
+  return block:walk({
+    Span = value,
+    Image = refuse_image,
+    CodeBlock = function(code) return writer.code(code.text) end,
+    Table = refuse_within("a table"),
+    Div = refuse_within("a block"),
+    Figure = refuse_within("a figure"),
+    Header = refuse_within("a heading"),
+  })
 end
 
 function build(blocks)

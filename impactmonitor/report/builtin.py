@@ -49,7 +49,7 @@ def _pandoc(build: Path, settings: Settings, to: str, output: str, *options: str
     command += [part for path in settings.filters for part in ("--lua-filter", path)]
     command += [part for name, file in settings.literature.items() for part in ("--metadata", f"{name}={file}")]
     command += ["--template", settings[f"format.{to}.template"], "--output", output, *options]
-    done = subprocess.run(command, cwd=build, env=environment(build), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=build, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"pandoc, {output}: {done.stderr.strip() or done.stdout.strip()}")
     return build / output

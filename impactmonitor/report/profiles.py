@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-WHOLE = "alle"
 PROFILE = "QUARTO_PROFILE"
 
 
@@ -19,7 +18,6 @@ def profile_file(folder: Path, name: str) -> Path:
     return folder / f"_quarto-{name}.yml"
 
 
-def environment(build: Path) -> dict[str, str]:
-    """Return the environment in which a build directory is rendered: its variant is the profile, whatever is set."""
-    told = {name: value for name, value in os.environ.items() if name != PROFILE}
-    return told if build.name == WHOLE else {**told, PROFILE: build.name}
+def environment() -> dict[str, str]:
+    """Return the environment in which a build directory is rendered, which has no profiles: its metadata name it."""
+    return {name: value for name, value in os.environ.items() if name != PROFILE}

@@ -84,6 +84,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "subtitle": given["ondertitel"] if study.variant.whole else f"{given['ondertitel']} – {name}",
         "rapport": {  # apart, because Quarto gives `variant`, `engine` and other plain names a meaning of its own
             "meting": study.codebook.meting,
+            "map": study.variant.slug,
             "naam": name,
             "n": study.n,
             "parameters": "; ".join(f"{key} {_plain(value)}" for key, value in parameters.items()),

@@ -44,7 +44,7 @@ def _rendered(build: Path, name: str) -> Path:
     done = subprocess.run(
         ["quarto", "render", "report.qmd", "--to", FORMATS[name]],
         cwd=build,
-        env={**environment(build), "NO_COLOR": "1"},
+        env={**environment(), "NO_COLOR": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

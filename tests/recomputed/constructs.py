@@ -117,6 +117,7 @@ RIGHT = {
         "woord",
         parts={"html": "print(1 &lt; 2)\n  x = 1", "pdf": "print(1 < 2)", "docx": "print(1 &lt; 2)"},
     ),
+    "code in a list": Right("- een\n\n  ```\n  lijstcode\n  ```", "lijstcode", parts={"html": '<pre class="code"'}),
     "a page break: `{{< pagebreak >}}`": Right(
         "Voor.\n\n{{< pagebreak >}}\n\nNa.", "Na.", parts={"html": "page-break-after", "docx": 'w:type="page"'}
     ),
@@ -174,6 +175,9 @@ NAMED = {
     "`tbl-colwidths`": (f'{TABLE}\n\n: T {{#tbl-x tbl-colwidths="[1,2]"}}', "tbl-colwidths"),
     "a footnote in a table": ("| a |\n|---|\n| 1^[x] |", "a table holds a footnote; it takes text only"),
     "a reference in a table": ("| a |\n|---|\n| @sec-kop |", "a table holds a reference"),
+    "a table in a list": ("- een\n\n  | a |\n  |---|\n  | 1 |", "a table stands in a list or a quotation"),
+    "a callout in a list": ("- een\n\n  ::: {.callout-note}\n  x\n  :::", "a block stands in a list or a quotation"),
+    "a heading in a quotation": ("> ## Kop", "a heading stands in a list or a quotation"),
     "a numbered equation: `{#eq-}`": ("$$a$$ {#eq-x}", "#eq-x (equation) cannot be numbered"),
     "theorems": (block("#thm-x", "x"), "#thm-x (theorem) cannot be numbered"),
     "a numbered callout": (block("#nte-x .callout-note", "x"), "#nte-x (callout) cannot be numbered"),

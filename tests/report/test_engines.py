@@ -273,5 +273,5 @@ def test_quarto_renders_in_the_projects_own_folder(project_copy):
     words = ["quarto", "render", "--to", "html"]
     done = subprocess.run(words, cwd=project_copy, env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Conclusies" in (project_copy / "_output" / "quarto" / "report.html").read_text(encoding="utf-8")
+    assert "Conclusies" in (project_copy / "report.html").read_text(encoding="utf-8")
     assert git("status", "--porcelain") == ""

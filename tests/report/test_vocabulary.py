@@ -75,6 +75,18 @@ def test_a_setting_that_is_not_followed_is_named_with_what_to_do(prepared, engin
     assert failure(prepared, engine).startswith(f"report.qmd, line 1: {SETTINGS[setting]}")
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_variant_is_a_profile(prepared, engine):
+    path = prepared / "_metadata.yml"
+    path.write_text(re.sub("map: .*", "map: tranche-3", path.read_text(encoding="utf-8")), encoding="utf-8")
+    small(
+        prepared,
+        '[Dertig]{.content-visible when-profile="tranche-3"}[Twintig]{.content-hidden when-profile="tranche-3"}',
+    )
+    text = render(prepared, ["html"], engine)["html"].read_text(encoding="utf-8")
+    assert "Dertig" in text and "Twintig" not in text
+
+
 def test_a_setting_with_another_value_is_named(prepared):
     small(prepared, "Tekst.")
     path = prepared / "_quarto.yml"

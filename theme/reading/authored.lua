@@ -4,7 +4,9 @@ local source, vocabulary, writer = ...
 local authored = {}
 
 local PICTURES = { png = true, jpg = true, jpeg = true, svg = true }
-local CALLOUTS = { note = "Opmerking", tip = "Tip", important = "Belangrijk", warning = "Waarschuwing", caution = "Opgelet" }
+local CALLOUTS = {
+  note = "Opmerking", tip = "Tip", important = "Belangrijk", warning = "Waarschuwing", caution = "Opgelet",
+}
 
 -- An image that is a paragraph of its own; pandoc moves its name and its caption to the figure that it puts around it.
 function authored.image_alone(block)
@@ -22,11 +24,11 @@ function authored.picture(image)
   local stem = image.src:gsub("%.%a+$", "") -- Quarto adds an extension; each format here takes its own
   vocabulary.picture(image)
   if stem:match("^figures/") then return { name = stem, drawn = stem } end
-  local kind = image.src:match("%.(%a+)$")
-  if not image.src:match("^images/") then source.fail("picture " .. image.src .. " is not in images/, where pictures of your own stand") end
-  if not PICTURES[(kind or ""):lower()] then source.fail("picture " .. image.src .. " is no png, jpg or svg") end
-  local width = image.attributes.width or "100%"
-  if not width:match("^%d+%%$") then source.fail("picture " .. image.src .. ": width=" .. width .. " is no percentage") end
+  local kind, width = image.src:match("%.(%a+)$"), image.attributes.width or "100%"
+  local function refuse(why) source.fail("picture " .. image.src .. why) end
+  if not image.src:match("^images/") then refuse(" is not in images/, where pictures of your own stand") end
+  if not PICTURES[(kind or ""):lower()] then refuse(" is no png, jpg or svg") end
+  if not width:match("^%d+%%$") then refuse(": width=" .. width .. " is no percentage") end
   source.read(image.src)
   return { name = stem, file = image.src, width = width }
 end
@@ -55,7 +57,10 @@ function authored.named(tbl)
   local words = long[1] and long[1].content or pandoc.Inlines({})
   for place, word in ipairs(words) do
     local name, rest = (word.text or ""):match("^{#(tbl%-[%w_-]+)(}?)$")
-    if name and rest == "" then source.fail("table #" .. name .. ": " .. pandoc.utils.stringify({ table.unpack(words, place + 2) }) .. " is not supported") end
+    if name and rest == "" then
+      local more = pandoc.utils.stringify({ table.unpack(words, place + 2) })
+      source.fail("table #" .. name .. ": " .. more .. " is not supported")
+    end
     if name then
       id = name
       for _ = place, #words do words:remove() end
@@ -70,12 +75,17 @@ local function refuse_in_table(what)
   return function() source.fail("a table holds " .. what .. "; it takes text only") end
 end
 
+local TEXT_ONLY = {
+  Note = refuse_in_table("a footnote"), Cite = refuse_in_table("a reference"), Image = refuse_in_table("a picture"),
+}
+
 -- A table that was typed out, as HTML like that of the notebooks.
 function authored.table(tbl)
-  tbl:walk({ Note = refuse_in_table("a footnote"), Cite = refuse_in_table("a reference"), Image = refuse_in_table("a picture") })
+  tbl:walk(TEXT_ONLY)
   tbl.caption, tbl.attr = { long = {} }, pandoc.Attr()
   local html = pandoc.write(pandoc.Pandoc({ tbl }), "html", { html_math_method = "mathml", wrap_text = "wrap-none" })
-  return (html:gsub("<colgroup>.-</colgroup>%s*", ""):gsub(' class="[a-z]+"', ""):gsub("<th([ >])", '<th scope="col"%1'))
+  html = html:gsub("<colgroup>.-</colgroup>%s*", ""):gsub('<tr class="[a-z]+"', "<tr")
+  return (html:gsub("<th([ >])", '<th scope="col"%1'))
 end
 
 function authored.kind_of_callout(div)
@@ -83,7 +93,8 @@ function authored.kind_of_callout(div)
     local kind = class:match("^callout%-(%l+)$")
     if kind then
       if not CALLOUTS[kind] then
-        source.fail("block ." .. class .. " is not supported; there are callout-note, -tip, -important, -warning and -caution")
+        local there = "callout-note, -tip, -important, -warning and -caution"
+        source.fail("block ." .. class .. " is not supported; there are " .. there)
       end
       return kind
     end

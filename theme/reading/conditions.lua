@@ -27,7 +27,9 @@ local function of_format(name)
   return FORMATS[name] == here
 end
 
+-- A variant is a profile by its name, however it is asked for; others are named to Quarto.
 local function of_profile(name)
+  if name == pandoc.utils.stringify(meta.rapport and meta.rapport.map or "") then return true end
   for one in (os.getenv("QUARTO_PROFILE") or ""):gmatch("[^,%s]+") do
     if one == name then return true end
   end
@@ -43,7 +45,8 @@ local function holds(el)
     local kind, about = name:match("^(%l+)%-(.+)$")
     if kind == "when" or kind == "unless" then
       if not TESTS[about] then
-        source.fail("condition " .. name .. " is not known; there are when- and unless-, each with meta, format or profile")
+        local there = "when- and unless-, each with meta, format or profile"
+        source.fail("condition " .. name .. " is not known; there are " .. there)
       end
       all = all and TESTS[about](value) == (kind == "when")
     else
@@ -67,7 +70,7 @@ local function raw(el, guarded)
   if is_ours(el) then return nil end
   local text = el.text:sub(1, 60)
   if not RAW[el.format] then
-    source.fail("raw " .. el.format .. " is not supported: " .. text .. "; there are typst for the PDF, openxml and html")
+    source.fail("raw " .. el.format .. " is not supported: " .. text .. "; there are typst, for the PDF, openxml and html")
   end
   if el.format == "html" and not guarded then
     source.fail("raw html is not supported: " .. text .. '; say that it is for the page only, with when-format="html"')

@@ -55,7 +55,7 @@ function references.cited(doc)
   if not doc.meta.bibliography then return doc end
   local placed = false
   doc.blocks:walk({ Div = function(div) placed = placed or div.identifier == "refs" end })
-  if not placed then source.fail("a bibliography is named and has no place; write ::: {#refs} and ::: under a heading") end
+  if not placed then source.fail("a bibliography is named and has no place; write ::: {#refs} and ::: where it comes") end
   local known = {}
   for _, entry in ipairs(pandoc.utils.references(doc)) do known[entry.id] = true end
   doc.blocks:walk({
@@ -64,7 +64,8 @@ function references.cited(doc)
       for _, citation in ipairs(cite.citations) do
         source.place = places[citation.id]
         if is_ours(citation.id) ~= ours then
-          source.fail("[@" .. cite.citations[1].id .. "; @" .. citation.id .. "] mixes a reference and a citation; write two")
+          local both = "[@" .. cite.citations[1].id .. "; @" .. citation.id .. "]"
+          source.fail(both .. " mixes a reference and a citation; write two")
         end
         if not ours and not known[citation.id] then
           source.fail("citation @" .. citation.id .. " is not in " .. pandoc.utils.stringify(doc.meta.bibliography))

@@ -9,7 +9,7 @@ local function set(text)
   return found
 end
 
-local BLOCKS = set("kader keuzes kaarten antwoorden cijfers verantwoording section references csl-bib-body csl-entry hanging-indent")
+local BLOCKS = set("kader keuzes kaarten antwoorden cijfers verantwoording section references")
 local WORDS = set("getal zin nogmaals underline smallcaps mark")
 local INSTEAD = {
   ["panel-tabset"] = "tabs hide text from print; give each part a heading",
@@ -72,7 +72,8 @@ local function block(div)
     end
   end
   local class = div.classes[1]
-  attributes(div, class and MORE[class:match("^callout") or class] or BLOCK_ATTRIBUTES, "block" .. (class and " ." .. class or ""))
+  local known = class and MORE[class:match("^callout") or class] or BLOCK_ATTRIBUTES
+  attributes(div, known, "block" .. (class and " ." .. class or ""))
 end
 
 local function words(span)
@@ -90,7 +91,8 @@ end
 local function code(inline)
   local language = inline.text:match("^{(%w+)}") or inline.text:match("^(r) ")
   if language then
-    source.fail("code in a sentence is not executed: `" .. inline.text .. "`; compute it in a notebook, or take a number by name")
+    local instead = "compute it in a notebook, or take a number by name"
+    source.fail("code in a sentence is not executed: `" .. inline.text .. "`; " .. instead)
   end
 end
 

@@ -99,7 +99,8 @@ function docx.figure(figure)
   local picture = figure.picture
   local file, width = file_of(picture), WIDE * tonumber((picture.width or "100%"):match("%d+")) / 100
   source.read(file)
-  local image = pandoc.Image({ pandoc.Str(figure.alt) }, file, "", pandoc.Attr("", {}, { width = ("%gcm"):format(width) }))
+  local attr = pandoc.Attr("", {}, { width = ("%gcm"):format(width) })
+  local image = pandoc.Image({ pandoc.Str(figure.alt) }, file, "", attr)
   -- Plain, for Quarto would make a figure of its own of a paragraph.
   return { styled({ pandoc.Plain({ image }) }, "Captioned Figure"), caption(figure, "Image Caption") }
 end

@@ -62,7 +62,8 @@ function html.figure(figure)
   local drawing = picture.drawn
     and inlined(picture.drawn, "breed", figure.alt) .. inlined(picture.drawn .. "-smal", "smal", figure.alt)
     or embedded(picture, figure.alt)
-  return raw('<figure class="' .. (picture.drawn and "figuur" or "prent") .. '" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
+  local class = picture.drawn and "figuur" or "prent"
+  return raw('<figure class="' .. class .. '" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
     .. drawing .. caption(figure) .. "</figure>")
 end
 

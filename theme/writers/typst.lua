@@ -187,8 +187,8 @@ function typst.box(blocks)
 end
 
 function typst.callout(callout)
-  return inside("terzijde(" .. quoted(callout.kind) .. ", " .. quoted(callout.title) .. ", " .. tostring(callout.icon) .. ")",
-    callout.content)
+  local given = { quoted(callout.kind), quoted(callout.title), tostring(callout.icon) }
+  return inside("terzijde(" .. table.concat(given, ", ") .. ")", callout.content)
 end
 
 function typst.code(text)
