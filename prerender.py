@@ -7,8 +7,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 
-# Quarto runs this with any Python it finds; the packages are in the project's own environment where there is one.
-own = [path for path in (ROOT / ".venv/bin/python", ROOT / ".venv/Scripts/python.exe") if path.exists()]
-if not own and not importlib.util.find_spec("papermill"):
-    sys.exit("impactmonitor: there is no environment here yet. Run `make setup`, or `conda activate impactmonitor`")
-sys.exit(subprocess.call([own[0] if own else sys.executable, "-m", "impactmonitor.run.prerender"], cwd=ROOT))
+
+def run(module: str, *words: str) -> int:
+    """Run a module of the project by its own environment; Quarto runs this file by any Python that it finds."""
+    own = [path for path in (ROOT / ".venv/bin/python", ROOT / ".venv/Scripts/python.exe") if path.exists()]
+    if not own and not importlib.util.find_spec("papermill"):
+        sys.exit("impactmonitor: there is no environment here yet. Run `make setup`, or `conda activate impactmonitor`")
+    return subprocess.call([own[0] if own else sys.executable, "-m", module, *words], cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(run("impactmonitor.run.prerender"))

@@ -36,7 +36,8 @@ def _as_it_is(build: Path) -> None:
     """Take from the settings what is for the project's root: nothing is left to prepare here."""
     path = build / "_quarto.yml"
     settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    settings["project"].pop("pre-render", None)
+    for step in ("pre-render", "post-render"):
+        settings["project"].pop(step, None)
     path.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
 
 

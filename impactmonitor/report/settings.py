@@ -19,6 +19,7 @@ FOLLOWED = {
     "filters",
     "project.render",
     "project.pre-render",
+    "project.post-render",
     "format.html.template",
     "format.typst.template",
     "format.typst.pdf-standard",

@@ -73,17 +73,19 @@ def write_reference(build: Path) -> None:
     write_whole(stamp, key)
 
 
-def finish(path: Path) -> None:
+def finish(path: Path, build: Path | None = None) -> None:
     """Make of a Word file what no engine does: the ground of its cover, pages that break well, fonts in it.
 
     Parameters
     ----------
     path : Path
-        In the build directory, which holds ``theme/word``; written anew.
+        Written anew.
+    build : Path, optional
+        Holds ``theme/word``; where the file is by default.
     """
     parts = _unpacked(path)
     document = etree.fromstring(parts["word/document.xml"])
-    _lay_ground(document, (path.parent / "theme" / "word" / "cover.xml").read_text(encoding="utf-8"))
+    _lay_ground(document, ((build or path.parent) / "theme" / "word" / "cover.xml").read_text(encoding="utf-8"))
     _mend_pictures(document)
     for table in document.iter(f"{W}tbl"):
         _keep_whole(table)

@@ -9,7 +9,7 @@ from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.report import engines
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
-SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "prepare.py"}, "lang": "nl"}
+SETTINGS = {"project": {"render": ["report.qmd"], "pre-render": "a.py", "post-render": "b.py"}, "lang": "nl"}
 
 
 @pytest.fixture
