@@ -18,7 +18,7 @@ from lxml import html as dom
 from impactmonitor.display import tables
 from impactmonitor.display.shown import raw_html
 from impactmonitor.paths import ROOT
-from impactmonitor.report.builtin import read_settings
+from impactmonitor.report.settings import read_settings
 from impactmonitor.text.strangers import escape, printable, visible
 
 # Hypothesis finds the odd characters; these are the ones that mean something somewhere.

@@ -14,9 +14,9 @@ from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.report import builtin
-from impactmonitor.report.builtin import Settings, read_settings
 from impactmonitor.report.expand import expand
 from impactmonitor.report.provenance import report_date
+from impactmonitor.report.settings import Settings, read_settings
 from impactmonitor.run import build, kernels, notebooks
 from impactmonitor.run.request import Request
 
