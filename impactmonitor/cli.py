@@ -26,7 +26,12 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]
-Output = Annotated[Path, typer.Option(help="folder; the report lands in OUTPUT/<variant>/")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        help="folder; reports land in OUTPUT/<variant>/; _output by default, of other data _output/<measurement>"
+    ),
+]
 Date = Annotated[str, typer.Option(help="of publication, such as 2026-11-24; today by default")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
 Scheduler = Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")]
@@ -107,6 +112,13 @@ def _dated(date: str) -> None:
         publish_on(date)
 
 
+def _folder(given: Path | None, request: Request) -> Path:
+    """Return where reports land: measurements keep apart, so that none takes the place of another."""
+    from impactmonitor.survey.wave import shelf
+
+    return (given or Path("_output") / shelf(request.path)).resolve()
+
+
 def _say(line: str) -> None:
     typer.echo(line, err=True)
 
@@ -117,7 +129,7 @@ def report(
     request: Request,
     format: Format = "html,pdf",
     engine: Engine = "auto",
-    output: Output = Path("_output"),
+    output: Output = None,
     date: Date = "",
     no_cache: NoCache = False,
     diff: Annotated[bool, typer.Option("--diff", help="compare with the report that it replaces")] = False,
@@ -127,7 +139,7 @@ def report(
     _dated(date)
     from impactmonitor.run.build import make_report
 
-    target = make_report(request, formats, chosen, output.resolve(), not no_cache, _say, aside=diff)
+    target = make_report(request, formats, chosen, _folder(output, request), not no_cache, _say, aside=diff)
     if diff:
         from impactmonitor.paths import ROOT
         from impactmonitor.run.compare import ASIDE
@@ -144,7 +156,7 @@ def variants(
     request: Request,
     format: Format = "html,pdf",
     engine: Engine = "auto",
-    output: Output = Path("_output"),
+    output: Output = None,
     date: Date = "",
     no_cache: NoCache = False,
     scheduler: Scheduler = "",
@@ -155,7 +167,7 @@ def variants(
     _dated(date)
     from impactmonitor.run.batch import make_variants
 
-    output = output.resolve()
+    output = _folder(output, request)
     made = make_variants(request, formats, chosen, output, not no_cache, _watched, scheduler, at_once)
     failed = [one for one in made if one.error]
     for one in failed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from impactmonitor.paths import DATA
+from impactmonitor.survey.variant import slugify
 
 COMPANIONS = (
     "codebook.yml",
@@ -26,3 +28,21 @@ def companion(data: Path, name: str) -> Path:
 def companions(data: Path) -> list[Path]:
     """List the files that go with a data file, as far as they exist."""
     return [path for path in (companion(data, name) for name in COMPANIONS) if path.exists()]
+
+
+def shelf(data: Path) -> str:
+    """Name the folder in which reports on a data file stand apart: the measurement; empty for the project's own data.
+
+    Parameters
+    ----------
+    data : Path
+        An export; of a codebook beside it that cannot be read, its folder's name serves.
+    """
+    if data.resolve() == (DATA / "respons.csv").resolve():
+        return ""
+    try:
+        text = companion(data, "codebook.yml").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    named = re.search(r"""^meting:[ \t]*["']?([^"'#\n]+)""", text, re.MULTILINE)
+    return slugify(named[1] if named else data.resolve().parent.name) or "meting"
