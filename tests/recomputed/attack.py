@@ -72,7 +72,8 @@ class Reader:
     def know(self, item, weights, low, high):
         """Take in that the weighed sum of who named an item lies between two values; weights are those of atoms."""
         row = np.zeros((1, self.width))
-        row[0, self.columns((item, "genoemd", ""), range(len(self.sizes)))] = weights
+        for atom, weight in enumerate(weights):
+            row[0, self.columns((item, "genoemd", ""), [atom])] = weight
         self.constraints.append(LinearConstraint(row, low, high))
 
     def _solved(self, objective):

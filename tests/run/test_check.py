@@ -143,7 +143,7 @@ def test_a_format_or_engine_that_does_not_exist(option, value, allowed, run):
 
 
 def test_a_run_says_what_it_does_and_what_it_made(run, monkeypatch, tmp_path):
-    def make(request, formats, engine, output, cache, say):
+    def make(request, formats, engine, output, cache, say, aside):
         asked = {name: value for name, value in request.asked.items() if value}
         say(f"{asked}, {formats}, {engine}, {cache}")
         (output / "report.pdf").write_text("")

@@ -136,7 +136,7 @@ def module(monkeypatch):
 def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monkeypatch, capsys):
     ran, written = [], []
     monkeypatch.setattr("impactmonitor.run.notebooks.run_notebook", lambda *given, **more: ran.append((*given, more)))
-    monkeypatch.setattr("impactmonitor.report.prose.write_chapters", lambda *given: written.append(given))
+    monkeypatch.setattr("impactmonitor.report.chapters.write_chapters", lambda *given: written.append(given))
     module()
     assert ran == [(path, path, {}, {"promoted": False}) for path in PATHS]
     assert capsys.readouterr().out.splitlines() == [f"notebooks/{path.name}: executed" for path in PATHS]
