@@ -13,7 +13,7 @@ from impactmonitor.report.settings import read_settings
 from impactmonitor.run.asked import above, asked_of_quarto
 
 SHELL = ["bash", "-c", "quarto render -P tranche:4"]
-QUARTO = ["deno", "run", "/opt/quarto/bin/quarto.js", "render"]
+QUARTO = ["deno", "run", "lib/quarto.js", "render"]
 
 
 @pytest.fixture
