@@ -22,6 +22,7 @@ from impactmonitor.report.provenance import epoch
 from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.workplaces import read_workplaces
 
 hypothesis.settings.register_profile("steady", deadline=None)  # how long one try takes says nothing of the code
@@ -50,6 +51,12 @@ def codebook():
 @pytest.fixture(scope="session")
 def workplaces(codebook):
     return read_workplaces(DATA / "werkplaatsen.csv", codebook)
+
+
+@pytest.fixture(scope="session")
+def published(codebook, workplaces):
+    """The project's own responses, as read."""
+    return read_responses(DATA / "respons.csv", codebook, workplaces)
 
 
 @pytest.fixture

@@ -120,11 +120,6 @@ KINDS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def published(codebook, workplaces):
-    return read_responses(DATA / "respons.csv", codebook, workplaces)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, codebook, workplaces, published):
     """Report and checksum depend on nothing else of a file than this frame and its name without extension."""

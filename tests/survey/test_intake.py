@@ -6,27 +6,22 @@ import pandas as pd
 import pytest
 from exports import EXPORTS
 
+from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import InputError
 from impactmonitor.survey.responses import read_responses
+from impactmonitor.survey.survey_tools import reasons, tools
 from impactmonitor.survey.vocabulary import folded
 
 
-@pytest.fixture(scope="module")
-def truth(codebook, workplaces):
-    from impactmonitor.paths import DATA
-
-    return read_responses(DATA / "respons.csv", codebook, workplaces)
-
-
 @pytest.mark.parametrize("tool", EXPORTS)
-def test_every_tool_gives_the_same_answers(tool, cells, tmp_path, codebook, workplaces, truth):
+def test_every_tool_gives_the_same_answers(tool, cells, tmp_path, codebook, workplaces, published):
     export = EXPORTS[tool](cells, codebook)
     found = read_responses(export.write(tmp_path), export.codebook, workplaces)
     names = ["respondent", *([] if {"LimeSurvey", "Qualtrics"} & set(tool.replace(",", "").split()) else ["taal"])]
-    pd.testing.assert_frame_equal(found.frame.drop(columns=names), truth.frame.drop(columns=names))
+    pd.testing.assert_frame_equal(found.frame.drop(columns=names), published.frame.drop(columns=names))
     assert found.intake.tool == tool.split(",")[0]
     assert found.intake.counts == export.left_out
-    assert found.intake.received == len(truth.frame) + sum(export.left_out.values())
+    assert found.intake.received == len(published.frame) + sum(export.left_out.values())
     said = "\n".join(found.notes)
     assert "@" not in said and "10.0.0.1" not in said
     assert not [name for name in found.frame if "mail" in name.lower() or "ip" in name.lower().split()]
@@ -42,6 +37,11 @@ def test_nobody_counts_who_is_not_counted_in_the_export(tool, cells, tmp_path, c
     except InputError:
         return
     assert len(found.frame) > len(cells)
+
+
+def test_the_codebook_may_name_every_tool_and_reason_that_is_known():
+    assert choices("survey_tool") == ["geen", *tools()]
+    assert choices("reason") == list(reasons())
 
 
 def lime(cells, codebook, tmp_path, **deelname):
@@ -133,7 +133,7 @@ def test_codes_are_never_read_by_their_place(cells, tmp_path, codebook, workplac
     assert (found.frame[column] == "verwacht").sum() == (cells[column] == "gerealiseerd").sum()
 
 
-def test_a_text_that_is_nearly_an_option_is_told_of(cells, tmp_path, codebook, workplaces, truth):
+def test_a_text_that_is_nearly_an_option_is_told_of(cells, tmp_path, codebook, workplaces, published):
     """It counts as another outcome, for a respondent may mean something else by a word."""
     export = EXPORTS["Google Forms"](cells, codebook)
     text = codebook.niveaus[2].named[0].tekst
@@ -146,7 +146,7 @@ def test_a_text_that_is_nearly_an_option_is_told_of(cells, tmp_path, codebook, w
     found = read_responses(path, export.codebook, workplaces)
     (line,) = [line for line in found.warnings if " in student counts as other in row " in line]
     assert line == f"{typed!r} in student counts as other in row {row + 3}; is {folded(text)!r} meant?"
-    assert found.frame["student_andere"].sum() == truth.frame["student_andere"].sum() + 1
+    assert found.frame["student_andere"].sum() == published.frame["student_andere"].sum() + 1
 
 
 def test_the_same_unknown_value_in_many_rows_is_one_problem(cells, tmp_path, codebook, workplaces):
