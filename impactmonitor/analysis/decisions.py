@@ -72,25 +72,27 @@ def release_for(answers: Answers, variant: Variant, minimum: int) -> Release:
     Raises
     ------
     UsageError
-        Earlier reports in the same folder give a small group away by themselves.
+        Earlier reports in the same folder give a small group away: by themselves, or, where they were made with another
+        ``min_onthulling``, with this one.
     """
     frame, codebook, given = answers.frame, answers.codebook, [answers.checksum, minimum]
     base = kept.once(f"onthulling-{minimum}", lambda: decide(frame, codebook, minimum), given, answers.files)
-    if not (own := beside_the_standard(codebook, variant)):
+    own, before = beside_the_standard(codebook, variant), _before(answers, variant, minimum)
+    if not own and all(report.minimum == minimum for report in before):
         return base
     from impactmonitor.analysis.suppression import InsolubleError
 
-    before = _before(answers, variant, minimum)
     content = [variant.filters, *(report.content for report in before)]
-    make = partial(extend, frame, codebook, minimum, base, own, before)
+    make = partial(extend, frame, codebook, minimum, base, own or [Asked(variant, "own")], before)
     try:
-        return kept.once(f"onthulling-{variant.slug}", make, [given, content], answers.files)
+        beside = kept.once(f"onthulling-{variant.slug}", make, [given, content], answers.files)
     except InsolubleError as error:
-        names = ", ".join(report.slug for report in before)
+        names = ", ".join(f"{report.slug} (min_onthulling {report.minimum})" for report in before)
         raise UsageError(
-            f"{variant.name(codebook)}: the earlier reports in the same folder ({names}) give away a group of fewer "
-            f"than {minimum} by themselves: make them again, or remove them (disclosure)"
+            f"{variant.name(codebook)}: with the earlier reports in the same folder, {names}, a group of fewer "
+            f"than {minimum} is given away: make them again, remove them, or write elsewhere (disclosure)"
         ) from error
+    return beside if own else base
 
 
 def _before(answers: Answers, variant: Variant, minimum: int) -> list[Earlier]:

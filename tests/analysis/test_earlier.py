@@ -55,3 +55,14 @@ def test_an_earlier_report_on_other_answers_does_not_count(put, tmp_path):
     made["gegevens"]["sha256"] = "0"
     path.write_text(yaml.safe_dump(made), encoding="utf-8")
     assert put(werkplaats=[large, small]).n > 5
+
+
+def test_a_standard_report_beside_those_of_another_minimum_is_refused_where_both_tell_too_much(put):
+    put(tranche="2", min_onthulling=3)
+    with pytest.raises(UsageError, match=r"tranche-2 \(min_onthulling 3\).*write elsewhere"):
+        put()
+
+
+def test_made_again_with_the_same_minimum_it_stands_beside_them(put):
+    put(tranche="2", min_onthulling=3)
+    assert put(tranche="2").release.fingerprint == put().release.fingerprint
