@@ -12,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.groups import Group
-from impactmonitor.analysis.inference import SIGNIFICANT, Comparison, compare, compare_parts, hold, trend
+from impactmonitor.analysis.inference import SIGNIFICANT, hold
+from impactmonitor.analysis.resampling import Comparison, compare, compare_parts, trend
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import Item, Niveau
 

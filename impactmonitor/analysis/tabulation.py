@@ -49,9 +49,9 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
         - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``, ``n`` (base: respondents)
         - ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95% margin), ``waarde`` (the share as shown)
         - ``verschil`` (share minus that of the group it is compared with), ``verschil_laag, verschil_hoog`` (its 95%
-          interval), ``p`` (both as `inference.compare` says) and ``oordeel``: *vaker* or *minder vaak* where it holds
-          among all comparisons of the chapter, *in deze respons* where it is as large but may be chance, else empty;
-          also where a group is too small to read
+          interval), ``p`` (both as `resampling.Comparison.told` says) and ``oordeel``: *vaker* or *minder vaak* where
+          it holds among all comparisons of the chapter, *in deze respons* where it is as large but may be chance, else
+          empty; also where a group is too small to read
         - ``toon`` (whether it is shown: if not, all its numbers are missing) and ``reden`` (why it is not); nothing is
           compared with what is not shown
     """
@@ -76,7 +76,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             row |= {"toon": True, "reden": "", "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             row |= {"verschil": np.nan, "verschil_laag": np.nan, "verschil_hoog": np.nan, "p": np.nan, "oordeel": ""}
             if one is not None and other is not None and study.may_show(niveau, key, maat, other):
-                difference, holds = one[0], one[1]
+                difference, holds = one[0].told, one[1]
                 row |= {"verschil": difference.verschil[index], "p": difference.p[index]}
                 row |= {"verschil_laag": difference.laag[index], "verschil_hoog": difference.hoog[index]}
                 if smaller >= study.min_groep:

@@ -110,7 +110,7 @@ class Trace:
 
     @staticmethod
     def _p(difference: Difference) -> str:
-        return dutch.p_value(difference.p, "p")
+        return dutch.p_step(difference.p, "p")
 
     def _tegen(self, first: Cell, second: Cell) -> str:
         """Set two shares side by side; where one base is small, both counts and then both percentages."""

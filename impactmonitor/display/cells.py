@@ -8,7 +8,7 @@ import pandas as pd
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.tabulation import HIDDEN
-from impactmonitor.text.dutch import margin, number, p_value, percent
+from impactmonitor.text.dutch import margin, number, p_step, percent
 
 
 def count_cell(value: Any) -> str:
@@ -48,8 +48,8 @@ def difference_cell(value: Any) -> str:
 
 
 def p_cell(value: Any) -> str:
-    """Write the p of a test."""
-    return HIDDEN if pd.isna(value) else p_value(float(value))
+    """Write which step the p of a test lies under."""
+    return HIDDEN if pd.isna(value) else p_step(float(value))
 
 
 WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": difference_cell, "p": p_cell}

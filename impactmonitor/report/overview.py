@@ -80,7 +80,7 @@ def _pairs(study: Study, niveau: Niveau, groups: Sequence[Group]) -> str:
     told = []
     for row in table[table["oordeel"].isin(list(MARKS)) & table["item"].isin(list(zin))].itertuples():
         first, second = (names[key] for key in row.groep_key.split(":"))
-        told.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_value(row.p, 'p')})")
+        told.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p, 'p')})")
     if not told:
         return "Tussen twee tranches is op dit niveau geen verschil groter dan toeval kan verklaren."
     return f"{dutch.capitalise('; '.join(told))}."

@@ -70,6 +70,16 @@ def p_value(p: float, name: str = "") -> str:
     return f"{name}={told}".lstrip("=")
 
 
+P_STEPS = (0.001, 0.01, 0.05, 0.1)
+"""How finely the p of a test on groups is told."""
+
+
+def p_step(step: float, name: str = "") -> str:
+    """Write which of `P_STEPS` a p value lies under: ``<0,05``, ``p<0,05``; for any other number ``≥0,1``."""
+    sign, end = ("<", step) if step in P_STEPS else ("≥", P_STEPS[-1])
+    return f"{name}{sign}{format_decimal(end, locale=LOCALE)}"
+
+
 def enumerate_nl(items: Iterable[str], word: str = "en") -> str:
     """List items: *a, b en c*; with semicolons where an item holds a comma of its own."""
     *first, last = list(items) or [""]

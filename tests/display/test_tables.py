@@ -29,7 +29,7 @@ def outcomes_frame():
             row = {"item": item, "opbrengst": f"Label {item}", "soort": kind, "groep": f"{key.title()} (n={n})"}
             row |= {"n": n, "aantal": count, "aandeel": share, "laag": share * 0.9, "hoog": min(1, share * 1.1)}
             row |= {"verschil": -0.12 if compared else NAN, "verschil_laag": -0.2 if compared else NAN}
-            row |= {"verschil_hoog": -0.04 if compared else NAN, "p": 0.0004 if compared else NAN}
+            row |= {"verschil_hoog": -0.04 if compared else NAN, "p": 0.001 if compared else NAN}
             rows.append(row | {"oordeel": "minder vaak" if compared and item == "relatie" else ""})
     table = pd.DataFrame(rows)
     order = pd.Categorical(table["opbrengst"], ["Label positie", "Label relatie", "Label geen"], ordered=True)
@@ -184,18 +184,7 @@ def test_answers_appear_as_typed_and_never_as_markup():
     assert not any(sign in source for sign in ("<b>", "{{", "$", "@", "*", "|"))
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0004, "<0,001"),
-        (0.004, "0,004"),
-        (0.03, "0,03"),
-        (0.0523, "0,052"),
-        (0.0502, ">0,05"),
-        (1.0, "1,00"),
-        (NAN, "–"),
-    ],
-)
+@pytest.mark.parametrize(("value", "text"), [(0.001, "<0,001"), (0.05, "<0,05"), (1.0, "≥0,1"), (NAN, "–")])
 def test_p_values(value, text):
     assert cells.p_cell(value) == text
 

@@ -1,0 +1,214 @@
+"""Differences between groups and between parts: respondents dealt out or drawn anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impactmonitor.analysis.inference import SIGNIFICANT
+from impactmonitor.text.dutch import P_STEPS
+
+DRAWS = 9999  # permutations or resamples: the smallest p is 1/10000
+SEED = 178  # the same draws in every process and every report
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several shares of one group, each less that of another group or of another part.
+
+    Attributes
+    ----------
+    verschil, laag, hoog : float array, shape (shares,)
+        The differences and their 95% intervals.
+    p : float array, shape (shares,)
+    """
+
+    verschil: NDArray[np.float64]
+    laag: NDArray[np.float64]
+    hoog: NDArray[np.float64]
+    p: NDArray[np.float64]
+
+    @property
+    def told(self) -> Comparison:
+        """As it is published, with p as the least of `P_STEPS` it lies under; 1 for none.
+
+        Permuted blocks make p depend on how the answers are spread over workplaces, which is not published; told
+        exactly, the p of a few comparisons fits one spread only.
+        """
+        steps = np.array([*P_STEPS, 1.0])[np.searchsorted(P_STEPS, self.p, side="right")]
+        return Comparison(self.verschil, self.laag, self.hoog, np.where(np.isnan(self.p), np.nan, steps))
+
+
+def compare(
+    ticks: NDArray[np.bool_], group: NDArray[np.bool_], rival: NDArray[np.bool_], places: NDArray[np.int64]
+) -> Comparison:
+    """Compare the shares of two groups by permutation of whole blocks of respondents.
+
+    Answers from one workplace hang together. So a block, those of one workplace who are in the same of the two groups,
+    stays together: for tranches that is the workplace, for sectors its part of each sector. The labels of the blocks
+    are permuted (Gail et al., *Statistics in Medicine* 15, 1996; Ernst, *Statistical Science* 19, 2004), and p counts
+    the observed labels as one draw (Phipson and Smyth, *Stat. Appl. Genet. Mol. Biol.* 9, 2010).
+
+    The interval is Newcombe's hybrid score interval (*Statistics in Medicine* 17, 1998), which takes every respondent
+    by itself, widened by what whole blocks add to the spread of permuted differences: the root of the design effect.
+    Since that of one share rests on few workplaces, it is the mean over all (Kish and Frankel, *J. R. Stat. Soc. B* 36,
+    1974); and since it is one number, the interval tells nothing of a share but its counts.
+
+    Parameters
+    ----------
+    ticks : bool array, shape (respondents, shares)
+    group, rival : bool array, shape (respondents,)
+        Two groups without a respondent in common.
+    places : int array, shape (respondents,)
+        The workplace of each respondent.
+
+    Returns
+    -------
+    Comparison
+        NaN where a group is empty.
+    """
+    if not group.any() or not rival.any():
+        missing = np.full(ticks.shape[1], np.nan)
+        return Comparison(missing, missing, missing, missing)
+    members = np.flatnonzero(group | rival)
+    swapped = bool(rival[members[0]])  # the same draws whichever of the two is called the group
+    inside = (rival if swapped else group)[members]
+    _, first, block = np.unique(places[members] * 2 + inside, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))  # blocks in the order of the responses
+    block = rank[block.ravel()]
+    sizes = np.bincount(block).astype(float)
+    counts = np.zeros((len(sizes), ticks.shape[1]))
+    np.add.at(counts, block, ticks[members].astype(float))
+    label = np.zeros(len(sizes), bool)
+    label[block] = inside
+    n, count = sizes.sum(), counts.sum(axis=0)
+    draws = _permuted(len(sizes), int(label.sum()))
+    bases = draws @ sizes
+    shuffled = draws @ counts
+    away = np.abs(shuffled / bases[:, None] - (count - shuffled) / (n - bases)[:, None])
+    ones, base = counts[label].sum(axis=0), sizes[label].sum()
+    one, other = ones / base, (count - ones) / (n - base)
+    difference = one - other
+    p = (1 + (away >= np.abs(difference) - 1e-9).sum(axis=0)) / (DRAWS + 1)
+    low, high = _newcombe(ones, base, count - ones, n - base)
+    wider = _design_factor(away, count / n, base, n)
+    low = np.maximum(difference - wider * (difference - low), -1)
+    high = np.minimum(difference + wider * (high - difference), 1)
+    if swapped:
+        difference, low, high = -difference, -high, -low
+    return Comparison(difference, low, high, p)
+
+
+def _design_factor(away: NDArray[np.float64], share: NDArray[np.float64], base: float, n: float) -> float:
+    """Work out how much wider permuted blocks make differences than permuted respondents would: in tenths, at least 1.
+
+    Parameters
+    ----------
+    away : float array, shape (draws, shares)
+        Permuted differences, without their sign.
+    share : float array, shape (shares,)
+        Of both groups together.
+    base, n : float
+        Respondents in the first group, and in both.
+    """
+    alone = share * (1 - share) * n**2 / (n - 1) / (base * (n - base))
+    known = alone > 1e-12
+    if not known.any():
+        return 1.0
+    effect = (away[:, known] ** 2).mean(axis=0) / alone[known]
+    return max(1.0, round(math.sqrt(effect.mean()), 1))
+
+
+@lru_cache(maxsize=64)
+def _permuted(blocks: int, inside: int) -> NDArray[np.float64]:
+    """Draw which of the blocks are in the group: 0 or 1, shape (draws, blocks)."""
+    labels = np.tile(np.arange(blocks) < inside, (DRAWS, 1))
+    drawn = np.random.default_rng([SEED, blocks, inside]).permuted(labels, axis=1)
+    return drawn.astype(np.float64)
+
+
+def _newcombe(
+    count: NDArray[np.float64], base: float, other: NDArray[np.float64], other_base: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    from statsmodels.stats.proportion import proportion_confint
+
+    one, two = count / base, other / other_base
+    low, high = proportion_confint(count, base, alpha=SIGNIFICANT, method="wilson")
+    other_low, other_high = proportion_confint(other, other_base, alpha=SIGNIFICANT, method="wilson")
+    below, above = np.hypot(one - low, other_high - two), np.hypot(high - one, two - other_low)
+    return one - two - below, one - two + above
+
+
+def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> Comparison:
+    """Compare shares that rest on the same respondents, by resampling respondents.
+
+    One respondent gives an answer for every outcome that he or she ticked, so answers are not independent and the
+    respondent is what is drawn (Efron and Tibshirani, *An Introduction to the Bootstrap*, 1993, chapters 8 and 13).
+
+    Parameters
+    ----------
+    counts, bases : int array, shape (respondents, parts)
+        Answers of the kind in question, and all answers, of each respondent about each part (a level, an outcome).
+    pairs : sequence of (int, int)
+        Which part is set against which.
+    """
+    if not pairs:
+        return Comparison(*[np.zeros(0)] * 4)
+    n = len(counts)
+    drawn = np.random.default_rng([SEED, n]).multinomial(n, np.full(n, 1 / n), size=DRAWS).astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = (drawn @ counts.astype(np.float64)) / (drawn @ bases.astype(np.float64))
+        whole = counts.sum(axis=0) / bases.sum(axis=0)
+    left, right = np.array(pairs).T
+    found = []
+    for difference, draws in zip(whole[left] - whole[right], (shares[:, left] - shares[:, right]).T, strict=True):
+        known = draws[np.isfinite(draws)]
+        if not len(known) or not np.isfinite(difference):
+            found.append((np.nan, np.nan, np.nan, np.nan))
+            continue
+        low, high = np.quantile(known, [SIGNIFICANT / 2, 1 - SIGNIFICANT / 2])
+        tail = min((known <= 1e-9).sum(), (known >= -1e-9).sum())
+        found.append((difference, low, high, min(1.0, 2 * (1 + tail) / (len(known) + 1))))
+    return Comparison(*(np.array(column, dtype=np.float64) for column in zip(*found, strict=True)))
+
+
+def trend(
+    ticks: NDArray[np.bool_], order: NDArray[np.int64], places: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], float]:
+    """Test whether a share falls from one step of an order to the next: the statistic of Cochran and Armitage.
+
+    Its p is one-sided, from permutations of whole workplaces over the steps.
+
+    Parameters
+    ----------
+    ticks : bool array, shape (respondents,)
+    order : int array, shape (respondents,)
+        The step (tranche) of each respondent, from 0; the same for all of one workplace.
+    places : int array, shape (respondents,)
+
+    Returns
+    -------
+    array, float
+        The share of every step that has respondents, and p; NaN where there are fewer than three steps.
+    """
+    steps = np.unique(order)
+    shares = np.array([ticks[order == step].mean() for step in steps])
+    if len(steps) < 3:
+        return shares, math.nan
+    _, first, block = np.unique(places, return_index=True, return_inverse=True)
+    sizes, counts = np.bincount(block.ravel()), np.bincount(block.ravel(), weights=ticks)
+    at = order[first].astype(np.float64)
+    rest = counts - sizes * ticks.mean()  # what each workplace has more than its part
+    by_row = np.argsort(first)
+    drawn = np.random.default_rng([SEED, len(at)]).permuted(np.tile(at[by_row], (DRAWS, 1)), axis=1)
+    weight = sizes[by_row]
+    centred = drawn - (drawn @ weight / weight.sum())[:, None]
+    observed = at[by_row] - at[by_row] @ weight / weight.sum()
+    found = centred @ rest[by_row] / np.sqrt((centred**2) @ weight)
+    here = observed @ rest[by_row] / math.sqrt((observed**2) @ weight)
+    return shares, float((1 + (found <= here + 1e-9).sum()) / (DRAWS + 1))
