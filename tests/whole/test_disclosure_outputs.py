@@ -143,6 +143,15 @@ def test_a_reader_with_a_solver_finds_nothing(whole, batch):
     assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, list(weighed(whole, in_steps))) == []
 
 
+def test_nor_does_one_at_a_larger_minimum(tmp_path):
+    ledgers = []
+    for key in ("", *"1234"):
+        study = Study.load(tranche=key, min_onthulling=8)
+        ledgers.append(tmp_path / f"{key}.csv")
+        write_ledger(study, ledgers[-1])
+    assert attack(ledgers, study.frame, study.codebook, 8, ("tranche", "sector")) == []
+
+
 def test_shares_by_weight_would_give_small_groups_away(whole, batch):
     """So that they are told in steps only."""
     ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
