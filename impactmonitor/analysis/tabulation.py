@@ -175,7 +175,7 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     -------
     DataFrame
         ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, if
-        they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil`` (with its interval), ``<label>|p``.
+        they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil`` (with its interval and p).
         Where an answer is missing ``Geen antwoord`` counts them.
     """
     if table.empty:
@@ -196,8 +196,8 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
         if not answers:
             frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
             if one["p"].notna().any():
-                ends = zip(one["verschil"], one["verschil_laag"], one["verschil_hoog"], strict=True)
-                frame[f"{label}|Verschil"], frame[f"{label}|p"] = list(ends), one["p"]
+                told = one[["verschil", "verschil_laag", "verschil_hoog", "p"]]
+                frame[f"{label}|Verschil"] = list(told.itertuples(index=False, name=None))
                 frame[f"{label}|oordeel"] = one["oordeel"]
     if together is not None and together.sum():
         n = int(together.sum())

@@ -8,7 +8,7 @@ import pandas as pd
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.tabulation import HIDDEN
-from impactmonitor.text.dutch import margin, number, p_step, percent
+from impactmonitor.text.dutch import P_STEPS, margin, number, p_step, percent
 
 
 def count_cell(value: Any) -> str:
@@ -39,18 +39,13 @@ def points_cell(value: Any) -> str:
 
 
 def difference_cell(value: Any) -> str:
-    """Write a difference and its interval, three shares: *+12 (−3 tot 27)*."""
-    size, low, high = value
+    """Write a difference and its interval, and p where it is small: *+12 (−3 tot 27)*, *+21 (4 tot 36); p<0,05*."""
+    size, low, high, p = value
     if pd.isna(size):
         return HIDDEN
     ends = (number(round(float(end) * 100)).replace("-", "−") for end in (low, high))
-    return f"{points_cell(size)} ({' tot '.join(ends)})"
+    return f"{points_cell(size)} ({' tot '.join(ends)})" + (f"; {p_step(p, 'p')}" if p in P_STEPS else "")
 
 
-def p_cell(value: Any) -> str:
-    """Write which step the p of a test lies under."""
-    return HIDDEN if pd.isna(value) else p_step(float(value))
-
-
-WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": difference_cell, "p": p_cell}
+WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": difference_cell}
 """How the numbers of a column are written, by the end of its name."""

@@ -120,15 +120,15 @@ def test_outcomes_read_back():
     frame = read(ALL["outcomes"]())
     assert list(frame.columns.get_level_values(0).unique()) == ["Opbrengst", "Totaal (n=64)", "Mbo (n=36)"]
     assert list(frame["Totaal (n=64)"].columns) == ["Aantal", "%", "Marge"]
-    assert list(frame["Mbo (n=36)"].columns) == ["Aantal", "%", "Marge", "Verschil", "p"]
+    assert list(frame["Mbo (n=36)"].columns) == ["Aantal", "%", "Marge", "Verschil"]
     assert list(frame["Totaal (n=64)"].iloc[1]) == [32, "50%", "45–55%"]
-    assert list(frame["Mbo (n=36)"].iloc[1])[1:] == ["50%", "45–55%", "−12 (−20 tot −4)", "<0,001"]
+    assert list(frame["Mbo (n=36)"].iloc[1])[1:] == ["50%", "45–55%", "−12 (−20 tot −4); p<0,001"]
     assert list(frame["Opbrengst"].iloc[:, 0]) == ["Label positie", "Label relatie", "Label geen"]
 
 
 def test_outcomes_mark_differences_and_name_their_rows():
     root = dom.fragment_fromstring(to_html(ALL["outcomes"](), "t"))
-    assert [strong.text for strong in root.iter("strong")] == ["−12 (−20 tot −4)"]
+    assert [strong.text for strong in root.iter("strong")] == ["−12 (−20 tot −4); p<0,001"]
     assert root.xpath(".//tbody/tr/@id") == ["t-positie", "t-relatie", "t-geen"]
 
 
@@ -184,9 +184,9 @@ def test_answers_appear_as_typed_and_never_as_markup():
     assert not any(sign in source for sign in ("<b>", "{{", "$", "@", "*", "|"))
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.001, "<0,001"), (0.05, "<0,05"), (1.0, "≥0,1"), (NAN, "–")])
-def test_p_values(value, text):
-    assert cells.p_cell(value) == text
+@pytest.mark.parametrize(("p", "text"), [(0.001, "; p<0,001"), (0.1, "; p<0,1"), (1.0, "")])
+def test_p_stands_beside_a_difference_where_it_is_small(p, text):
+    assert cells.difference_cell((0.12, -0.03, 0.27, p)) == f"+12 (−3 tot 27){text}"
 
 
 def test_response_alone_where_it_is_not_known_who_were_approached():
