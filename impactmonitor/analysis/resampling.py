@@ -144,6 +144,35 @@ def _newcombe(
     return one - two - below, one - two + above
 
 
+def compare_pairs(now: NDArray[np.bool_], then: NDArray[np.bool_]) -> Comparison:
+    """Compare what the same respondents said at two moments.
+
+    p is that of the exact test of McNemar (1947); the interval that of Bonett and Price (*British Journal of
+    Mathematical and Statistical Psychology* 65, 2012), which adds one to both kinds of change.
+
+    Parameters
+    ----------
+    now, then : bool array, shape (respondents, shares)
+
+    Returns
+    -------
+    Comparison
+        NaN where there are no respondents.
+    """
+    from scipy.stats import binomtest, norm
+
+    n = len(now)
+    if not n:
+        missing = np.full(now.shape[1], np.nan)
+        return Comparison(missing, missing, missing, missing)
+    up, down = (now & ~then).sum(axis=0), (then & ~now).sum(axis=0)
+    p = [binomtest(int(a), int(a + b)).pvalue if a + b else 1.0 for a, b in zip(up, down, strict=True)]
+    one, other = (up + 1) / (n + 2), (down + 1) / (n + 2)
+    reach = norm.ppf(1 - SIGNIFICANT / 2) * np.sqrt((one + other - (one - other) ** 2) / (n + 2))
+    low, high = np.maximum(one - other - reach, -1), np.minimum(one - other + reach, 1)
+    return Comparison((up - down) / n, low, high, np.array(p))
+
+
 def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> Comparison:
     """Compare shares that rest on the same respondents, by resampling respondents.
 

@@ -1,0 +1,155 @@
+"""Changes between two waves: on waves of which it is known what changed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impactmonitor.analysis.change import Waves, changes
+from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.resampling import compare, compare_pairs
+from impactmonitor.analysis.study import Study
+from impactmonitor.survey.comparability import Comparability, Counterpart
+
+SHARES = np.linspace(0.15, 0.85, 8)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+@pytest.fixture(scope="module")
+def alike(whole):
+    """Everything was asked in the same way."""
+    levels = {n.key: {item.key: Counterpart("zelfde", (item.key,)) for item in n.items} for n in whole.codebook.niveaus}
+    return Comparability("2022", levels)
+
+
+def changed(study, **columns):
+    frame = study.frame.assign(**columns)
+    return replace(study, responses=replace(study.responses, frame=frame))
+
+
+def drawn(chance, shares, spread, persons, places):
+    """Draw a wave: workplaces that lean one way, and persons in them."""
+    lean = chance.normal(0, spread, size=(places.max() + 1, 1))
+    odds = np.log(shares / (1 - shares)) + lean[places]
+    return chance.uniform(size=(persons, len(shares))) < 1 / (1 + np.exp(-odds))
+
+
+def expected(shares, spread):
+    """Return the share that a lean of workplaces leaves on average."""
+    lean = np.random.default_rng(0).normal(0, spread, 100_000)[:, None]
+    return (1 / (1 + np.exp(-(np.log(shares / (1 - shares)) + lean)))).mean(axis=0)
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_intervals_of_independent_waves_hold_the_truth_in_95_of_100(spread):
+    """Each wave asks its own persons in the same workplaces, which lean anew."""
+    chance, held, made = np.random.default_rng(11), 0, 0
+    later = np.clip(SHARES + np.tile([0.1, 0, -0.1, 0], 2), 0.05, 0.95)
+    truth = expected(later, spread) - expected(SHARES, spread)
+    for _ in range(100):
+        places = np.concatenate([chance.integers(0, 22, 70), chance.integers(0, 20, 64)])
+        newer = np.arange(134) < 70
+        now, then = drawn(chance, later, spread, 70, places[:70]), drawn(chance, SHARES, spread, 64, places[70:])
+        one = compare(np.vstack([now, then]), newer, ~newer, places)
+        held += int(((one.laag <= truth) & (truth <= one.hoog)).sum())
+        made += len(truth)
+    assert 0.92 <= held / made <= 0.985, held / made
+
+
+def test_intervals_of_the_same_persons_hold_the_truth():
+    chance, held, made = np.random.default_rng(12), 0, 0
+    for _ in range(200):
+        then = chance.uniform(size=(64, len(SHARES))) < SHARES
+        gains, loses = chance.uniform(size=then.shape) < 0.3, chance.uniform(size=then.shape) < 0.1
+        now = np.where(then, ~loses, gains)
+        truth = (1 - SHARES) * 0.3 - SHARES * 0.1
+        one = compare_pairs(now, then)
+        held += int(((one.laag <= truth) & (truth <= one.hoog)).sum())
+        made += len(truth)
+    assert 0.92 <= held / made <= 0.985, held / made
+
+
+def test_waves_without_a_change_seldom_tell_one(whole, alike):
+    """A change that holds, on any level, is rare where the shares are the same."""
+    chance, told = np.random.default_rng(13), 0
+    columns = [niveau.column(item.key) for niveau in whole.codebook.niveaus for item in niveau.items]
+    shares = whole.frame[columns].mean()
+    for _ in range(20):
+        waves = [
+            changed(whole, **{name: chance.uniform(size=whole.n) < share for name, share in shares.items()})
+            for _ in range(2)
+        ]
+        made = Waves(*[_open(wave) for wave in waves], alike)
+        told += any(
+            changes(made, niveau)["oordeel"].isin(["gestegen", "gedaald"]).any() for niveau in whole.codebook.niveaus
+        )
+    assert told <= 2, told
+
+
+def _open(study):
+    """Show everything: what is to be withheld of answers by chance takes long to decide."""
+    object.__setattr__(study, "may_show", lambda *cell: True)
+    sectors = [(one.key, one.label, study.frame["sector"].eq(one.key)) for one in study.codebook.sectoren[:2]]
+    study.__dict__["groups"] = [
+        study.total,
+        *(Group(key, label, label, "", mask.to_numpy()) for key, label, mask in sectors),
+    ]
+    return study
+
+
+def test_a_large_change_holds_and_is_told_with_both_numbers(whole, alike):
+    niveau = whole.codebook.niveaus[0]
+    item = niveau.items[0]
+    later = changed(whole, **{niveau.column(item.key): np.arange(whole.n) % 12 > 0})
+    table = changes(Waves(_open(later), _open(replace(whole)), alike), niveau).set_index(["item", "groep_key"])
+    row = table.loc[item.key, "totaal"]
+    now, then = int((np.arange(whole.n) % 12 > 0).sum()), int(whole.frame[niveau.column(item.key)].sum())
+    assert (row["aantal"], row["vorige_aantal"], row["oordeel"]) == (now, then, "gestegen")
+    assert row["verschil"] == pytest.approx((now - then) / whole.n) and row["verschil_laag"] > 0
+    assert table.loc[niveau.items[1].key, "totaal"]["oordeel"] == ""
+
+
+def test_what_was_asked_otherwise_never_rose(whole, alike):
+    niveau = whole.codebook.niveaus[0]
+    item, other, gone = niveau.items[0], niveau.items[1], niveau.items[2]
+    later = changed(whole, **{niveau.column(one.key): np.ones(whole.n, bool) for one in (item, other)})
+    known = alike.counterparts[niveau.key] | {
+        item.key: Counterpart("herverwoord", (item.key,)),
+        other.key: Counterpart("samengevoegd", (other.key, gone.key)),
+        gone.key: Counterpart("nieuw"),
+    }
+    by = replace(alike, counterparts={**alike.counterparts, niveau.key: known})
+    table = changes(Waves(_open(later), _open(replace(whole)), by), niveau)
+    assert gone.key not in set(table["item"])
+    asked_otherwise = table[table["item"].isin([item.key, other.key])]
+    assert (asked_otherwise["oordeel"].fillna("") == "").all()
+    merged = table[table["item"] == other.key].set_index("groep_key")
+    union = whole.frame[[niveau.column(other.key), niveau.column(gone.key)]].any(axis=1).sum()
+    assert merged.loc["totaal", "vorige_aantal"] == union
+    assert merged.drop("totaal")["vorige_aantal"].isna().all()
+
+
+def test_what_a_wave_does_not_show_is_missing(whole, alike):
+    niveau = whole.codebook.niveaus[0]
+    table = changes(Waves(whole, replace(whole, min_onthulling=8), alike), niveau)
+    hidden = table["vorige_aantal"].isna()
+    assert table.loc[hidden, ["verschil", "p", "vorige_aandeel"]].isna().all(axis=None)
+
+
+def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike):
+    niveau, chance = whole.codebook.niveaus[0], np.random.default_rng(3)
+    column = niveau.column(niveau.items[0].key)
+    later = changed(whole, **{column: whole.frame[column] | (chance.uniform(size=whole.n) < 0.2)})
+    panel = replace(alike, panel=True)
+    paired = changes(Waves(_open(later), _open(replace(whole)), panel), niveau).iloc[0]
+    apart = changes(Waves(_open(later), _open(replace(whole)), alike), niveau).iloc[0]
+    assert paired["verschil_hoog"] - paired["verschil_laag"] < apart["verschil_hoog"] - apart["verschil_laag"]
+    few = pd.Series([f"new-{i}" if i < 2 else key for i, key in enumerate(later.frame["respondent"])])
+    mixed = changed(later, respondent=few)
+    told = changes(Waves(_open(mixed), _open(replace(whole)), panel), niveau).iloc[0]
+    assert told["verschil_hoog"] == apart["verschil_hoog"]
