@@ -8,7 +8,7 @@ from pathlib import Path
 from impactmonitor.paths import ROOT
 
 FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
-FOLDERS = ("impactmonitor", "notebooks", "chapters", "theme", "data")
+FOLDERS = ("impactmonitor", "notebooks", "chapters", "_extensions", "data")
 
 
 def copy_project(folder: Path) -> Path:

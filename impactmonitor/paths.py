@@ -7,3 +7,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
+THEME = Path("_extensions", "monitor")
+"""Of a folder that a report is rendered in: the look, as an extension of Quarto."""

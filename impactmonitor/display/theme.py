@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.problems import BuildError
 
 # What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
@@ -22,7 +22,7 @@ FACES = {
 
 
 @cache
-def tokens(path: Path = ROOT / "theme" / "tokens.yml") -> dict[str, Any]:
+def tokens(path: Path = ROOT / THEME / "tokens.yml") -> dict[str, Any]:
     """Read the colours, type and spacing of the theme; raises `BuildError` when the file cannot be read."""
     try:
         found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 
 FOLDER = "readings"
 PLACE = "IMPACTMONITOR_READINGS"
@@ -103,7 +103,7 @@ def digest(values: Any, files: Iterable[Path] = ()) -> str:
 def code() -> list[Path]:
     """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
     package = sorted(path for kind in ("*.py", "*.yml") for path in (ROOT / "impactmonitor").rglob(kind))
-    return [*package, ROOT / "theme" / "tokens.yml", ROOT / "requirements.lock"]
+    return [*package, ROOT / THEME / "tokens.yml", ROOT / "requirements.lock"]
 
 
 def installed() -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from impactmonitor.problems import BuildError
 from impactmonitor.report.expand import EXPANDED
 from impactmonitor.report.profiles import environment
-from impactmonitor.report.settings import Settings, read_settings
+from impactmonitor.report.settings import FORMAT, Settings, read_settings
 
 
 def render(build: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -46,9 +46,9 @@ def _pandoc(build: Path, settings: Settings, to: str, output: str, *options: str
 
     command = [pypandoc.get_pandoc_path(), str(EXPANDED), "--from", settings["from"], "--to", to, "--standalone"]
     command += ["--metadata", f"lang={settings['lang']}", "--metadata-file", "_metadata.yml", "--fail-if-warnings"]
-    command += [part for path in settings.filters for part in ("--lua-filter", path)]
+    command += [part for path in settings["filters"] for part in ("--lua-filter", path)]
     command += [part for name, file in settings.literature.items() for part in ("--metadata", f"{name}={file}")]
-    command += ["--template", settings[f"format.{to}.template"], "--output", output, *options]
+    command += ["--template", settings[f"{FORMAT}{to}.template"], "--output", output, *options]
     done = subprocess.run(command, cwd=build, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"pandoc, {output}: {done.stderr.strip() or done.stdout.strip()}")
@@ -60,7 +60,7 @@ def _html(build: Path, settings: Settings) -> Path:
 
 
 def _docx(build: Path, settings: Settings) -> Path:
-    return _pandoc(build, settings, "docx", "report.docx", "--reference-doc", settings["format.docx.reference-doc"])
+    return _pandoc(build, settings, "docx", "report.docx", "--reference-doc", settings[f"{FORMAT}docx.reference-doc"])
 
 
 def _pdf(build: Path, settings: Settings) -> Path:
@@ -72,9 +72,9 @@ def _pdf(build: Path, settings: Settings) -> Path:
         pdf, warnings = typst.compile_with_warnings(
             str(source),
             root=str(build),
-            font_paths=[str(build / folder) for folder in settings["format.typst.font-paths"]],
+            font_paths=[str(build / folder) for folder in settings[f"{FORMAT}typst.font-paths"]],
             ignore_system_fonts=True,
-            pdf_standards=[settings["format.typst.pdf-standard"]],
+            pdf_standards=[settings[f"{FORMAT}typst.pdf-standard"]],
             timestamp=stamp,
         )
     except typst.TypstError as error:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 import jinja2
 
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.difference import KINDS, Changes, by_kind
 from impactmonitor.report.theme_files import css_variables, fonts_css
 from impactmonitor.report.version import Version
@@ -18,7 +18,7 @@ from impactmonitor.text import dutch
 from impactmonitor.text.strangers import visible
 
 PAGE, TABLE = "verschil.html", "verschil.csv"
-TEMPLATE = ROOT / "theme" / "verschil.html"
+TEMPLATE = ROOT / THEME / "verschil.html"
 COLUMNS = ["soort", "plaats", "onderwerp", "eerst", "nu", "door"]
 IN_TABLES = {"verborgen", "zichtbaar", "cijfer", "naam", "tabel", "figuur", "toets"}
 """Kinds that are read in rows; of the others each is set out by itself."""
@@ -67,7 +67,7 @@ def page(old: Version, new: Version, changes: Changes, whole: bool) -> str:
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    style = fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8")
+    style = fonts_css() + css_variables() + (ROOT / THEME / "report.css").read_text(encoding="utf-8")
     return template.render(
         title=new.title,
         variant=new.made["variant"],

@@ -22,14 +22,14 @@ from impactmonitor.display.charts import alternative
 from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.sheet import NARROW, WIDTH, save
 from impactmonitor.display.tables import in_dutch, to_html
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch, shares
 
-TEMPLATE = ROOT / "theme" / "index.html"
+TEMPLATE = ROOT / THEME / "index.html"
 TITLE = "De opbrengsten per tranche"
 SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er minder dan {weinig} zijn"
 
@@ -138,5 +138,5 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
         dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),
-        style=fonts_css() + css_variables() + (ROOT / "theme" / "report.css").read_text(encoding="utf-8"),
+        style=fonts_css() + css_variables() + (ROOT / THEME / "report.css").read_text(encoding="utf-8"),
     )

@@ -43,7 +43,7 @@ def _as_it_is(build: Path) -> None:
 
 def _rendered(build: Path, name: str) -> Path:
     done = subprocess.run(
-        ["quarto", "render", "report.qmd", "--to", FORMATS[name]],
+        ["quarto", "render", "report.qmd", "--to", f"monitor-{FORMATS[name]}"],
         cwd=build,
         env={**environment(), "NO_COLOR": "1"},
         stdout=subprocess.PIPE,

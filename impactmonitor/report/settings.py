@@ -9,52 +9,57 @@ from typing import Any
 
 import yaml
 
+from impactmonitor.paths import THEME
 from impactmonitor.problems import BuildError
 from impactmonitor.report.profiles import active, profile_file
 
-SETTINGS = "_quarto.yml"
-FOLLOWED = {
-    "lang",
-    "from",
-    "filters",
-    "project.render",
-    "project.pre-render",
-    "project.post-render",
-    "format.html.template",
-    "format.typst.template",
-    "format.typst.pdf-standard",
-    "format.typst.font-paths",
-    "format.docx.template",
-    "format.docx.reference-doc",
-    "editor",
+SETTINGS, EXTENSION = "_quarto.yml", THEME / "_extension.yml"
+FORMAT = "format.monitor-"
+"""Before the name of a format of the theme, as Quarto gives it to those of an extension; others are Quarto's own."""
+BARE = [(f"{FORMAT}{name}", "default") for name in ("html", "typst", "docx")]
+"""A format without settings of its own."""
+LOOK = {
+    f"{FORMAT}html.template",
+    f"{FORMAT}typst.template",
+    f"{FORMAT}typst.pdf-standard",
+    f"{FORMAT}typst.font-paths",
+    f"{FORMAT}docx.template",
+    f"{FORMAT}docx.reference-doc",
 }
+FOLLOWED = LOOK | {"lang", "project.render", "project.pre-render", "project.post-render", "editor"}
 FIXED: Mapping[str, Any] = {
     "bibliography": "references.bib",
     "csl": "references.csl",
     "execute.enabled": False,
     "html-table-processing": "none",
-    "format.html.minimal": True,
-    "format.html.theme": "none",
-    "format.html.embed-resources": False,
-    "format.html.html-math-method": "mathml",
+    f"{FORMAT}html.minimal": True,
+    f"{FORMAT}html.theme": "none",
+    f"{FORMAT}html.embed-resources": False,
+    f"{FORMAT}html.html-math-method": "mathml",
 }
 """Settings with the one value that they may have: most keep Quarto from what the built-in engine does not do anyway."""
 INSTEAD = {
     "title": "it is in data/codebook.yml, under onderzoek",
     "subtitle": "it is in data/codebook.yml, under onderzoek",
-    "author": "it is in theme/template.html, template.typ and template.openxml",
+    "author": "it is in _extensions/monitor/template.html, template.typ and template.openxml",
     "date": "give it to the command: --date 2026-12-15",
     "abstract": "write it under the heading Samenvatting",
     "toc": "the report has its contents already",
     "number-sections": "headings have numbers already; write {.unnumbered} after one that should not",
-    "css": "write it in theme/report.css",
-    "include-in-header": "write it in theme/template.html or template.typ",
-    "include-before-body": "write it in theme/template.html or template.typ",
-    "include-after-body": "write it in theme/template.html or template.typ",
+    "css": "write it in _extensions/monitor/report.css",
+    "include-in-header": "write it in _extensions/monitor/template.html or template.typ",
+    "include-before-body": "write it in _extensions/monitor/template.html or template.typ",
+    "include-after-body": "write it in _extensions/monitor/template.html or template.typ",
     "output-file": "a page is named after its source",
     "output-dir": "it stands in the file of a profile, such as _quarto-tranche-3.yml",
     "params": "they stand in the file of a profile, such as _quarto-tranche-3.yml",
-    "pdf": "the PDF is made by format typst",
+    "html": "the format is monitor-html",
+    "pdf": "the format is monitor-typst",
+    "typst": "the format is monitor-typst",
+    "docx": "the format is monitor-docx",
+    "format": "formats stand in _quarto.yml",
+    "from": "it stands in _extensions/monitor/_extension.yml",
+    "filters": "they stand in _extensions/monitor/_extension.yml",
     "bibliography": "name it in _quarto.yml",
     "csl": "name it in _quarto.yml",
 }
@@ -80,11 +85,6 @@ class Settings:
             raise BuildError(f"{SETTINGS}: {name} is missing") from None
 
     @property
-    def filters(self) -> list[str]:
-        """Paths of the Lua filters, in order."""
-        return [one["path"] if isinstance(one, Mapping) else one for one in self["filters"]]
-
-    @property
     def literature(self) -> dict[str, str]:
         """The files with sources and with their style, where there are such."""
         return {name: self.values[name] for name in ("bibliography", "csl") if name in self.values}
@@ -106,7 +106,7 @@ def refused(name: str) -> str:
 
 
 def read_settings(build: Path) -> Settings:
-    """Read the settings of a folder, and those of the active profiles that have a file there.
+    """Read the settings of the theme, then of the folder, then of the active profiles that have a file there.
 
     Raises
     ------
@@ -117,14 +117,36 @@ def read_settings(build: Path) -> Settings:
     for name in active():
         if (path := profile_file(build, name)).exists():
             values |= _read(path, FOLLOWED | {"project.output-dir"})
-    return Settings(values)
+    return Settings(_read_extension(build / EXTENSION) | values)
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    try:
+        return dict(flat(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    except (OSError, yaml.YAMLError, AttributeError) as error:
+        raise BuildError(f"{path.name}: {error}") from error
+
+
+def _read_extension(path: Path) -> dict[str, Any]:
+    """Read what the extension says of its formats, under the names that a project would set the same by."""
+    values = {}
+    for name, value in _loaded(path).items():
+        of = name.removeprefix("contributes.formats.")
+        if of == "common.filters":
+            value = [(THEME / one["path"]).as_posix() for one in value]
+        if of.endswith(".template"):
+            value = (THEME / value).as_posix()
+        if of != name:
+            values[of.removeprefix("common.") if of.startswith("common.") else FORMAT + of] = value
+    return _checked(path.name, values, LOOK | {"from", "filters"})
 
 
 def _read(path: Path, followed: set[str]) -> dict[str, Any]:
-    try:
-        values = dict(flat(yaml.safe_load(path.read_text(encoding="utf-8"))))
-    except (yaml.YAMLError, AttributeError) as error:
-        raise BuildError(f"{path.name}: {error}") from error
+    values = {name: value for name, value in _loaded(path).items() if (name, value) not in BARE}
+    return _checked(path.name, values, followed)
+
+
+def _checked(file: str, values: dict[str, Any], followed: set[str]) -> dict[str, Any]:
     wrong = [refused(name) for name in sorted(set(values) - followed - set(FIXED))]
     wrong += [
         f"{name} is {values[name]!r}; it can only be {only!r}"
@@ -132,5 +154,5 @@ def _read(path: Path, followed: set[str]) -> dict[str, Any]:
         if name in values and values[name] != only
     ]
     if wrong:
-        raise BuildError("\n".join(f"{path.name}: {one}" for one in wrong))
+        raise BuildError("\n".join(f"{file}: {one}" for one in wrong))
     return values

@@ -17,6 +17,7 @@ from lxml import etree
 
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_whole
+from impactmonitor.paths import THEME
 
 REFERENCE = Path("_generated", "reference.docx")
 PARTS = ("styles.xml", "document.xml", "header.xml", "footer.xml")
@@ -46,16 +47,16 @@ EMBEDDED = {
 
 
 def write_reference(build: Path) -> None:
-    """Write ``_generated/reference.docx``: pandoc's own, with the parts of ``theme/word`` in place of its parts.
+    """Write ``_generated/reference.docx``: pandoc's own, with the parts of the theme in place of its parts.
 
     One that was made of the same is left alone: making it takes as long as Quarto does over a page.
 
     Parameters
     ----------
     build : Path
-        Holds ``_metadata.yml`` and ``theme/word``.
+        Holds ``_metadata.yml`` and the theme.
     """
-    key = digest(installed(), [build / "_metadata.yml", *sorted((build / "theme" / "word").iterdir()), *code()])
+    key = digest(installed(), [build / "_metadata.yml", *sorted((build / THEME / "word").iterdir()), *code()])
     stamp = (build / REFERENCE).with_suffix(".key")
     if (build / REFERENCE).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
         return
@@ -65,7 +66,7 @@ def write_reference(build: Path) -> None:
     default = subprocess.run(command, capture_output=True, check=True).stdout
     values = _values(yaml.safe_load((build / "_metadata.yml").read_text(encoding="utf-8")))
     parts = {
-        f"word/{name}": Template((build / "theme" / "word" / name).read_text(encoding="utf-8")).substitute(values)
+        f"word/{name}": Template((build / THEME / "word" / name).read_text(encoding="utf-8")).substitute(values)
         for name in PARTS
     }
     kept = {name: data.decode() for name, data in _unpacked(io.BytesIO(default)).items()}
@@ -81,11 +82,11 @@ def finish(path: Path, build: Path | None = None) -> None:
     path : Path
         Written anew.
     build : Path, optional
-        Holds ``theme/word``; where the file is by default.
+        Holds the theme; where the file is by default.
     """
     parts = _unpacked(path)
     document = etree.fromstring(parts["word/document.xml"])
-    _lay_ground(document, ((build or path.parent) / "theme" / "word" / "cover.xml").read_text(encoding="utf-8"))
+    _lay_ground(document, ((build or path.parent) / THEME / "word" / "cover.xml").read_text(encoding="utf-8"))
     _mend_pictures(document)
     for table in document.iter(f"{W}tbl"):
         _keep_whole(table)

@@ -20,7 +20,7 @@ from impactmonitor.paths import NOTEBOOKS, ROOT
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
-SOURCES = ("report.qmd", "_quarto.yml", "chapters", "theme")
+SOURCES = ("report.qmd", "_quarto.yml", "chapters", "_extensions")
 AUTHORS = ("images", "references.bib", "references.csl")
 """What an author may add to them."""
 EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
@@ -66,7 +66,7 @@ def inputs(data: Path) -> dict[str, str]:
 
 def prose() -> dict[str, str]:
     """Digest each file of the prose, and the theme as a whole."""
-    theme = [path for path in sources() if path.is_relative_to(ROOT / "theme")]
+    theme = [path for path in sources() if path.is_relative_to(ROOT / "_extensions")]
     files = [path for path in sources() if path not in theme]
     found = {path.relative_to(ROOT).as_posix(): digest(None, [path])[:SHORT] for path in files}
     return {**found, THEME: digest(None, theme)[:SHORT]}

@@ -134,7 +134,7 @@ RIGHT = {
         block('.content-visible when-format="html"', "```{=html}", "<p>alleenhtml</p>", "```"),
         only={"html": "alleenhtml"},
     ),
-    "a class that `theme/report.css` has": Right(block(".kader", "In een kader."), "In een kader."),
+    "a class that `_extensions/monitor/report.css` has": Right(block(".kader", "In een kader."), "In een kader."),
     "definitions, tasks, numbered examples, line blocks": Right(
         "Term\n: Betekenis\n\n- [ ] open\n- [x] klaar\n\n(@) een\n(@) twee\n\n| regel een\n| regel twee",
         "regel twee",
@@ -222,11 +222,11 @@ SETTINGS = {
     "number-sections: true": "number-sections is not supported; headings have numbers already",
     "title: Anders": "title is not supported; it is in data/codebook.yml",
     "subtitle: Anders": "subtitle is not supported; it is in data/codebook.yml",
-    "author: Iemand": "author is not supported; it is in theme/template.html",
+    "author: Iemand": "author is not supported; it is in _extensions/monitor/template.html",
     "date: today": "date is not supported; give it to the command",
     "abstract: Kort": "abstract is not supported; write it under the heading Samenvatting",
-    "css: eigen.css": "css is not supported; write it in theme/report.css",
-    "include-in-header: x.html": "include-in-header is not supported; write it in theme/template.html",
+    "css: eigen.css": "css is not supported; write it in _extensions/monitor/report.css",
+    "include-in-header: x.html": "include-in-header is not supported; write it in _extensions/monitor/template.html",
     "code-tools: true": "code-tools is not supported",
     "lightbox: true": "lightbox is not supported",
 }

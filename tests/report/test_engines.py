@@ -17,7 +17,7 @@ from typed import ENGINES, PICTURE, failure, needs_quarto, small
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.files.kept import kept_in
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.chapters import CHAPTERS, write_chapters
 from impactmonitor.report.engines import render
 from impactmonitor.run.build import build_report
@@ -76,7 +76,7 @@ def variable(build):
 def test_a_font_that_is_not_there_stops_the_build(prepared, engine):
     small(prepared, "Tekst.")
     tokens = prepared / "_generated" / "tokens.typ"
-    family = yaml.safe_load((ROOT / "theme" / "tokens.yml").read_text(encoding="utf-8"))["type"]["family"]
+    family = yaml.safe_load((ROOT / THEME / "tokens.yml").read_text(encoding="utf-8"))["type"]["family"]
     tokens.write_text(tokens.read_text(encoding="utf-8").replace(family, "Nergens Grotesk"), encoding="utf-8")
     assert "nergens grotesk" in failure(prepared, engine, "pdf").lower()
 
@@ -270,7 +270,7 @@ def test_quarto_renders_in_the_projects_own_folder(project_copy):
     git("add", ".")
     git("commit", "--quiet", "--message", "all")
     told = {**os.environ, "PYTHONPATH": str(project_copy), "QUARTO_PYTHON": sys.executable}
-    words = ["quarto", "render", "--to", "html"]
+    words = ["quarto", "render", "--to", "monitor-html"]
     done = subprocess.run(words, cwd=project_copy, env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Conclusies" in (project_copy / "report.html").read_text(encoding="utf-8")

@@ -71,7 +71,7 @@ def test_quarto_is_asked_for_every_format_and_prepares_nothing_itself(prepared_f
     made = engines.render(prepared_folder, ["html", "pdf"], "quarto")
     assert made == {name: prepared_folder / f"report.{name}" for name in ("html", "pdf")}
     asked = (prepared_folder / "asked").read_text(encoding="utf-8").splitlines()
-    assert asked == [f"render report.qmd --to {name} 1" for name in ("html", "typst")]
+    assert asked == [f"render report.qmd --to monitor-{name} 1" for name in ("html", "typst")]
     settings = yaml.safe_load((prepared_folder / "_quarto.yml").read_text(encoding="utf-8"))
     assert settings == {"project": {"render": ["report.qmd"]}, "lang": "nl"}
 

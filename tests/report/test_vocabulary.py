@@ -90,8 +90,9 @@ def test_a_variant_is_a_profile(prepared, engine):
 def test_a_setting_with_another_value_is_named(prepared):
     small(prepared, "Tekst.")
     path = prepared / "_quarto.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("theme: none", "theme: cosmo"), encoding="utf-8")
-    assert failure(prepared, "builtin") == "_quarto.yml: format.html.theme is 'cosmo'; it can only be 'none'"
+    text = path.read_text(encoding="utf-8").replace("monitor-html: default", "monitor-html: {theme: cosmo}")
+    path.write_text(text, encoding="utf-8")
+    assert failure(prepared, "builtin") == "_quarto.yml: format.monitor-html.theme is 'cosmo'; it can only be 'none'"
 
 
 @pytest.mark.parametrize("engine", ENGINES)

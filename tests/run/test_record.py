@@ -50,8 +50,8 @@ def project(tmp_path, monkeypatch):
 
 
 def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
-    for name in ("report.qmd", "chapters/_niveau.qmd", "_quarto.yml", "theme/report.css", "theme/filter.lua",
-                 "theme/template.typ", "theme/template.html", "theme/writers/typst.lua"):  # fmt: skip
+    theme = ("_extension.yml", "report.css", "filter.lua", "template.typ", "template.html", "writers/typst.lua")
+    for name in ("report.qmd", "chapters/_niveau.qmd", "_quarto.yml", *(f"_extensions/monitor/{one}" for one in theme)):
         project.edit(name, new="\n")
         assert project.make() == (set(), ["rendered"]), name
         assert project.make() == (set(), []), name
@@ -67,7 +67,7 @@ def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
         ("data/claims.yml", "", "\n# note"),
         ("data/synthese.yml", "", "\n# note"),
         ("impactmonitor/analysis/tabulation.py", "", "\n# note"),
-        ("theme/tokens.yml", "", "\n# note"),
+        ("_extensions/monitor/tokens.yml", "", "\n# note"),
         ("requirements.lock", "", "\n# note"),
     ],
 )

@@ -17,7 +17,7 @@ from lxml import html as dom
 
 from impactmonitor.display import tables
 from impactmonitor.display.shown import raw_html
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.settings import read_settings
 from impactmonitor.text.strangers import escape, printable, visible
 
@@ -41,7 +41,7 @@ OFTEN = settings(
 def build(tmp_path_factory):
     """Make what the filter reads of a build directory."""
     folder = tmp_path_factory.mktemp("build")
-    shutil.copytree(ROOT / "theme", folder / "theme")
+    shutil.copytree(ROOT / "_extensions", folder / "_extensions")
     (folder / "_generated").mkdir()
     for name in ("_generated/tokens.typ", "_generated/tokens.css", "_generated/fonts.css"):
         (folder / name).write_text("")
@@ -62,7 +62,7 @@ def document(texts):
 
 def convert(build, source, to, output=None):
     command = [pypandoc.get_pandoc_path(), "--from", read_settings(build)["from"], "--to", to, "--wrap", "none"]
-    command += ["--lua-filter", "theme/filter.lua", "--metadata-file", "_metadata.yml", "--fail-if-warnings"]
+    command += ["--lua-filter", str(THEME / "filter.lua"), "--metadata-file", "_metadata.yml", "--fail-if-warnings"]
     command += ["--output", str(output)] if output else []
     done = subprocess.run(command, cwd=build, input=source.encode(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

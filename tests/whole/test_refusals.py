@@ -138,7 +138,7 @@ def test_what_typst_cannot_read(tmp_path, monkeypatch):
     (tmp_path / "report.typ").write_text("#nergens", encoding="utf-8")
     monkeypatch.setattr(builtin, "_pandoc", lambda build, *rest: build / "report.typ")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    settings = Settings({"format.typst.font-paths": [], "format.typst.pdf-standard": "ua-1"})
+    settings = Settings({"format.monitor-typst.font-paths": [], "format.monitor-typst.pdf-standard": "ua-1"})
     with pytest.raises(BuildError, match=r"^Typst, report\.typ: unknown variable: nergens"):
         builtin._pdf(tmp_path, settings)
 

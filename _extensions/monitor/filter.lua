@@ -1,17 +1,20 @@
 -- What HTML, PDF and Word have in common, whichever engine renders: numbers of chapters, figures and tables, references
 -- to them, and the report's own blocks. Runs before anything else does, so that both engines agree. What is read is
--- sorted out in theme/reading/: shortcodes, text with a condition, what may be written at all, references, and what
+-- sorted out in reading/: shortcodes, text with a condition, what may be written at all, references, and what
 -- authors write as Quarto's guide shows it.
--- How a block looks is up to the writer of the format: theme/writers/{html,typst,docx}.lua.
+-- How a block looks is up to the writer of the format: writers/{html,typst,docx}.lua.
+
+-- Where this file is: Quarto runs it from a file of its own.
+local here = quarto and quarto.utils.resolve_path("") or pandoc.path.directory(PANDOC_SCRIPT_FILE)
 
 local function part(path, ...)
-  local chunk, problem = loadfile("theme/" .. path .. ".lua")
+  local chunk, problem = loadfile(pandoc.path.join({ here, path .. ".lua" }))
   if not chunk then error(problem) end
   return chunk(...)
 end
 
 local targets, rows, asked, headings = {}, {}, {}, {}
-local source = part("reading/source")
+local source = part("reading/source", here)
 local format = FORMAT:match("html") or FORMAT:match("typst") or FORMAT:match("docx")
 if not format then source.fail("format " .. FORMAT .. " is not supported") end
 local writer = part("writers/" .. format, source)
@@ -201,7 +204,8 @@ local function make_inert(meta)
   local inert = pandoc.Pandoc({}, printed):walk({ Str = writer.inert })
   for key, text in pairs(inert.meta) do meta[key] = text end
   for key, value in pairs(meta) do
-    if value == false then meta[key] = nil end -- Word would list it
+    local empty = value == false or pandoc.utils.type(value) == "List" and #value == 0
+    if empty then meta[key] = nil end -- Word would list it
   end
 end
 

@@ -26,7 +26,7 @@ local MORE = { cijfers = set("fig titel"), callout = set("title collapse icon ap
 local WORD_ATTRIBUTES = set("bron title claim lang")
 local PICTURE_ATTRIBUTES = set("fig-alt width")
 
-local styles = source.read("theme/report.css")
+local styles = source.own("report.css")
 
 -- A class of one's own is one that the style sheet knows.
 local function own(class)
@@ -37,7 +37,7 @@ local function refuse_class(kind, class)
   local instead = INSTEAD[class]
   if not instead and class:match("^column%-") then instead = "the text has one column" end
   if not instead and class:match("^panel%-") then instead = "write it one below the other" end
-  instead = instead or "a class of your own stands in theme/report.css"
+  instead = instead or "a class of your own stands in _extensions/monitor/report.css"
   source.fail(kind .. " ." .. class .. " is not supported; " .. instead)
 end
 

@@ -1,4 +1,4 @@
--- How the report's blocks look in HTML; theme/template.html is the page around them.
+-- How the report's blocks look in HTML; template.html is the page around them.
 
 local source = ...
 local html = {}
@@ -243,13 +243,13 @@ function html.page(doc, headings)
       if block.text:match('^<details class="cijfers">') then return raw(with_places(block.text)) end
     end,
   })
-  local style = source.read("fonts/fonts.css") .. source.read("_generated/tokens.css") .. source.read("theme/report.css")
+  local style = source.read("fonts/fonts.css") .. source.read("_generated/tokens.css") .. source.own("report.css")
   doc.meta.venster = pandoc.MetaInlines({ pandoc.RawInline("html", escaped(pandoc.utils.stringify(doc.meta.pagetitle))) })
   doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) })
   doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) })
   doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
   local scripts = {}
-  for _, name in ipairs(SCRIPTS) do scripts[#scripts + 1] = source.read("theme/scripts/" .. name .. ".js") end
+  for _, name in ipairs(SCRIPTS) do scripts[#scripts + 1] = source.own("scripts/" .. name .. ".js") end
   doc.meta.script = pandoc.MetaBlocks({ raw(table.concat(scripts, "\n")) })
   local files = io.open("_generated/bestanden.html") -- made where the files stand beside the report
   if files then

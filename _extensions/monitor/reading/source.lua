@@ -1,5 +1,6 @@
 -- Reading what the report is made of: files and tables; and the one way to stop.
 
+local here = ...
 local source = { place = nil }
 
 -- Stop, with the last heading before what is wrong.
@@ -14,6 +15,11 @@ function source.read(path)
   local text = file:read("a")
   file:close()
   return text
+end
+
+-- A file of the theme.
+function source.own(path)
+  return source.read(pandoc.path.join({ here, path }))
 end
 
 -- The HTML of the table that a block holds; `typed` gives that of one that was typed out.

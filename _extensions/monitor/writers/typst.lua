@@ -1,4 +1,4 @@
--- How the report's blocks look in Typst; theme/template.typ defines what is called here.
+-- How the report's blocks look in Typst; template.typ defines what is called here.
 
 local source = ...
 local typst = {}

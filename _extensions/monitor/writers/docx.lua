@@ -1,4 +1,4 @@
--- How the report's blocks look in Word; theme/word holds the styles that are named here, theme/template.openxml the
+-- How the report's blocks look in Word; word/ holds the styles that are named here, template.openxml the
 -- cover and the colophon.
 
 local source = ...
