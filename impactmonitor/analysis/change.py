@@ -61,7 +61,7 @@ def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
         - ``groep_key, groep, groep_naam``
         - ``n, aantal, aandeel, laag, hoog`` and the same with ``vorige_`` of the earlier wave; margins as in `outcomes`
         - ``verschil`` (share less the earlier share), ``verschil_laag, verschil_hoog`` (95% interval), ``p`` (the step
-          it lies under) and ``oordeel``: *gestegen* or *gedaald* where it holds among all changes of the level, *in
+          it lies under) and ``oordeel``: *gestegen* or *gedaald* where it holds among the changes of the level, *in
           deze respons* where it is as large but may be chance, else empty; of an outcome that was asked otherwise empty
 
         Numbers that either wave does not show are missing; and those of outcomes that were merged but in the total,
@@ -78,7 +78,7 @@ def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
     same = np.array([known[item.key].kind == SAME for item in items])
     made = [(one, two, _compared(waves, ticks, before, one, two)) for one, two in waves.groups()]
     p = np.array([np.where(same, comparison.p, np.nan) for *_, comparison in made])
-    held = hold(p.ravel(), SIGNIFICANT / len(waves.now.codebook.niveaus)).reshape(p.shape)
+    held = _held(p, SIGNIFICANT / len(waves.now.codebook.niveaus))
     rows = []
     for (one, two, comparison), holds in zip(made, held, strict=True):
         told, apart = comparison.told, (comparison.laag > 0) | (comparison.hoog < 0)
@@ -104,6 +104,11 @@ def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
     order = {item.key: place for place, item in enumerate(items)}
     table = table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
     return table.astype({"aantal": "Int64", "vorige_aantal": "Int64"})
+
+
+def _held(p: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
+    """Tell which changes hold: those of all respondents (the first row) are one family, those of groups another."""
+    return np.vstack([hold(p[:1].ravel(), alpha / 2), hold(p[1:].ravel(), alpha / 2).reshape(p[1:].shape)])
 
 
 def _number(group: Group, count: int | None, before: str) -> dict[str, object]:

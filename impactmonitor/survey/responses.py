@@ -24,8 +24,8 @@ from impactmonitor.survey.wave import companion
 from impactmonitor.text.privacy import redact, shown
 from impactmonitor.text.strangers import printable, visible
 
-RECONSTRUCTED = "reconstructie-"
-"""Respondents whose answers were constructed are called this and a number."""
+RECONSTRUCTED, EXAMPLE = "reconstructie-", "voorbeeld-"
+"""What keys of respondents start with who are constructed after a published report, and who are invented."""
 
 
 @dataclass(frozen=True)

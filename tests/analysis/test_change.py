@@ -1,5 +1,6 @@
 """Changes between two waves: on waves of which it is known what changed."""
 
+import importlib.util
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,8 @@ from impactmonitor.analysis.change import Waves, changes
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.resampling import compare, compare_pairs
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.comparability import Comparability, Counterpart
+from impactmonitor.paths import ROOT
+from impactmonitor.survey.comparability import Comparability, Counterpart, read_comparability
 
 SHARES = np.linspace(0.15, 0.85, 8)
 
@@ -153,3 +155,32 @@ def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike
     mixed = changed(later, respondent=few)
     told = changes(Waves(_open(mixed), _open(replace(whole)), panel), niveau).iloc[0]
     assert told["verschil_hoog"] == apart["verschil_hoog"]
+
+
+EXAMPLE = ROOT / "examples" / "2024"
+
+
+@pytest.fixture(scope="module")
+def example(whole):
+    """The invented wave of 2024 beside that of 2022."""
+    now = Study.load(EXAMPLE / "respons.csv")
+    return Waves(now, whole, read_comparability(EXAMPLE / "vergelijking.yml", now.codebook, whole.codebook))
+
+
+def test_the_example_is_what_its_script_makes(tmp_path):
+    spec = importlib.util.spec_from_file_location("construct", EXAMPLE / "construct.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.construct(tmp_path)
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (EXAMPLE / path.name).read_bytes(), path.name
+
+
+def test_the_example_tells_what_was_changed_and_no_more(example):
+    said = {}
+    for niveau in example.now.codebook.niveaus:
+        table = changes(example, niveau)
+        assert not {"ai_in_het_onderwijs", "samenwerking_intern"} & set(table["item"])
+        held = table[table["oordeel"].isin(["gestegen", "gedaald"])]
+        said |= dict(zip(held["item"], held["oordeel"], strict=True))
+    assert said == {"relatie_mbo_hbo": "gestegen", "vervolgopdrachten": "gedaald"}
