@@ -1,4 +1,4 @@
-"""The figure of the comparison: every outcome set against every tranche, as shades with their numbers."""
+"""The figure of the comparison: every outcome set against every group, as shades of shares with their counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import ranked
+from impactmonitor.display.cells import count_cell
 from impactmonitor.display.sheet import (
     LEADING,
     NARROW,
@@ -64,7 +65,7 @@ def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wid
                 y += CELL + (5 if above else max(0.0, height - CELL + 4))
 
         marked = any(table["oordeel"].isin(list(MARKS)).any() for table in parts.values())
-        note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches samen" if marked else ""
+        note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches of sectoren samen" if marked else ""
         sheet = Sheet(wide, headline, subtitle, [], y + 4, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
         for column, title in enumerate(groups):
@@ -90,7 +91,7 @@ def _cell(sheet: Sheet, x: float, y: float, width: float, row: pd.Series, shade:
     colour = "#ffffff" if np.isnan(row["aandeel"]) else to_hex(shade(row["aandeel"]))
     sheet.box(x + 1, y + 1, width - 2, CELL - 2, colour)
     mark = MARKS.get(row["oordeel"], "")
-    text = f"{row['waarde']} {mark}".strip()
+    text = f"{count_cell(row['aantal'])} {mark}".strip()
     size = SIZE if text_width(text, SIZE, "bold") <= width - 3 else SMALL
     weight = "bold" if mark else "normal"
     sheet.lines(x + width / 2, y + CELL / 2, [text], size, ha="center", color=ink_on(colour), weight=weight)

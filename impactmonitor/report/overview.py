@@ -1,9 +1,10 @@
-"""The page that leads to every report and compares the tranches: ``_output/index.html``."""
+"""The page that leads to every report and compares tranches and sectors: ``_output/index.html``."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from great_tables import GT, loc, style
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.comparisons import pairs
-from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, MARKS
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
@@ -27,18 +27,17 @@ from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css
 from impactmonitor.survey.codebook import Niveau
-from impactmonitor.text import dutch, shares
+from impactmonitor.text import dutch
 
 TEMPLATE = ROOT / THEME / "index.html"
-TITLE = "De opbrengsten per tranche"
-SUBTITLE = "Aandeel {personen} dat de opbrengst noemt; aantallen waar het er minder dan {weinig} zijn"
+TITLE = "De opbrengsten per tranche en per sector"
+SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter het deel van de groep"
 
 
 def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
     alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
-    few = dutch.count_word(shares.MIN_PERCENTAGE_BASE)
-    subtitle, found = SUBTITLE.format(personen=persons, weinig=few), {}
+    subtitle, found = SUBTITLE.format(personen=persons), {}
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": WIDTH, "smal": NARROW}.items():
             save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
@@ -70,20 +69,60 @@ def comparison(table: pd.DataFrame) -> GT:
     return made
 
 
-def _pairs(study: Study, niveau: Niveau, groups: Sequence[Group]) -> str:
-    """Say which tranches differ from each other on a level, in a way that holds."""
-    readable = [group for group in groups if group.n >= study.min_groep]
-    table = tabulation.outcomes(study, niveau, list(pairs(readable))) if len(readable) > 1 else pd.DataFrame()
-    if table.empty:
-        return ""
-    zin, names = {item.key: item.zin for item in niveau.named}, {group.key: group.naam for group in groups}
-    told = []
-    for row in table[table["oordeel"].isin(list(MARKS)) & table["item"].isin(list(zin))].itertuples():
+def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Say which groups differ from each other on a level, in a way that holds."""
+    found = []
+    for row in told[told["oordeel"].isin(list(MARKS)) & told["item"].isin(list(zin))].itertuples():
         first, second = (names[key] for key in row.groep_key.split(":"))
-        told.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p, 'p')})")
-    if not told:
-        return "Tussen twee tranches is op dit niveau geen verschil groter dan toeval kan verklaren."
-    return f"{dutch.capitalise('; '.join(told))}."
+        found.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p, 'p')})")
+    if not found:
+        return "Tussen twee tranches of sectoren is op dit niveau geen verschil groter dan toeval kan verklaren."
+    return f"{dutch.capitalise('; '.join(found))}."
+
+
+class Pairs:
+    """Two tranches, or two sectors, set against each other on every level; all pairs of a level are one family.
+
+    Parameters
+    ----------
+    study : Study
+        The whole.
+    """
+
+    def __init__(self, study: Study) -> None:
+        kinds = [study.tranches, study.sectors]
+        shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
+        self.pairs = [pair for kind in shown for pair in pairs(kind)]
+        self.groups = {group.key: group for kind in shown for group in kind}
+        niveaus = study.codebook.niveaus if self.pairs else ()
+        alone = [replace(group, rival=None) for group in self.groups.values()]
+        self.tables = {niveau.key: tabulation.outcomes(study, niveau, self.pairs) for niveau in niveaus}
+        self.alone = {niveau.key: tabulation.outcomes(study, niveau, alone) for niveau in niveaus}
+
+    def sentence(self, niveau: Niveau) -> str:
+        """Say which of them differ on a level; nothing where there are no pairs."""
+        if not self.pairs:
+            return ""
+        names = {key: group.naam for key, group in self.groups.items()}
+        return _sentence(self.tables[niveau.key], {item.key: item.zin for item in niveau.named}, names)
+
+    def side_by_side(self, niveaus: Sequence[Niveau]) -> list[dict[str, Any]]:
+        """Set out each pair: its ``title`` and, by level, a table of both with their difference."""
+        found = []
+        for pair in self.pairs:
+            first, second = (self.groups[key] for key in pair.key.split(":"))
+            parts = []
+            for niveau in niveaus:
+                table, alone = self.tables[niveau.key], self.alone[niveau.key]
+                both = [table[table["groep_key"] == pair.key], alone[alone["groep_key"] == second.key]]
+                rows = pd.concat(both, ignore_index=True)
+                rows["groep"] = pd.Categorical(rows["groep"].astype(str), [first.title, second.title], ordered=True)
+                rows["opbrengst"] = pd.Categorical(rows["opbrengst"], table["opbrengst"].cat.categories, ordered=True)
+                made = GT(tabulation.side_by_side(rows), rowname_col="opbrengst").pipe(in_dutch)
+                name = f"vergelijking-{niveau.key}-{pair.key.replace(':', '-')}"
+                parts.append({"title": f"Opbrengsten op {niveau.naam}", "table": to_html(made, name)})
+            found.append({"title": f"{first.title} en {dutch.uncapitalise(second.title)}", "levels": parts})
+        return found
 
 
 def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
@@ -111,13 +150,14 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     made : mapping of str to collection of str
         By slug of the variants of the standard family, the names of the report's files; none where it failed.
     """
-    groups = study.publishable([study.whole, *study.tranches])
+    sectors = [group for group in study.sectors if group.n >= study.min_groep]
+    groups, opposite = study.publishable([study.whole, *study.tranches, *sectors]), Pairs(study)
     parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.niveaus}
     levels = [
         {
             "key": niveau.key,
             "title": f"Opbrengsten op {niveau.naam}",
-            "pairs": _pairs(study, niveau, [group for group in groups if group is not study.whole]),
+            "pairs": opposite.sentence(niveau),
             "table": to_html(comparison(table), f"overzicht-{niveau.key}"),
             "details": to_html(
                 GT(tabulation.side_by_side(table), rowname_col="opbrengst").pipe(in_dutch),
@@ -132,6 +172,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         meta=metadata(study, ""),
         reports=_reports(study, made),
         levels=levels,
+        opposite=opposite.side_by_side(study.codebook.niveaus),
         drawings=_drawings(
             {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen
         ),
