@@ -7,7 +7,7 @@ from pathlib import Path
 
 from impactmonitor.paths import ROOT
 
-FILES = ("report.qmd", "_quarto.yml", "requirements.lock")
+FILES = ("report.qmd", "_quarto.yml", "_brand.yml", "requirements.lock")
 FOLDERS = ("impactmonitor", "notebooks", "chapters", "_extensions", "data")
 
 

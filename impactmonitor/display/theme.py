@@ -1,4 +1,4 @@
-"""The look of the report as figures take it: tokens, and the fonts."""
+"""The look of the report, of the brand file: colours, type, spacing, logo, and the fonts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from impactmonitor.paths import ROOT, THEME
-from impactmonitor.problems import BuildError
+from impactmonitor.files.checked_yaml import read_yaml
+from impactmonitor.paths import BRAND, ROOT
+from impactmonitor.problems import BuildError, InputError, Problem
 
 # What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
 FACES = {
@@ -19,18 +18,33 @@ FACES = {
     "SourceSansProBold": (700, "normal"),
     "SourceSansProBoldIt": (700, "italic"),
 }
+PACKAGED = "Source Sans Pro"
 
 
 @cache
-def tokens(path: Path = ROOT / THEME / "tokens.yml") -> dict[str, Any]:
-    """Read the colours, type and spacing of the theme; raises `BuildError` when the file cannot be read."""
-    try:
-        found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BuildError(f"theme: {path.name}: {error.strerror}") from error
-    except (UnicodeError, yaml.YAMLError) as error:
-        raise BuildError(f"theme: {path.name} is not YAML: {' '.join(str(error).split())}") from error
+def brand(path: Path = BRAND) -> dict[str, Any]:
+    """Read the brand file; raises `InputError` when it cannot be read, or lists all that is wrong in it."""
+    found: dict[str, Any] = read_yaml(path, "brand")
+    logo = found.get("logo")
+    if logo and not (path.parent / logo).is_file():
+        raise InputError([Problem(f"{path.name}, logo", f"file {logo} is missing")])
     return found
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """Return the colours, scales, sizes and spacing by name; raises `InputError` as `brand` does."""
+    found = brand()
+    look: dict[str, Any] = found["defaults"]["monitor"]
+    sizes = {name: look[name] for name in ("html", "print", "figure")}
+    kept = {name: look[name] for name in ("scales", "groups", "dark", "space")}
+    return {"colours": found["color"]["palette"], **kept, "type": {"family": found["typography"]["base"], **sizes}}
+
+
+def logo() -> Path | None:
+    """Return the file of the logo, if there is one."""
+    name = brand().get("logo")
+    return ROOT / name if name else None
 
 
 def font_files() -> dict[str, Path]:
@@ -38,9 +52,31 @@ def font_files() -> dict[str, Path]:
 
     Raises
     ------
+    InputError
+        The brand file names a family without the files of it.
     BuildError
         The font package is not installed whole.
     """
+    family = brand()["typography"]["base"]
+    given = [one for one in brand()["typography"].get("fonts", []) if one["family"] == family]
+    if given:
+        files = {(one["weight"], one["style"]): ROOT / one["path"] for one in given[0]["files"]}
+        if missing := [face for face in FACES.values() if face not in files]:
+            raise _no_font(f"{family} has no file for weight {missing[0][0]}, style {missing[0][1]}")
+        found = {name: files[face] for name, face in FACES.items()}
+        if gone := [path for path in found.values() if not path.is_file()]:
+            raise _no_font(f"file {gone[0].relative_to(ROOT)} is missing")
+        return found
+    if family != PACKAGED:
+        raise _no_font(f"there are no files of {family}; allowed without: {PACKAGED}")
+    return _packaged()
+
+
+def _no_font(message: str) -> InputError:
+    return InputError([Problem(f"{BRAND.name}, typography", message)])
+
+
+def _packaged() -> dict[str, Path]:
     try:
         from font_source_sans_pro import font_files_ttf
     except ImportError as error:

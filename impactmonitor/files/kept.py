@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from impactmonitor.paths import ROOT, THEME
+from impactmonitor.paths import BRAND, ROOT
 
 FOLDER = "readings"
 PLACE = "IMPACTMONITOR_READINGS"
@@ -101,9 +101,9 @@ def digest(values: Any, files: Iterable[Path] = ()) -> str:
 
 
 def code() -> list[Path]:
-    """List what decides the results beside data and notebooks: the package, the tokens, the locked versions."""
+    """List what decides the results beside data and notebooks: the package, the brand file, the locked versions."""
     package = sorted(path for kind in ("*.py", "*.yml") for path in (ROOT / "impactmonitor").rglob(kind))
-    return [*package, ROOT / THEME / "tokens.yml", ROOT / "requirements.lock"]
+    return [*package, BRAND, ROOT / "requirements.lock"]
 
 
 def installed() -> list[str]:

@@ -12,7 +12,7 @@ import jinja2
 
 from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.difference import KINDS, Changes, by_kind
-from impactmonitor.report.theme_files import css_variables, fonts_css
+from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
 from impactmonitor.report.version import Version
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import visible
@@ -81,6 +81,7 @@ def page(old: Version, new: Version, changes: Changes, whole: bool) -> str:
         data=_of_answers(changes),
         whole=whole,
         few=dutch.count_word(max(old.minimum, new.minimum)),
+        logo=logo_html(),
         style=style,
     )
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from impactmonitor.problems import UsageError
 from impactmonitor.report.expand import expand
 from impactmonitor.report.settings import read_settings
-from impactmonitor.report.word import finish, write_reference
+from impactmonitor.report.theme_files import write_theme
+from impactmonitor.report.word import finish
 
 OLDEST = (1, 9)
 
@@ -52,12 +53,11 @@ def choose_engine(name: str = "auto") -> str:
     raise UsageError(f"quarto {found}; needed is {wanted} or newer. Without it: --engine builtin")
 
 
-def ready(build: Path, formats: Sequence[str] = ("html", "pdf", "docx")) -> None:
-    """Check the settings and the source of a prepared directory, and make what both engines need of the theme."""
+def ready(build: Path) -> None:
+    """Check the settings and the source of a prepared directory, and make what both engines need of the look."""
     read_settings(build)
     expand(build)
-    if "docx" in formats:
-        write_reference(build)
+    write_theme(build)
 
 
 def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
@@ -66,7 +66,7 @@ def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
         from impactmonitor.report.quarto import render as made
     else:
         from impactmonitor.report.builtin import render as made
-    ready(build, formats)
+    ready(build)
     files = made(build, formats)
     if "docx" in files:
         finish(files["docx"])

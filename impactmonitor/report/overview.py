@@ -25,7 +25,7 @@ from impactmonitor.display.tables import in_dutch, to_html
 from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
-from impactmonitor.report.theme_files import css_variables, fonts_css
+from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch
 
@@ -179,5 +179,6 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
         dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),
+        logo=logo_html(),
         style=fonts_css() + css_variables() + (ROOT / THEME / "report.css").read_text(encoding="utf-8"),
     )

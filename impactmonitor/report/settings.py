@@ -32,6 +32,7 @@ FIXED: Mapping[str, Any] = {
     "csl": "references.csl",
     "execute.enabled": False,
     "html-table-processing": "none",
+    "brand": False,
     f"{FORMAT}html.minimal": True,
     f"{FORMAT}html.theme": "none",
     f"{FORMAT}html.embed-resources": False,
@@ -134,8 +135,10 @@ def _read_extension(path: Path) -> dict[str, Any]:
         of = name.removeprefix("contributes.formats.")
         if of == "common.filters":
             value = [(THEME / one["path"]).as_posix() for one in value]
-        if of.endswith(".template"):
+        if of.endswith((".template", ".reference-doc")):
             value = (THEME / value).as_posix()
+        if of.endswith(".font-paths"):
+            value = [(THEME / one).as_posix() for one in value]
         if of != name:
             values[of.removeprefix("common.") if of.startswith("common.") else FORMAT + of] = value
     return _checked(path.name, values, LOOK | {"from", "filters"})

@@ -1,20 +1,25 @@
-"""What the engines need of the theme, as files: colours, type and spacing for CSS and Typst, and the fonts."""
+"""What the engines need of the look, as files in the extension: colours, type, spacing, logo and the fonts."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from impactmonitor.display.theme import FACES, font_files, tokens
+from impactmonitor.display.theme import FACES, brand, font_files, logo, tokens
+from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_whole
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import MADE, ROOT, THEME
 from impactmonitor.problems import BuildError
+from impactmonitor.report.word import cover, reference
 
 # For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
 # character, each with the name of its script. matplotlib brings them, with their open licences.
@@ -123,22 +128,64 @@ def _cut_fonts() -> str:
     return "".join(rules)
 
 
+def logo_html() -> str:
+    """Return the logo as part of a page, which asks for nothing; empty where there is none."""
+    path = logo()
+    if not path:
+        return ""
+    kind = "png" if path.suffix == ".png" else "jpeg"
+    data = base64.b64encode(path.read_bytes()).decode()
+    return f'<img class="logo" src="data:image/{kind};base64,{data}" alt="{escape(brand()["meta"]["name"])}">'
+
+
 def write_theme(build: Path) -> None:
-    """Write what the engines need of the theme into a build directory.
+    """Make the files that the extension needs beside its own, in the project and in a folder to render in.
+
+    They are kept in the extension, so that it can be copied to a folder that has nothing else of the project.
 
     Parameters
     ----------
     build : Path
-        Gets ``_generated/tokens.css``, ``_generated/tokens.typ``, and in ``fonts/`` the static fonts, their licence
-        and ``fonts.css``, which holds the fonts of the HTML.
+        Gets a copy of the project's, unless it has them.
+    """
+    files = [*font_files().values(), *fallback_files(), *sorted((ROOT / THEME / "word").iterdir())]
+    key = digest([*installed(), str(logo())], [*code(), *files, *filter(None, [logo()])])
+    made, target = ROOT / MADE, build / MADE
+    if not _is(made, key):
+        make_theme(made)
+        write_whole(made / "key", key)
+    if not _is(target, key):
+        shutil.copytree(made, target, dirs_exist_ok=True)
+
+
+def _is(folder: Path, key: str) -> bool:
+    return (folder / "key").is_file() and (folder / "key").read_text(encoding="utf-8") == key
+
+
+def make_theme(folder: Path) -> None:
+    """Write what the extension needs.
+
+    Parameters
+    ----------
+    folder : Path
+        Gets ``tokens.css``, ``tokens.typ``, ``brand.json``, ``cover.xml``, ``reference.docx``, the logo where there is
+        one, and in ``fonts/`` the static fonts, their licence and ``fonts.css``, which holds the fonts of the HTML.
     """
     files = font_files()
-    fonts = build / "fonts"
+    fonts = folder / "fonts"
     for path in [*files.values(), *fallback_files()]:
         write_whole(fonts / path.name, path.read_bytes())
     licence = next(iter(files.values())).with_name("LICENSE.txt")
     if licence.is_file():
         write_whole(fonts / licence.name, licence.read_bytes())
     write_whole(fonts / "fonts.css", fonts_css())
-    write_whole(build / "_generated" / "tokens.css", css_variables() + dark_css())
-    write_whole(build / "_generated" / "tokens.typ", typst_values())
+    write_whole(folder / "tokens.css", css_variables() + dark_css())
+    write_whole(folder / "tokens.typ", typst_values())
+    write_whole(folder / "cover.xml", cover())
+    write_whole(folder / "reference.docx", reference())
+    picture, said = logo(), {"name": brand()["meta"]["name"]}
+    if picture:
+        name = f"logo{picture.suffix}"
+        write_whole(folder / name, picture.read_bytes())
+        said |= {"logo": name, "html": logo_html()}
+    write_whole(folder / "brand.json", json.dumps(said))

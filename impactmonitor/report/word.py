@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 from lxml import etree
 
-from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.files.whole import write_whole
-from impactmonitor.paths import THEME
+from impactmonitor.display.theme import FACES, brand, font_files, logo, tokens
+from impactmonitor.paths import ROOT, THEME
 
-REFERENCE = Path("_generated", "reference.docx")
 PARTS = ("styles.xml", "document.xml", "header.xml", "footer.xml")
 RUNNING = {"header": "hdr", "footer": "ftr"}
 OFFICE = "openxmlformats-officedocument"
@@ -29,7 +28,7 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 W = f"{{{WORD}}}"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-COVER, NOTE = "Soort", "Noot"
+NOTE = "Noot"
 SMALL, BRIEF, ENDS = 30, 120, 2
 """Rows, and characters of a cell, of a table kept on a page; of others, the rows that stay together at each end."""
 ON_OPENING = (
@@ -37,7 +36,9 @@ ON_OPENING = (
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
 )
 """Word works out the pages in the contents, having asked, as LibreOffice does unasked; and breaks pages as of 2013."""
-TWIPS_PER_MM = 1440 / 25.4
+TWIPS_PER_MM, EMU_PER_MM = 1440 / 25.4, 36000
+HEAD_MM = 7
+"""How high the logo is in the running head."""
 EMBEDDED = {
     (400, "normal"): "embedRegular",
     (700, "normal"): "embedBold",
@@ -46,47 +47,43 @@ EMBEDDED = {
 }
 
 
-def write_reference(build: Path) -> None:
-    """Write ``_generated/reference.docx``: pandoc's own, with the parts of the theme in place of its parts.
-
-    One that was made of the same is left alone: making it takes as long as Quarto does over a page.
-
-    Parameters
-    ----------
-    build : Path
-        Holds ``_metadata.yml`` and the theme.
-    """
-    key = digest(installed(), [build / "_metadata.yml", *sorted((build / THEME / "word").iterdir()), *code()])
-    stamp = (build / REFERENCE).with_suffix(".key")
-    if (build / REFERENCE).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
-        return
+def reference() -> bytes:
+    """Make the document that pandoc takes the look of: its own, with the parts of the theme in place of its parts."""
     import pypandoc
 
     command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
     default = subprocess.run(command, capture_output=True, check=True).stdout
-    values = _values(yaml.safe_load((build / "_metadata.yml").read_text(encoding="utf-8")))
-    parts = {
-        f"word/{name}": Template((build / THEME / "word" / name).read_text(encoding="utf-8")).substitute(values)
-        for name in PARTS
-    }
-    kept = {name: data.decode() for name, data in _unpacked(io.BytesIO(default)).items()}
-    _pack(build / REFERENCE, {name: _adapted(name, text).encode() for name, text in (kept | parts).items()})
-    write_whole(stamp, key)
+    kept = {name: _adapted(name, data.decode()).encode() for name, data in _unpacked(io.BytesIO(default)).items()}
+    parts = {f"word/{name}": _part(name).encode() for name in PARTS}
+    if picture := logo():
+        parts[f"word/media/logo{picture.suffix}"] = picture.read_bytes()
+        relation = f'<Relationship Id="rIdLogo" Type="{RELATIONS}/image" Target="media/logo{picture.suffix}"/>'
+        parts["word/_rels/header.xml.rels"] = _relationships(relation)
+    made = io.BytesIO()
+    _pack(made, kept | parts)
+    return made.getvalue()
+
+
+def cover() -> str:
+    """Return the blocks of colour behind the text of the cover, which go into its first paragraph."""
+    text = (ROOT / THEME / "word" / "cover.xml").read_text(encoding="utf-8")
+    return Template(text[text.index("<w:r ") :]).substitute(_colours())
 
 
 def finish(path: Path, build: Path | None = None) -> None:
-    """Make of a Word file what no engine does: the ground of its cover, pages that break well, fonts in it.
+    """Make of a Word file what no engine does: its own running heads, pages that break well, fonts in it.
 
     Parameters
     ----------
     path : Path
         Written anew.
     build : Path, optional
-        Holds the theme; where the file is by default.
+        Holds ``_metadata.yml``; where the file is by default.
     """
     parts = _unpacked(path)
+    metadata = yaml.safe_load(((build or path.parent) / "_metadata.yml").read_text(encoding="utf-8"))
+    parts |= {f"word/{name}.xml": _part(f"{name}.xml", _said(metadata)).encode() for name in RUNNING}
     document = etree.fromstring(parts["word/document.xml"])
-    _lay_ground(document, ((build or path.parent) / THEME / "word" / "cover.xml").read_text(encoding="utf-8"))
     _mend_pictures(document)
     for table in document.iter(f"{W}tbl"):
         _keep_whole(table)
@@ -95,13 +92,6 @@ def finish(path: Path, build: Path | None = None) -> None:
     parts["word/settings.xml"] = settings.replace("<w:rsids>", f"{ON_OPENING}<w:rsids>").encode()
     _embed_fonts(parts)
     _pack(path, parts)
-
-
-def _lay_ground(document: Any, cover: str) -> None:
-    """Put the blocks of colour behind the text of the cover, into its first paragraph."""
-    for paragraph in document.iterfind(f".//{W}p[1]"):
-        if _style(paragraph) == COVER:
-            paragraph.insert(1, etree.fromstring(Template(cover).substitute(_colours())))
 
 
 def _mend_pictures(document: Any) -> None:
@@ -151,8 +141,6 @@ def _embed_fonts(parts: dict[str, bytes]) -> None:
 
     Each is scrambled by a key that the file names, as Office Open XML part 1, section 17.8.1, prescribes.
     """
-    from impactmonitor.display.theme import FACES, font_files, tokens
-
     faces, relations = "", ""
     roles = {EMBEDDED[face]: name for name, face in FACES.items() if face in EMBEDDED}
     for number, role in enumerate(role for role in EMBEDDED.values() if role in roles):
@@ -167,10 +155,7 @@ def _embed_fonts(parts: dict[str, bytes]) -> None:
         f'<?xml version="1.0" encoding="UTF-8"?><w:fonts xmlns:w="{WORD}" xmlns:r="{RELATIONS}">'
         f'<w:font w:name="{family}"><w:family w:val="swiss"/><w:pitch w:val="variable"/>{faces}</w:font></w:fonts>'
     ).encode()
-    parts["word/_rels/fontTable.xml.rels"] = (
-        f'<?xml version="1.0" encoding="UTF-8"?>'
-        f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'
-    ).encode()
+    parts["word/_rels/fontTable.xml.rels"] = _relationships(relations)
     obfuscated = f'<Default Extension="odttf" ContentType="application/vnd.{OFFICE}.obfuscatedFont"/>'
     types = parts["[Content_Types].xml"].decode()
     parts["[Content_Types].xml"] = types.replace("<Default ", f"{obfuscated}<Default ", 1).encode()
@@ -183,7 +168,7 @@ def _unpacked(file: Path | io.BytesIO) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _pack(path: Path, parts: Mapping[str, bytes]) -> None:
+def _pack(path: Path | io.BytesIO, parts: Mapping[str, bytes]) -> None:
     """Write a package without times, so that equal parts give equal bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -191,23 +176,52 @@ def _pack(path: Path, parts: Mapping[str, bytes]) -> None:
 
 
 def _colours() -> dict[str, str]:
-    from impactmonitor.display.theme import tokens
-
     return {name: value.lstrip("#") for name, value in tokens()["colours"].items()}
 
 
-def _values(metadata: Mapping[str, Any]) -> dict[str, str]:
-    """Name what the parts are filled in with: colours, sizes in half points, the margin, the running heads."""
-    from impactmonitor.display.theme import tokens
+TITLE = (
+    '<w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TITLE </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/>'
+)
+"""The title of a document, which Word and LibreOffice fill in."""
 
+
+def _part(name: str, said: Mapping[str, str] = MappingProxyType({"heading": TITLE, "naam": "", "melding": ""})) -> str:
+    """Fill in a part of the theme: colours, sizes in half points, the margin, and what the running heads say."""
     look = tokens()
     values = _colours() | {name: str(round(2 * size)) for name, size in look["type"]["print"].items()}
-    values["family"] = look["type"]["family"]
+    values |= {"family": look["type"]["family"], "logo": _logo_in_head(), **said}
     values["margin"] = str(round(look["space"]["page_margin"] * TWIPS_PER_MM))
-    values["heading"] = escape(unescape(metadata["title"]))
-    values["naam"] = escape(unescape(metadata["rapport"]["naam"]))
-    values["melding"] = "Antwoorden per persoon: reconstructie" if metadata.get("reconstructie") else ""
-    return values
+    return Template((ROOT / THEME / "word" / name).read_text(encoding="utf-8")).substitute(values)
+
+
+def _said(metadata: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the running heads of a report say."""
+    return {
+        "heading": f"<w:t>{escape(unescape(metadata['title']))}</w:t>",
+        "naam": escape(unescape(metadata["rapport"]["naam"])),
+        "melding": "Antwoorden per persoon: reconstructie" if metadata.get("reconstructie") else "",
+    }
+
+
+def _logo_in_head() -> str:
+    """Return the logo as a drawing for the running head; empty where there is none."""
+    picture = logo()
+    if not picture:
+        return ""
+    from matplotlib.image import imread
+
+    height, width = imread(picture).shape[:2]
+    size = {"high": round(HEAD_MM * EMU_PER_MM), "wide": round(HEAD_MM * EMU_PER_MM * width / height)}
+    text = (ROOT / THEME / "word" / "logo.xml").read_text(encoding="utf-8")
+    return Template(text[text.index("<w:r ") :]).substitute({**size, "name": escape(brand()["meta"]["name"])})
+
+
+def _relationships(relations: str) -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>'
+        f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'
+    ).encode()
 
 
 def _adapted(name: str, text: str) -> str:

@@ -26,10 +26,9 @@ Say = Callable[[str], None]
 
 
 def prepare(study: Study, build: Path, engine: str) -> None:
-    """Write what the notebooks do not: variables, metadata, the register of claims, the theme."""
+    """Write what the notebooks do not: variables, metadata, the register of claims."""
     from impactmonitor.claims.rules import as_rows, evaluate
     from impactmonitor.report.prose import metadata, variables
-    from impactmonitor.report.theme_files import write_theme
     from impactmonitor.text.strangers import inert
 
     write_yaml(build / "_variables.yml", variables(study))
@@ -39,7 +38,6 @@ def prepare(study: Study, build: Path, engine: str) -> None:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    write_theme(build)
 
 
 def gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:

@@ -16,7 +16,7 @@ from impactmonitor.run.record import Record
 
 # Beside a report, made by rendering it, or, as the settings, the project's own.
 NOT_OURS = {"tabellenboek.xlsx", "cijfers.csv", "_quarto.yml", "_generated/report.md"}
-FOLDERS = ("executed", "figures", "fonts")
+FOLDERS = ("executed", "figures")
 BAR = "_generated/bestanden.html"
 """Leads to the files beside a report, of which Quarto puts none beside its own."""
 

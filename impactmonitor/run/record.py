@@ -1,8 +1,8 @@
 """What is stale: digests of all that an output depends on, and the record of what a build directory was made of.
 
 A report is made in two steps that go stale apart. Its *evidence* (executed notebooks, numbers, tabellenboek) depends on
-the data and what goes with them, the parameters, the date and engine, the notebooks, the package, the tokens and the
-installed versions. Its *rendering* depends on the evidence, the prose, the theme and the formats.
+the data and what goes with them, the parameters, the date and engine, the notebooks, the package, the brand file and
+the installed versions. Its *rendering* depends on the evidence, the prose, the theme and the formats.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.paths import MADE, NOTEBOOKS, ROOT
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
-SOURCES = ("report.qmd", "_quarto.yml", "chapters", "_extensions")
+SOURCES = ("report.qmd", "_quarto.yml", "_brand.yml", "chapters", "_extensions")
 AUTHORS = ("images", "references.bib", "references.csl")
 """What an author may add to them."""
-EVIDENCE = ("executed/*.ipynb", "figures/*", "fonts/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
+EVIDENCE = ("executed/*.ipynb", "figures/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
 PACKAGE, INSTALLED, THEME = "pakket", "omgeving", "vormgeving"
 """Names, in ``params.yml``, of what is digested as a whole."""
@@ -37,9 +37,10 @@ def source_paths() -> list[Path]:
 
 
 def sources() -> Iterator[Path]:
-    """Yield the files of the prose and the theme."""
+    """Yield the files of the prose and the theme, without those that are made of them."""
     for path in source_paths():
-        yield from sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+        yield from (one for one in files if not one.is_relative_to(ROOT / MADE))
 
 
 def quarto() -> list[Any]:

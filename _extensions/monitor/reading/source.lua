@@ -2,11 +2,12 @@
 
 local here = ...
 local source = { place = nil }
+local text = quarto and pandoc.path.filename(quarto.doc.input_file) or "report.qmd"
 
 -- Stop, with the last heading before what is wrong.
 function source.fail(message)
   local place = source.place and " after #" .. source.place or ""
-  io.stderr:write("report.qmd" .. place .. ": " .. message .. "\n")
+  io.stderr:write(text .. place .. ": " .. message .. "\n")
   os.exit(83)
 end
 
@@ -20,6 +21,16 @@ end
 -- A file of the theme.
 function source.own(path)
   return source.read(pandoc.path.join({ here, path }))
+end
+
+-- What is made of the brand file for all formats: its name and its logo.
+function source.brand()
+  return pandoc.json.decode(source.own("made/brand.json"), false)
+end
+
+-- A file of the theme, named from where the text is.
+function source.named(path)
+  return pandoc.path.make_relative(pandoc.path.join({ here, path }), pandoc.system.get_working_directory())
 end
 
 -- The HTML of the table that a block holds; `typed` gives that of one that was typed out.

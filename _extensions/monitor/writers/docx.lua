@@ -218,6 +218,12 @@ end
 function docx.page(doc, headings)
   local front = contents(headings) .. list("Figuren", lists.Figuur) .. list("Tabellen", lists.Tabel)
   doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", front) })
+  doc.meta.grond = pandoc.MetaInlines({ pandoc.RawInline("openxml", source.own("made/cover.xml")) })
+  local brand = source.brand()
+  if brand.logo then
+    local high = pandoc.Attr("", {}, { height = "1.6cm" })
+    doc.meta.logo = pandoc.MetaInlines({ pandoc.Image({ pandoc.Str(brand.name) }, source.named("made/" .. brand.logo), "", high) })
+  end
 end
 
 return docx

@@ -243,10 +243,13 @@ function html.page(doc, headings)
       if block.text:match('^<details class="cijfers">') then return raw(with_places(block.text)) end
     end,
   })
-  local style = source.read("fonts/fonts.css") .. source.read("_generated/tokens.css") .. source.own("report.css")
-  doc.meta.venster = pandoc.MetaInlines({ pandoc.RawInline("html", escaped(pandoc.utils.stringify(doc.meta.pagetitle))) })
-  doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) })
-  doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) })
+  local style = source.own("made/fonts/fonts.css") .. source.own("made/tokens.css") .. source.own("report.css")
+  local title = pandoc.utils.stringify(doc.meta.pagetitle or doc.meta.title or "")
+  doc.meta.venster = pandoc.MetaInlines({ pandoc.RawInline("html", escaped(title)) })
+  if #headings > 0 then doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) }) end
+  if #captions > 0 then doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) }) end
+  local logo = source.brand().html
+  doc.meta.logo = logo and pandoc.MetaBlocks({ raw(logo) }) or nil
   doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
   local scripts = {}
   for _, name in ipairs(SCRIPTS) do scripts[#scripts + 1] = source.own("scripts/" .. name .. ".js") end

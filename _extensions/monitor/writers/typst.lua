@@ -223,11 +223,15 @@ end
 
 typst.inert = literal
 
-function typst.page(doc)
+function typst.page(doc, headings)
   doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math })
-  local name = quoted(pandoc.utils.stringify(doc.meta.rapport.naam))
-  doc.meta.trefwoord = pandoc.MetaInlines({ pandoc.RawInline("typst", name) })
-  doc.meta.tokens = pandoc.MetaBlocks({ raw(source.read("_generated/tokens.typ")) })
+  local brand = source.brand()
+  local function given(text) return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) }) end
+  if doc.meta.rapport then doc.meta.trefwoord = given(pandoc.utils.stringify(doc.meta.rapport.naam)) end
+  doc.meta.merk = given(brand.name)
+  if brand.logo then doc.meta.logo = given(source.named("made/" .. brand.logo)) end
+  if #headings > 0 then doc.meta.inhoud = true end
+  doc.meta.tokens = pandoc.MetaBlocks({ raw(source.own("made/tokens.typ")) })
 end
 
 return typst
