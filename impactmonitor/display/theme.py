@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from impactmonitor.files.checked_yaml import read_yaml
-from impactmonitor.paths import BRAND, ROOT
+from impactmonitor.paths import BRAND
 from impactmonitor.problems import BuildError, InputError, Problem
 
 # What each face of the font package is in CSS: weight, style. Print uses all of them, the HTML those in WEB.
@@ -22,12 +22,12 @@ PACKAGED = "Source Sans Pro"
 
 
 @cache
-def brand(path: Path = BRAND) -> dict[str, Any]:
+def brand() -> dict[str, Any]:
     """Read the brand file; raises `InputError` when it cannot be read, or lists all that is wrong in it."""
-    found: dict[str, Any] = read_yaml(path, "brand")
-    logo = found.get("logo")
-    if logo and not (path.parent / logo).is_file():
-        raise InputError([Problem(f"{path.name}, logo", f"file {logo} is missing")])
+    found: dict[str, Any] = read_yaml(BRAND, "brand")
+    picture = found.get("logo")
+    if picture and not (BRAND.parent / picture).is_file():
+        raise InputError([Problem(f"{BRAND.name}, logo", f"file {picture} is missing")])
     return found
 
 
@@ -44,7 +44,7 @@ def tokens() -> dict[str, Any]:
 def logo() -> Path | None:
     """Return the file of the logo, if there is one."""
     name = brand().get("logo")
-    return ROOT / name if name else None
+    return BRAND.parent / name if name else None
 
 
 def font_files() -> dict[str, Path]:
@@ -60,12 +60,12 @@ def font_files() -> dict[str, Path]:
     family = brand()["typography"]["base"]
     given = [one for one in brand()["typography"].get("fonts", []) if one["family"] == family]
     if given:
-        files = {(one["weight"], one["style"]): ROOT / one["path"] for one in given[0]["files"]}
+        files = {(one["weight"], one["style"]): BRAND.parent / one["path"] for one in given[0]["files"]}
         if missing := [face for face in FACES.values() if face not in files]:
             raise _no_font(f"{family} has no file for weight {missing[0][0]}, style {missing[0][1]}")
         found = {name: files[face] for name, face in FACES.items()}
         if gone := [path for path in found.values() if not path.is_file()]:
-            raise _no_font(f"file {gone[0].relative_to(ROOT)} is missing")
+            raise _no_font(f"file {gone[0].relative_to(BRAND.parent)} is missing")
         return found
     if family != PACKAGED:
         raise _no_font(f"there are no files of {family}; allowed without: {PACKAGED}")

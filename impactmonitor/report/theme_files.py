@@ -96,7 +96,7 @@ def fonts_css(kept: Path = ROOT / "_build") -> str:
     Cutting takes over a second, so the result is kept in `kept`, named after what it was cut from.
     """
     files = font_files()
-    digest = hashlib.sha256(repr((LATIN, FACES, version("fonttools"))).encode())
+    digest = hashlib.sha256(repr((tokens()["type"]["family"], LATIN, FACES, version("fonttools"))).encode())
     for name in WEB:
         digest.update(files[name].read_bytes())
     css = kept / f"fonts-{digest.hexdigest()[:12]}.css"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import psutil
@@ -13,11 +13,16 @@ from impactmonitor.run.request import Request
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.variant import Variant
 
+FORMATS = ("monitor-html", "monitor-typst", "monitor-docx", "all")
+OWN = {"html": "monitor-html", "pdf": "monitor-typst", "typst": "monitor-typst", "docx": "monitor-docx"}
+"""The report's format where one might ask for Quarto's."""
 OTHERWISE = "of other parts: make report, as the README says, which holds them against the reports that are there"
 
 
 def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
     """Return what is asked for.
+
+    Quarto would render its own format of a name such as ``html`` without the report's look, and without a word.
 
     Parameters
     ----------
@@ -29,7 +34,7 @@ def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
     Raises
     ------
     UsageError
-        A profile or parameter that is not known, two variants at once, or one that is not of the standard family.
+        A profile, parameter or format is not known; or two variants are asked for, or one not of the standard family.
     """
     slugs = {Variant(tranche=(one.key,)).slug: one.key for one in read_codebook().tranches}
     unknown = [name for name in active() if not profile_file(folder, name).exists()]
@@ -39,7 +44,12 @@ def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
             f"profile {unknown[0]!r} is not known: there is no _quarto-{unknown[0]}.yml; variants: {there}"
         )
     asked = {slugs[name] for name in active() if name in slugs}
-    for name, _, value in _parameters(commands):
+    words = next((line for line in commands if any("quarto" in Path(word).name for word in line)), [])
+    for name in _formats(words):
+        if name not in FORMATS:
+            instead = f"; write --to {OWN[name]}" if name in OWN else ""
+            raise UsageError(f"quarto --to {name} is not the report's{instead}; there are {', '.join(FORMATS[:-1])}")
+    for name, _, value in _parameters(words):
         if name != "tranche":
             raise UsageError(f"quarto -P {name}:{value} is not known; there is tranche:3, {OTHERWISE}")
         asked.add(value)
@@ -48,13 +58,23 @@ def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
     return Request(tranche="".join(asked))
 
 
-def _parameters(commands: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
-    """Yield the parameters of the command line that is Quarto's; it tells nobody else of them."""
-    words = next((line for line in commands if any("quarto" in Path(word).name for word in line)), [])
+def _given(words: Sequence[str], options: Collection[str]) -> Iterator[str]:
+    """Yield the values of an option on Quarto's command line; it tells nobody else of them."""
     for place, word in enumerate(words):
         option, _, value = word.partition("=")
-        if option in {"-P", "--execute-param"}:
-            yield (value or "".join(words[place + 1 : place + 2])).partition(":")
+        if option in options:
+            yield value or "".join(words[place + 1 : place + 2])
+
+
+def _formats(words: Sequence[str]) -> Iterator[str]:
+    for value in _given(words, {"-t", "--to"}):
+        yield from value.split(",")
+
+
+def _parameters(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    yield from (value.partition(":") for value in _given(words, {"-P", "--execute-param"}))
+    for word in words:
+        option = word.partition("=")[0]
         if option == "--execute-params":
             raise UsageError(f"quarto {word} is not known; a variant is a profile, or -P tranche:3")
 

@@ -13,11 +13,6 @@ from impactmonitor.problems import BuildError
 from impactmonitor.report import theme_files
 
 
-def test_tokens_that_are_not_there(tmp_path):
-    with pytest.raises(BuildError, match=r"^theme: tokens\.yml: No such file or directory$"):
-        theme.tokens(tmp_path / "tokens.yml")
-
-
 def test_a_font_package_that_is_not_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "font_source_sans_pro", None)
     with pytest.raises(BuildError, match=r"^theme: the package font-source-sans-pro is not installed$"):
@@ -49,12 +44,12 @@ def test_fonts_of_the_page_hold_western_european_text_and_no_more(tmp_path):
 
 
 def test_a_licence_goes_with_the_fonts_where_there_is_one(monkeypatch, tmp_path):
-    theme_files.write_theme(tmp_path / "met")
+    theme_files.make_theme(tmp_path / "met")
     assert (tmp_path / "met" / "fonts" / "LICENSE.txt").is_file()
     files = {name: tmp_path / path.name for name, path in theme.font_files().items()}
     for name, path in theme.font_files().items():
         files[name].write_bytes(path.read_bytes())
     monkeypatch.setattr(theme_files, "font_files", lambda: files)
-    theme_files.write_theme(tmp_path / "zonder")
+    theme_files.make_theme(tmp_path / "zonder")
     names = {path.name for path in (tmp_path / "zonder" / "fonts").iterdir()}
     assert "LICENSE.txt" not in names and {"fonts.css", *(path.name for path in files.values())} <= names

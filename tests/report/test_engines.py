@@ -16,8 +16,9 @@ from typed import ENGINES, PICTURE, failure, needs_quarto, small
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
+from impactmonitor.display.theme import tokens
 from impactmonitor.files.kept import kept_in
-from impactmonitor.paths import ROOT, THEME
+from impactmonitor.paths import MADE, ROOT
 from impactmonitor.report.chapters import CHAPTERS, write_chapters
 from impactmonitor.report.engines import render
 from impactmonitor.run.build import build_report
@@ -75,9 +76,9 @@ def variable(build):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_font_that_is_not_there_stops_the_build(prepared, engine):
     small(prepared, "Tekst.")
-    tokens = prepared / "_generated" / "tokens.typ"
-    family = yaml.safe_load((ROOT / THEME / "tokens.yml").read_text(encoding="utf-8"))["type"]["family"]
-    tokens.write_text(tokens.read_text(encoding="utf-8").replace(family, "Nergens Grotesk"), encoding="utf-8")
+    made = prepared / MADE / "tokens.typ"
+    family = tokens()["type"]["family"]
+    made.write_text(made.read_text(encoding="utf-8").replace(family, "Nergens Grotesk"), encoding="utf-8")
     assert "nergens grotesk" in failure(prepared, engine, "pdf").lower()
 
 

@@ -37,7 +37,7 @@ def test_every_tranche_has_a_profile_that_puts_it_apart(codebook, profile):
         ("", [], ""),
         ("tranche-3", [], "3"),
         ("", ["-P", "tranche:2"], "2"),
-        ("", ["--execute-param", "tranche:2", "--to", "html"], "2"),
+        ("", ["--execute-param", "tranche:2", "--to", "monitor-html"], "2"),
         ("", ["--execute-param=tranche:2"], "2"),
         ("tranche-2", ["-P", "tranche:2"], "2"),
     ],
@@ -54,6 +54,13 @@ def test_a_profile_or_a_parameter_names_the_variant(names, words, tranche, profi
         ("tranche-1,tranche-2", [], "quarto is asked for tranches 1, 2 at once"),
         ("tranche-1", ["-P", "tranche:2"], "quarto is asked for tranches 1, 2 at once"),
         ("", ["-P", "sector:mbo"], "quarto -P sector:mbo is not known; there is tranche:3"),
+        (
+            "",
+            ["--to", "html"],
+            "quarto --to html is not the report's; write --to monitor-html; there are ",
+        ),
+        ("", ["--to=pdf"], "quarto --to pdf is not the report's; write --to monitor-typst; there are "),
+        ("", ["-t", "monitor-html,epub"], "quarto --to epub is not the report's; there are monitor-html, "),
         ("", ["--execute-params", "p.yml"], "quarto --execute-params is not known"),
     ],
 )

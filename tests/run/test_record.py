@@ -67,7 +67,7 @@ def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
         ("data/claims.yml", "", "\n# note"),
         ("data/synthese.yml", "", "\n# note"),
         ("impactmonitor/analysis/tabulation.py", "", "\n# note"),
-        ("_extensions/monitor/tokens.yml", "", "\n# note"),
+        ("_brand.yml", "", "\n# note"),
         ("requirements.lock", "", "\n# note"),
     ],
 )

@@ -17,7 +17,7 @@ from lxml import html as dom
 
 from impactmonitor.display import tables
 from impactmonitor.display.shown import raw_html
-from impactmonitor.paths import ROOT, THEME
+from impactmonitor.paths import MADE, ROOT, THEME
 from impactmonitor.report.settings import read_settings
 from impactmonitor.text.strangers import escape, printable, visible
 
@@ -42,11 +42,10 @@ def build(tmp_path_factory):
     """Make what the filter reads of a build directory."""
     folder = tmp_path_factory.mktemp("build")
     shutil.copytree(ROOT / "_extensions", folder / "_extensions")
-    (folder / "_generated").mkdir()
-    for name in ("_generated/tokens.typ", "_generated/tokens.css", "_generated/fonts.css"):
-        (folder / name).write_text("")
-    (folder / "fonts").mkdir()
-    (folder / "fonts" / "fonts.css").write_text("")
+    (folder / MADE / "fonts").mkdir(parents=True, exist_ok=True)
+    for name in ("tokens.typ", "tokens.css", "fonts/fonts.css"):
+        (folder / MADE / name).write_text("")
+    (folder / MADE / "brand.json").write_text('{"name": "x"}')
     (folder / "_metadata.yml").write_text("pagetitle: x\nrapport: {naam: x}\n")
     shutil.copy(ROOT / "_quarto.yml", folder)
     return folder

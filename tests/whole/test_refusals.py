@@ -1,4 +1,4 @@
-"""What a step cannot use is refused in a line that names it: tokens, included files, SPSS, a kernel, a date."""
+"""What a step cannot use is refused in a line that names it: included files, SPSS, a kernel, a date."""
 
 import json
 import sys
@@ -8,7 +8,6 @@ import pytest
 
 from impactmonitor import cli
 from impactmonitor.analysis.study import Study
-from impactmonitor.display.theme import tokens
 from impactmonitor.files import spss
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.tabular import read_tabular
@@ -19,21 +18,6 @@ from impactmonitor.report.provenance import report_date
 from impactmonitor.report.settings import Settings, read_settings
 from impactmonitor.run import build, kernels, notebooks
 from impactmonitor.run.request import Request
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"colours: [", "theme: tokens.yml is not YAML: while parsing"),
-        (b"\xff", "theme: tokens.yml is not YAML: 'utf-8'"),
-    ],
-)
-def test_tokens_that_are_no_yaml(content, message, tmp_path):
-    path = tmp_path / "tokens.yml"
-    path.write_bytes(content)
-    with pytest.raises(BuildError, match=message):
-        tokens(path)
-
 
 SOURCES = {
     "{{< include ./report.qmd >}}": "report.qmd, line 1: ./report.qmd includes itself",
