@@ -14,13 +14,16 @@ ARGS = $(foreach name,$(ASKED),--$(call lower,$(name)) '$(subst ','\'',$($(name)
 
 .DEFAULT_GOAL := help
 
-.PHONY: help report variants test coverage check notebooks lab setup lock bench clean
+.PHONY: help report preview variants test coverage check notebooks lab setup lock bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 report: $(READY)  ## one report: make report [TRANCHE=3] [SECTOR=mbo] [WERKPLAATS=...] [DATA=file] [FORMATS=html,pdf,docx]
 	@$(BIN)/impactmonitor report $(ARGS)
+
+preview: $(READY)  ## the report in the browser, and anew at every save: make preview [TRANCHE=3]
+	@$(BIN)/impactmonitor preview $(filter-out --format 'html%,$(ARGS))
 
 variants: $(READY)  ## the whole and every tranche, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)

@@ -1,4 +1,4 @@
-"""The command line: report, variants, diff, check, execute, export."""
+"""The command line: report, preview, variants, diff, check, execute, export."""
 
 from __future__ import annotations
 
@@ -151,6 +151,28 @@ def report(
 
 
 @app.command(cls=Command)
+@asks()
+def preview(
+    request: Request,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="to serve on; 0 takes one that is free")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="only say where it is")] = False,
+) -> None:
+    """Show the report in the browser, and anew when something it is made of is saved."""
+    from impactmonitor.paths import ROOT
+    from impactmonitor.run.build import make_report
+    from impactmonitor.run.preview import preview as shown
+
+    output = ROOT / "_build" / "preview"
+    shown(
+        lambda: make_report(request, ["html"], "builtin", output, say=_say),
+        [request.path.parent],
+        port,
+        not no_browser,
+        _say,
+    )
+
+
+@app.command(cls=Command)
 @asks("tranche", "sector", "werkplaats")
 def variants(
     request: Request,
@@ -278,6 +300,8 @@ def main() -> None:
     except BuildError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as error:  # a full or read-only disk
         typer.echo(f"error: {error.filename or 'writing'}: {error.strerror or error}", err=True)
         sys.exit(1)
