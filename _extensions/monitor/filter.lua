@@ -49,14 +49,25 @@ local function table_in(block)
   return html
 end
 
-local function figure(image, caption)
-  local id, alt = image.identifier, image.attributes["fig-alt"] or ""
-  local picture = authored.picture(image)
-  if not id:match("^fig%-") then fail("figure " .. picture.name .. " has no identifier fig-…") end
-  local title = vocabulary.plain(caption or image.caption, "the caption of " .. id)
-  if alt == "" or title == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
+-- One or more pictures under one number; of several, each has a letter.
+local function figure(id, images, caption, columns)
+  local parts = {}
+  for place, image in ipairs(images) do
+    local picture, alt = authored.picture(image), image.attributes["fig-alt"] or ""
+    if not id:match("^fig%-") then fail("figure " .. picture.name .. " has no identifier fig-…") end
+    if alt == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
+    local said = #images > 1 and vocabulary.plain(image.caption, "the caption of a part of " .. id) or ""
+    parts[place] = { picture = picture, alt = alt, id = image.identifier, letter = "(" .. string.char(96 + place) .. ")" }
+    parts[place].said = #images > 1 and (parts[place].letter .. " " .. said):gsub(" $", "") or nil
+  end
+  local title = vocabulary.plain(caption or images[1].caption, "the caption of " .. id)
+  if title == "" then fail("figure " .. id .. " lacks a caption or an alternative text") end
   local number = numbered("figure", id, "Figuur")
-  return writer.figure({ id = id, number = number, caption = title, alt = alt, picture = picture })
+  for _, part in ipairs(#images > 1 and parts or {}) do
+    local name = number:gsub("^%u", string.lower) .. " " .. part.letter
+    if part.id ~= "" then target(part.id, name, (number:gsub("^%a+ ", "")) .. " " .. part.letter) end
+  end
+  return writer.figure({ id = id, number = number, caption = title, parts = parts, columns = columns or 1 })
 end
 
 local function table_of(id, html, caption)
@@ -149,12 +160,13 @@ local function division(div)
   local kind = authored.kind_of_callout(div)
   if kind then return writer.callout(authored.callout(div, kind, build)) end
   if div.identifier:match("^tbl%-") then return table_block(div) end
-  if div.identifier:match("^fig%-") then return figure(authored.pictured(div)) end
+  if div.identifier:match("^fig%-") then return figure(div.identifier, authored.pictured(div)) end
   if div.classes:includes("cijfers") then return data(div) end
   if div.classes:includes("antwoorden") then return writer.answers({ html = table_in(div), under = under }) end
   if div.classes:includes("verantwoording") then return writer.register(build(div.content)) end
   div.content = build(div.content)
   if div.classes:includes("kaarten") then return writer.cards(div) end
+  if div.classes:includes("landscape") then return writer.landscape(div.content) end
   if div.classes:includes("kader") then return writer.box(div.content) end
   return div.classes:includes("keuzes") and writer.choices(div) or div
 end
@@ -169,7 +181,7 @@ end
 
 local function block_of(block)
   local image = authored.image_alone(block)
-  if image then return figure(image) end
+  if image then return figure(image.identifier, { image }) end
   if block.t == "Table" then return typed_table(block) end
   if block.t == "CodeBlock" then return writer.code(block.text) end
   if block.t == "Header" then return heading(block) end
@@ -211,7 +223,7 @@ end
 
 function Pandoc(doc)
   local blocks = shortcodes.resolved(doc.blocks, doc.meta)
-  doc.blocks = vocabulary.checked(conditions.kept(blocks, doc.meta))
+  doc.blocks = vocabulary.checked(authored.with_notes(conditions.kept(blocks, doc.meta)))
   references.noted(doc.blocks)
   doc = references.cited(doc)
   source.place = nil

@@ -19,7 +19,7 @@ from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import MADE, ROOT, THEME
 from impactmonitor.problems import BuildError
-from impactmonitor.report.word import cover, reference
+from impactmonitor.report.word import cover, margin_twips, reference
 
 # For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
 # character, each with the name of its script. matplotlib brings them, with their open licences.
@@ -183,7 +183,7 @@ def make_theme(folder: Path) -> None:
     write_whole(folder / "tokens.typ", typst_values())
     write_whole(folder / "cover.xml", cover())
     write_whole(folder / "reference.docx", reference())
-    picture, said = logo(), {"name": brand()["meta"]["name"]}
+    picture, said = logo(), {"name": brand()["meta"]["name"], "margin": margin_twips()}
     if picture:
         name = f"logo{picture.suffix}"
         write_whole(folder / name, picture.read_bytes())

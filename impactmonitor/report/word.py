@@ -191,7 +191,7 @@ def _part(name: str, said: Mapping[str, str] = MappingProxyType({"heading": TITL
     look = tokens()
     values = _colours() | {name: str(round(2 * size)) for name, size in look["type"]["print"].items()}
     values |= {"family": look["type"]["family"], "logo": _logo_in_head(), **said}
-    values["margin"] = str(round(look["space"]["page_margin"] * TWIPS_PER_MM))
+    values["margin"] = str(margin_twips())
     return Template((ROOT / THEME / "word" / name).read_text(encoding="utf-8")).substitute(values)
 
 
@@ -202,6 +202,11 @@ def _said(metadata: Mapping[str, Any]) -> dict[str, str]:
         "naam": escape(unescape(metadata["rapport"]["naam"])),
         "melding": "Antwoorden per persoon: reconstructie" if metadata.get("reconstructie") else "",
     }
+
+
+def margin_twips() -> int:
+    """Return how wide the margins are, in the twentieths of a point of Word."""
+    return round(tokens()["space"]["page_margin"] * TWIPS_PER_MM)
 
 
 def _logo_in_head() -> str:

@@ -95,6 +95,26 @@ RIGHT = {
     "a block around a picture: `::: {#fig-b}`": Right(
         block("#fig-b", f'![]({PHOTO}){{fig-alt="Staven"}}', "", "Onderschrift"), "Onderschrift"
     ),
+    "pictures side by side under one number: `::: {#fig-c layout-ncol=2}`": Right(
+        block(
+            "#fig-c layout-ncol=2",
+            f'![Voor]({PHOTO}){{#fig-c-voor fig-alt="Staaf"}}',
+            "",
+            f'![Na]({PHOTO}){{fig-alt="Balk"}}',
+            "",
+            "Twee delen",
+        )
+        + "\n\nZie @fig-c-voor hier.",
+        "Twee delen",
+        parts={"html": "(b) Na", "pdf": "Zie figuur 1.3 (a) hier.", "docx": "(b) Na"},
+    ),
+    "a note in the margin, which becomes a footnote: `.aside`": Right("Woord [Terzijde]{.aside}.", "Terzijde"),
+    "a block in the margin, which becomes a footnote: `.column-margin`": Right(
+        "Een zin.\n\n" + block(".column-margin", "Kantlijn."), "Kantlijn."
+    ),
+    "pages on their side, for a wide table: `.landscape`": Right(
+        block(".landscape", TABLE.replace("Een", "Breed")), "Breed", parts={"docx": 'w:orient="landscape"'}
+    ),
     "callouts: note, tip, important, warning, caution": Right(
         "\n\n".join(
             block(f".callout-{kind}", f"Van {kind}.") for kind in ("note", "tip", "important", "warning", "caution")
@@ -160,10 +180,15 @@ NAMED = {
     "a link in a heading": ("## [Kop](https://voorbeeld.nl)", "the heading holds a link"),
     "emphasis in a heading": ("## *Kop*", "the heading holds markup (Emph)"),
     "a link in a caption": (f'![A [b](c)]({PHOTO}){{#fig-x fig-alt="S"}}', "the caption of fig-x holds a link"),
-    "columns: `layout-ncol`": (block("layout-ncol=2", "x"), "block: layout-ncol is not supported"),
-    "pictures side by side in one figure": (
-        block("#fig-x", f'![a]({PHOTO}){{fig-alt="S"}}', "", f'![b]({PHOTO}){{fig-alt="S"}}', "", "c"),
-        "figure fig-x holds 2 pictures; a figure has one, so name each apart",
+    "a note in the margin that follows no paragraph": (
+        "- een\n\n" + block(".column-margin", "x"),
+        "a note in the margin follows no paragraph",
+    ),
+    "columns: `layout-ncol` on text": (block("layout-ncol=2", "x"), "block: layout-ncol is not supported"),
+    "a figure without a picture": (block("#fig-x", "Onderschrift"), "figure fig-x holds no picture"),
+    "more than four pictures side by side": (
+        block("#fig-x layout-ncol=5", f'![a]({PHOTO}){{fig-alt="S"}}', "", "c"),
+        "figure fig-x: layout-ncol=5 is no number from 1 to 4",
     ),
     "a picture elsewhere": ('![a](foto.png){#fig-x fig-alt="S"}', "picture foto.png is not in images/"),
     "a picture of another kind": ('![a](images/foto.pdf){#fig-x fig-alt="S"}', "foto.pdf is no png, jpg or svg"),
@@ -187,10 +212,7 @@ NAMED = {
     "`filename` on code": ('```{.python filename="a.py"}\nx\n```', "code: filename is not supported"),
     "`code-fold`": ('```{.python code-fold="true"}\nx\n```', "code: code-fold is not supported"),
     "`.panel-tabset`": (block(".panel-tabset", "## A", "x"), "block .panel-tabset is not supported; tabs hide"),
-    "`.column-margin`": (block(".column-margin", "x"), "block .column-margin is not supported; write a footnote"),
     "`.column-page`": (block(".column-page", "x"), "block .column-page is not supported; the text has one column"),
-    "`.aside`": ("[x]{.aside}", "text .aside is not supported; write a footnote"),
-    "`.landscape`": (block(".landscape", "x"), "block .landscape is not supported; turn the table"),
     "`.incremental`": (block(".incremental", "- x"), "block .incremental is not supported; there are no slides"),
     "a class that the style sheet lacks": (block(".kadr", "x"), "block .kadr is not supported; a class of your own"),
     "the same on words": ("[x]{.kadr}", "text .kadr is not supported"),

@@ -33,7 +33,9 @@ function authored.picture(image)
   return { name = stem, file = image.src, width = width }
 end
 
--- The picture and the caption of a block named #fig-….
+local MOST = 4 -- pictures side by side
+
+-- The pictures and the caption of a block named #fig-…, and how many stand side by side.
 function authored.pictured(div)
   local found, caption = pandoc.List({}), nil
   for _, block in ipairs(div.content) do
@@ -44,11 +46,53 @@ function authored.pictured(div)
       caption = block.content
     end
   end
-  if #found ~= 1 then
-    source.fail("figure " .. div.identifier .. " holds " .. #found .. " pictures; a figure has one, so name each apart")
+  if #found == 0 then source.fail("figure " .. div.identifier .. " holds no picture") end
+  local columns = div.attributes["layout-ncol"] or "1"
+  if not columns:match("^%d$") or tonumber(columns) < 1 or tonumber(columns) > MOST then
+    source.fail("figure " .. div.identifier .. ": layout-ncol=" .. columns .. " is no number from 1 to " .. MOST)
   end
-  found[1].identifier = div.identifier
-  return found[1], caption
+  return found, caption, tonumber(columns)
+end
+
+local MARGIN = { aside = true, ["column-margin"] = true }
+
+local function in_margin(el)
+  return el.classes:find_if(function(class) return MARGIN[class] end) ~= nil
+end
+
+-- What stands in the margin is a note: the text has one column, and paper no room beside it.
+local function notes_in_line(inlines)
+  local out = pandoc.Inlines({})
+  for _, one in ipairs(inlines) do
+    if one.t == "Span" and in_margin(one) then
+      local before = out[#out] and out[#out].t
+      if before == "Space" or before == "SoftBreak" then out:remove() end
+      out:insert(pandoc.Note({ pandoc.Para(one.content) }))
+    else
+      out:insert(one)
+    end
+  end
+  return out
+end
+
+local function notes_in_blocks(blocks)
+  local out = pandoc.Blocks({})
+  for _, one in ipairs(blocks) do
+    if one.t == "Header" then source.place = one.identifier end
+    if one.t == "Div" and in_margin(one) then
+      local before = out[#out]
+      if not before or before.t ~= "Para" then source.fail("a note in the margin follows no paragraph") end
+      before.content:insert(pandoc.Note(one.content))
+      out[#out] = before
+    else
+      out:insert(one)
+    end
+  end
+  return out
+end
+
+function authored.with_notes(blocks)
+  return blocks:walk({ traverse = "topdown", Blocks = notes_in_blocks, Inlines = notes_in_line })
 end
 
 -- The name and the caption of a table; Quarto's reader leaves the name at the end of the caption.

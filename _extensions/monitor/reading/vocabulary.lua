@@ -9,20 +9,18 @@ local function set(text)
   return found
 end
 
-local BLOCKS = set("kader keuzes kaarten antwoorden cijfers verantwoording section references")
+local BLOCKS = set("kader keuzes kaarten antwoorden cijfers verantwoording section references landscape")
 local WORDS = set("getal zin nogmaals underline smallcaps mark")
 local INSTEAD = {
   ["panel-tabset"] = "tabs hide text from print; give each part a heading",
-  aside = "write a footnote",
-  ["column-margin"] = "write a footnote",
-  landscape = "turn the table, or leave out columns",
   incremental = "there are no slides",
   notes = "there are no slides",
   hidden = "write .content-hidden",
 }
 local HEADING = set("unnumbered unlisted bijlage")
 local BLOCK_ATTRIBUTES = set("lang")
-local MORE = { cijfers = set("fig titel"), callout = set("title collapse icon appearance") } -- by class
+local MORE = { cijfers = set("fig titel"), callout = set("title collapse icon appearance"),
+  figuur = set("layout-ncol") } -- by class
 local WORD_ATTRIBUTES = set("bron title claim lang")
 local PICTURE_ATTRIBUTES = set("fig-alt width")
 
@@ -72,7 +70,8 @@ local function block(div)
     end
   end
   local class = div.classes[1]
-  local known = class and MORE[class:match("^callout") or class] or BLOCK_ATTRIBUTES
+  local kind = div.identifier:match("^fig%-") and "figuur" or class
+  local known = kind and MORE[kind:match("^callout") or kind] or BLOCK_ATTRIBUTES
   attributes(div, known, "block" .. (class and " ." .. class or ""))
 end
 

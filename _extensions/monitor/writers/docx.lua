@@ -95,14 +95,56 @@ local function file_of(picture)
   return picture.drawn and picture.drawn .. ".png" or (picture.file:gsub("%.svg$", ".png"))
 end
 
-function docx.figure(figure)
-  local picture = figure.picture
-  local file, width = file_of(picture), WIDE * tonumber((picture.width or "100%"):match("%d+")) / 100
+local BETWEEN = 0.4 -- cm, between pictures side by side
+
+local function image(part, wide)
+  local file, width = file_of(part.picture), wide * tonumber((part.picture.width or "100%"):match("%d+")) / 100
   source.read(file)
-  local attr = pandoc.Attr("", {}, { width = ("%gcm"):format(width) })
-  local image = pandoc.Image({ pandoc.Str(figure.alt) }, file, "", attr)
-  -- Plain, for Quarto would make a figure of its own of a paragraph.
-  return { styled({ pandoc.Plain({ image }) }, "Captioned Figure"), caption(figure, "Image Caption") }
+  local attr = pandoc.Attr(part.id and part.said and part.id or "", {}, { width = ("%gcm"):format(width) })
+  return pandoc.Image({ pandoc.Str(part.alt) }, file, "", attr)
+end
+
+function docx.figure(figure)
+  local out, row, said = pandoc.Blocks({}), pandoc.Inlines({}), {}
+  local wide = (WIDE - BETWEEN * (figure.columns - 1)) / figure.columns
+  for place, part in ipairs(figure.parts) do
+    if #row > 0 then row:insert(pandoc.Space()) end
+    row:insert(image(part, wide))
+    table.insert(said, part.said)
+    if place % figure.columns == 0 or place == #figure.parts then
+      -- Plain, for Quarto would make a figure of its own of a paragraph.
+      out:insert(styled({ pandoc.Plain(row) }, "Captioned Figure"))
+      row = pandoc.Inlines({})
+    end
+  end
+  if #said > 0 then out:insert(styled({ pandoc.Para({ pandoc.Str(table.concat(said, "   ")) }) }, "Captioned Figure")) end
+  out:insert(caption(figure, "Image Caption"))
+  return out
+end
+
+local function section(size, first)
+  local margin = source.brand().margin
+  local margins = ""
+  for side in ("top right bottom left"):gmatch("%a+") do margins = margins .. " w:" .. side .. '="' .. margin .. '"' end
+  return '<w:sectPr><w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
+    .. "<w:pgSz " .. size .. "/><w:pgMar" .. margins .. ' w:header="709" w:footer="709" w:gutter="0"/>'
+    .. (first and "<w:titlePg/>" or "") .. "</w:sectPr>"
+end
+
+local UPRIGHT, LYING = 'w:w="11906" w:h="16838"', 'w:w="16838" w:h="11906" w:orient="landscape"'
+local lying = 0 -- sections
+
+local function ended(size, first)
+  return pandoc.RawBlock("openxml", "<w:p><w:pPr>" .. section(size, first) .. "</w:pPr></w:p>")
+end
+
+-- Pages on their side are a section of their own, between two others.
+function docx.landscape(blocks)
+  lying = lying + 1
+  local out = pandoc.Blocks({ ended(UPRIGHT, lying == 1) })
+  out:extend(blocks)
+  out:insert(ended(LYING))
+  return out
 end
 
 function docx.table(tbl)
@@ -218,6 +260,7 @@ end
 function docx.page(doc, headings)
   local front = contents(headings) .. list("Figuren", lists.Figuur) .. list("Tabellen", lists.Tabel)
   doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", front) })
+  if lying > 0 then doc.meta.staand = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", section(UPRIGHT)) }) end
   doc.meta.grond = pandoc.MetaInlines({ pandoc.RawInline("openxml", source.own("made/cover.xml")) })
   local brand = source.brand()
   if brand.logo then

@@ -57,12 +57,24 @@ local function embedded(picture, alt)
   return '<img src="' .. data .. '" alt="' .. escaped(alt) .. '" style="width: ' .. picture.width .. '">'
 end
 
+local function drawing_of(part)
+  local picture = part.picture
+  return picture.drawn and inlined(picture.drawn, "breed", part.alt) .. inlined(picture.drawn .. "-smal", "smal", part.alt)
+    or embedded(picture, part.alt)
+end
+
+local function parts_of(figure)
+  local drawings = {}
+  for place, part in ipairs(figure.parts) do
+    local id = part.id ~= "" and ' id="' .. part.id .. '"' or ""
+    drawings[place] = "<div" .. id .. ">" .. drawing_of(part) .. "<p>" .. escaped(part.said) .. "</p></div>"
+  end
+  return '<div class="delen" style="--kolommen: ' .. figure.columns .. '">' .. table.concat(drawings) .. "</div>"
+end
+
 function html.figure(figure)
-  local picture = figure.picture
-  local drawing = picture.drawn
-    and inlined(picture.drawn, "breed", figure.alt) .. inlined(picture.drawn .. "-smal", "smal", figure.alt)
-    or embedded(picture, figure.alt)
-  local class = picture.drawn and "figuur" or "prent"
+  local drawing = #figure.parts == 1 and drawing_of(figure.parts[1]) or parts_of(figure)
+  local class = figure.parts[1].picture.drawn and "figuur" or "prent"
   return raw('<figure class="' .. class .. '" id="' .. figure.id .. '" aria-labelledby="' .. figure.id .. '-bijschrift">'
     .. drawing .. caption(figure) .. "</figure>")
 end
@@ -122,6 +134,11 @@ end
 
 function html.choices(div)
   return div
+end
+
+-- A page has no sides to turn; what is wider than it scrolls.
+function html.landscape(blocks)
+  return blocks
 end
 
 function html.box(blocks)

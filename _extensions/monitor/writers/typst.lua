@@ -132,11 +132,25 @@ local function table_of(html, kind)
     .. table.concat(lines, ",\n  ") .. ")"
 end
 
+local function image(part)
+  local picture = part.picture
+  return "image(" .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
+    .. quoted(part.alt) .. ")"
+end
+
+local function parts_of(figure)
+  local cells = {}
+  for place, part in ipairs(figure.parts) do
+    local mark = part.id ~= "" and " <" .. part.id .. ">" or ""
+    cells[place] = "[#" .. image(part) .. " #block(text(size: t-size-small, " .. quoted(part.said) .. "))" .. mark .. "]"
+  end
+  return "grid(columns: (1fr,) * " .. figure.columns .. ", gutter: 1em, align: left, " .. table.concat(cells, ", ") .. ")"
+end
+
 function typst.figure(figure)
-  local picture = figure.picture
-  return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", image("
-    .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
-    .. quoted(figure.alt) .. ")) <" .. figure.id .. ">")
+  local drawing = #figure.parts == 1 and image(figure.parts[1]) or parts_of(figure)
+  return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", " .. drawing .. ") <" .. figure.id
+    .. ">")
 end
 
 function typst.table(tbl)
@@ -184,6 +198,10 @@ end
 
 function typst.box(blocks)
   return inside("kader", blocks)
+end
+
+function typst.landscape(blocks)
+  return inside("page(flipped: true)", blocks)
 end
 
 function typst.callout(callout)
