@@ -18,6 +18,7 @@ REPORT = "text/x-report+markdown"
 REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+", re.IGNORECASE)
 WORDS = {"fig": "de figuur", "Fig": "De figuur", "tbl": "de tabel", "sec": "het hoofdstuk"}
 ATTRIBUTES = re.compile(r"^(#+ .*?) \{[^}]*\}$|^:::.*\n?", re.MULTILINE)
+VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
 INNER_LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")
 
 
@@ -43,10 +44,12 @@ class Shown:
 def for_people(markdown: str) -> str:
     """Clean the report's Markdown for viewers of notebooks.
 
-    A number keeps what it rests on as a tooltip; a reference that only the report can resolve becomes words.
+    A number keeps what it rests on as a tooltip; a reference that only the report can resolve becomes words, and a
+    number that only the report has its name.
     """
     text = SENTENCE.sub(r"\1", NUMBER.sub(r'<abbr title="\2">\1</abbr>', markdown))
     text = REFERENCE.sub(lambda found: WORDS[found[1]], text)
+    text = VARIABLE.sub(r"`\1`", text)
     return INNER_LINK.sub(r"\1", ATTRIBUTES.sub(r"\1", text)).strip()
 
 

@@ -32,3 +32,7 @@ def test_a_number_in_a_marked_sentence_is_explained_by_itself():
     number = '[83%]{.getal bron="x" title="53 van de 64"}'
     shown_to_people = shown.for_people(f"[De een noemt dit ({number}).]{{.zin claim=x}} [Nog een.]{{.zin claim=y}}")
     assert shown_to_people == 'De een noemt dit (<abbr title="53 van de 64">83%</abbr>). Nog een.'
+
+
+def test_a_number_that_only_the_report_has_shows_its_name():
+    assert shown.for_people("Bij {{< var werkplaatsen.met_wo >}} ervan.") == "Bij `werkplaatsen.met_wo` ervan."
