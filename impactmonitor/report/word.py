@@ -206,7 +206,7 @@ def _said(metadata: Mapping[str, Any]) -> dict[str, str]:
 
 def margin_twips() -> int:
     """Return how wide the margins are, in the twentieths of a point of Word."""
-    return round(tokens()["space"]["page_margin"] * TWIPS_PER_MM)
+    return round(float(tokens()["space"]["page_margin"]) * TWIPS_PER_MM)
 
 
 def _logo_in_head() -> str:

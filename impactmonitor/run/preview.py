@@ -84,8 +84,9 @@ class Stage:
     def page(self) -> str:
         """Return the page, which reloads when something else is shown."""
         number, problem = self.number, self.problem
-        if self.folder and not problem:
-            html: str = (self.folder / "report.html").read_text(encoding="utf-8")
+        file = self.folder / "report.html" if self.folder and not problem else None
+        if file and file.exists():  # a moment ago it may have been taken away for its successor
+            html = file.read_text(encoding="utf-8")
         else:
             template = jinja2.Template((ROOT / TEMPLATE).read_text(encoding="utf-8"), autoescape=True)
             html = template.render(problems=[located(line) for line in problem.splitlines()])
