@@ -159,7 +159,12 @@ def write_theme(build: Path) -> None:
 
 
 def _is(folder: Path, key: str) -> bool:
-    return (folder / "key").is_file() and (folder / "key").read_text(encoding="utf-8") == key
+    """Whether a folder is whole, and made of the same."""
+    return (
+        (folder / "fonts" / "fonts.css").is_file()
+        and (folder / "key").is_file()
+        and (folder / "key").read_text(encoding="utf-8") == key
+    )
 
 
 def make_theme(folder: Path) -> None:
