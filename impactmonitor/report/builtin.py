@@ -56,7 +56,8 @@ def _pandoc(build: Path, settings: Settings, to: str, output: str, *options: str
 
 
 def _html(build: Path, settings: Settings) -> Path:
-    return _pandoc(build, settings, "html", "report.html", "--wrap", "none", "--mathml")
+    without = ["--metadata", "comments=false"] if f"{FORMAT}html.comments" in settings.values else []
+    return _pandoc(build, settings, "html", "report.html", "--wrap", "none", "--mathml", *without)
 
 
 def _docx(build: Path, settings: Settings) -> Path:

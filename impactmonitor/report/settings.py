@@ -33,6 +33,7 @@ FIXED: Mapping[str, Any] = {
     "execute.enabled": False,
     "html-table-processing": "none",
     "brand": False,
+    f"{FORMAT}html.comments": False,
     f"{FORMAT}html.minimal": True,
     f"{FORMAT}html.theme": "none",
     f"{FORMAT}html.embed-resources": False,

@@ -3,6 +3,7 @@
 local source = ...
 local html = {}
 local SCRIPTS = { "page", "words", "answers", "search", "why", "figures", "start" }
+local REVIEW = { "approx-string-match.min", "quotes", "kept", "margin" } -- comments; `comments: false` leaves them out
 local captions = {} -- of figures and tables, for the contents
 local told = {} -- by claim: whether a sentence of it has been met
 local uses, used = {}, 0 -- by row of a data table: the numbers in the text that come from it
@@ -267,9 +268,13 @@ function html.page(doc, headings)
   if #captions > 0 then doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) }) end
   local logo = source.brand().html
   doc.meta.logo = logo and pandoc.MetaBlocks({ raw(logo) }) or nil
-  doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
   local scripts = {}
   for _, name in ipairs(SCRIPTS) do scripts[#scripts + 1] = source.own("scripts/" .. name .. ".js") end
+  if doc.meta.comments ~= false then
+    for _, name in ipairs(REVIEW) do scripts[#scripts + 1] = source.own("review/" .. name .. ".js") end
+    style = style .. source.own("review/review.css")
+  end
+  doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
   doc.meta.script = pandoc.MetaBlocks({ raw(table.concat(scripts, "\n")) })
   local files = io.open("_generated/bestanden.html") -- made where the files stand beside the report
   if files then
