@@ -1,4 +1,4 @@
-"""The command line: report, preview, variants, diff, check, execute, export."""
+"""The command line: report, preview, variants, diff, comments, check, execute, export."""
 
 from __future__ import annotations
 
@@ -246,6 +246,27 @@ def _compared(old: Path, new: Path) -> None:
     count = len(every.differences)
     typer.echo(f"{count or 'no'} difference{'' if count == 1 else 's'}: {found.page}")
     typer.echo(f"all of them, for the bureau only: {found.inside}")
+
+
+@app.command(cls=Command)
+def comments(
+    files: Annotated[list[Path], typer.Argument(help="saved from the web page (JSON), or Word files that came back")],
+    on: Annotated[Path | None, typer.Option(help="folder of the report; _output/alle by default")] = None,
+    data: Annotated[Path | None, typer.Option(help="its data; the project's own by default")] = None,
+    patch: Annotated[Path | None, typer.Option(help="gets the changes; _build/comments.patch by default")] = None,
+) -> None:
+    """List what reviewers say by place in the source, and make a patch of their changes to the prose."""
+    from impactmonitor.paths import ROOT
+    from impactmonitor.run.comments import comments as read
+    from impactmonitor.run.comments import lines
+
+    output = (on or ROOT / "_output" / "alle").resolve()
+    target = (patch or ROOT / "_build" / "comments.patch").resolve()
+    placed, orphans, made = read(files, output, target, data.resolve() if data else None)
+    for line in lines(placed, orphans, output):
+        typer.echo(line)
+    typer.echo(f"{len(placed)} placed, {len(orphans)} not in the report")
+    typer.echo(f"git apply {target}" if made else "no changes of what is written by hand")
 
 
 @app.command(cls=Command)
