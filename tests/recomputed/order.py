@@ -11,6 +11,7 @@ FIRST = (
     "test_faults",
     "test_disclosure_outputs",
     "test_accessibility",
+    "test_reviewing",
     "test_strangers",
     "test_engines",
     "test_new_wave",
