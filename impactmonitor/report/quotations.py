@@ -1,6 +1,6 @@
 """Where a quotation stands in a built page: its words as the page's own script reads them, found again when changed.
 
-``theme/review/quotes.js`` does the same in the browser.
+``_extensions/monitor/review/quotes.js`` does the same in the browser.
 """
 
 from __future__ import annotations

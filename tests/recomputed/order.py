@@ -12,6 +12,7 @@ FIRST = (
     "test_disclosure_outputs",
     "test_accessibility",
     "test_reviewing",
+    "test_found_again",
     "test_strangers",
     "test_engines",
     "test_new_wave",
