@@ -13,7 +13,7 @@ from impactmonitor.text.dutch import percent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 PLACE = re.compile(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:csv|md|py|qmd|yml|toml|lock))`")
-GENERATED = ("_build", "_output", "figures/", "wave-2025", ".venv")
+GENERATED = ("_build", "_output", "figures/", "wave-2025", ".venv", "_extensions/monitor/made/")
 IN_A_RUN = {"verschil.html", "verschil.csv", "cijfers.csv", "claims.csv", "params.yml"}
 IN_A_RUN |= {"_metadata.yml", "_variables.yml"}
 YOUR_OWN = {"redactie.csv", "export.csv"}
