@@ -67,8 +67,8 @@ def cells():
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the data folder, to change a file of."""
-    return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie"))
+    """A copy of the data folder without codes, which are of these answers alone, to change a file of."""
+    return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie", "codering.csv"))
 
 
 FORMATS = ("html", "pdf", "docx")

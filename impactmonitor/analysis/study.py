@@ -20,6 +20,7 @@ from impactmonitor.files import kept
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError, together
 from impactmonitor.survey.codebook import Codebook, Niveau, read_codebook
+from impactmonitor.survey.coding import Coding, read_coding
 from impactmonitor.survey.responses import Responses, read_responses
 from impactmonitor.survey.variant import Variant, make_variant
 from impactmonitor.survey.wave import companion, companions
@@ -27,8 +28,19 @@ from impactmonitor.survey.workplaces import overrun, read_approached, read_workp
 from impactmonitor.text.dutch import capitalise, uncapitalise
 
 
-def read_inputs(data: Path) -> tuple[Codebook, pd.DataFrame, pd.DataFrame, Responses]:
-    """Read the questionnaire, the workplaces, the persons approached and the responses, with all their problems.
+@dataclass(frozen=True)
+class Inputs:
+    """What a report is made of, as read: the questionnaire, workplaces, persons approached, responses and their codes."""
+
+    codebook: Codebook
+    workplaces: pd.DataFrame
+    approached: pd.DataFrame
+    responses: Responses
+    coding: Coding | None
+
+
+def read_inputs(data: Path) -> Inputs:
+    """Read all that goes with a data file, with all its problems.
 
     Raises
     ------
@@ -41,8 +53,9 @@ def read_inputs(data: Path) -> tuple[Codebook, pd.DataFrame, pd.DataFrame, Respo
         lambda: read_approached(companion(data, "benaderd.csv"), codebook),
         lambda: read_responses(data, codebook, workplaces),
     )
+    coding = read_coding(companion(data, "codering.csv"), companion(data, "codeframe.yml"), codebook, responses.frame)
     odd = [*responses.warnings, *overrun(approached, responses.frame)]
-    return codebook, workplaces, approached, replace(responses, warnings=odd)
+    return Inputs(codebook, workplaces, approached, replace(responses, warnings=odd), coding)
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,7 @@ class Study:
     data: Path
     min_groep: int = 10
     min_onthulling: int = 5
+    coding: Coding | None = None
 
     @classmethod
     def load(
@@ -90,9 +104,14 @@ class Study:
         """
         path = Path(data or DATA / "respons.csv").resolve()
         read = kept.once("inputs", lambda: read_inputs(path), [], [path, *companions(path)])
-        codebook, workplaces, approached, responses = read
-        variant = make_variant(codebook, workplaces, tranche, sector, werkplaats)
-        return cls(codebook, responses, workplaces, approached, variant, path, min_groep, min_onthulling).checked()
+        variant = make_variant(read.codebook, read.workplaces, tranche, sector, werkplaats)
+        return cls.of(read, variant, path, min_groep, min_onthulling).checked()
+
+    @classmethod
+    def of(cls, read: Inputs, variant: Variant, path: Path, *minima: int) -> Study:
+        """Make a study of what was read."""
+        own = read.codebook, read.responses, read.workplaces, read.approached
+        return cls(*own, variant, path, *minima, coding=read.coding)
 
     def checked(self) -> Study:
         """Return itself when the variant is large enough to publish; raises `UsageError` when it is not."""

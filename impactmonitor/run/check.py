@@ -16,8 +16,7 @@ from impactmonitor.survey.wave import companion
 
 def _quoted(data: Path) -> Study:
     """Read what an export is made of, and hold the quotations in the syntheses against the answers."""
-    codebook, workplaces, approached, responses = read_inputs(data)
-    study = Study(codebook, responses, workplaces, approached, Variant(), data)
+    study = Study.of(read_inputs(data), Variant(), data)
     if study.n >= study.min_onthulling:  # fewer give no report, and no group to speak of
         read_synthesis(study)
     return study

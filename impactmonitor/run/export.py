@@ -53,7 +53,8 @@ def export_sav(data: Path, target: Path) -> Responses:
     import pyreadstat
 
     _refuse(target.resolve(), data.resolve())
-    codebook, _, _, responses = read_inputs(data)
+    read = read_inputs(data)
+    codebook, responses = read.codebook, read.responses
     told = variables(codebook)
     coded = {one.name: _coded(one, responses.frame) for one in told}
     title = f"{codebook.onderzoek['titel']} {codebook.meting}"

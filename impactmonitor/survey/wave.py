@@ -16,13 +16,17 @@ COMPANIONS = (
     "bron.yml",
     "claims.yml",
     "redactie.csv",
+    "codeframe.yml",
+    "codering.csv",
 )
+OF_ONE_FILE = ("codering.csv",)
+"""What is about the respondents of one data file, and counts only where it lies beside that."""
 
 
 def companion(data: Path, name: str) -> Path:
-    """Find a file that goes with a data file."""
+    """Find a file that goes with a data file; it may not exist."""
     beside = data.parent / name
-    return beside if beside.exists() else DATA / name
+    return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
 
 
 def companions(data: Path) -> list[Path]:

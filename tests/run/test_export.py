@@ -29,7 +29,7 @@ def held(written):
 
 def test_it_reads_back_as_the_answers_it_was_made_of(written, codebook, workplaces):
     found = read_responses(written, codebook, workplaces)
-    _, _, _, typed = read_inputs(RESPONSES)
+    typed = read_inputs(RESPONSES).responses
     pd.testing.assert_frame_equal(found.frame, typed.frame)
     assert found.ignored_columns == ["tranche"]  # follows from the workplace
 
