@@ -24,13 +24,16 @@ def _place(kind: str, texts: Iterable[str]) -> str:
 
 
 def _texts(study: Study, kind: str, columns: Mapping[str, str], heads: pd.Series | None = None) -> pd.DataFrame:
-    """Return the rows of the variant with any text in some columns, by their heads, in an order that says nothing."""
+    """Return the rows of the variant with any text in some columns, by their heads, in an order that says nothing.
+
+    Their index is that of the responses, which no published table keeps.
+    """
     heads = pd.Series("", index=study.frame.index) if heads is None else heads
     rows = study.frame[(study.frame[[*columns]] != "").any(axis=1) & _tellable(study, heads)]
     table = rows[[*columns]].rename(columns=columns).astype(str)
     places = [_place(kind, row) for row in table.itertuples(index=False)]
     table = table.assign(**{"data-lang": rows[LANGUAGE].astype(str), "groep": heads[rows.index], "place": places})
-    return table.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+    return table.sort_values("place", kind="stable").drop(columns="place")
 
 
 def _headings(study: Study) -> pd.Series:
@@ -89,6 +92,11 @@ def open_answers(study: Study) -> pd.DataFrame:
         sectors of which enough answered, the others together; empty where nothing is told apart), a column for each
         level by its head, and ``data-lang``; in the order of the headings, and within each in one that says nothing.
     """
+    return answers_of(study).reset_index(drop=True)
+
+
+def answers_of(study: Study) -> pd.DataFrame:
+    """List the same with the index of the responses, for what is known of them and may be told: themes."""
     heads = _headings(study)
     columns = {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.niveaus}
     table = _texts(study, "antwoorden", columns, heads)
@@ -97,11 +105,16 @@ def open_answers(study: Study) -> pd.DataFrame:
     known = [sector.kop or sector.label for sector in study.codebook.sectoren]
     order = list(dict.fromkeys(head for head in [*known, REST, ""] if head in set(table["groep"])))
     table.insert(0, "groep", pd.Categorical(table.pop("groep"), order, ordered=True))
-    return table.sort_values("groep", kind="stable", ignore_index=True)
+    return table.sort_values("groep", kind="stable")
 
 
 def remarks(study: Study) -> pd.DataFrame:
     """List the remarks at the end of the form, as far as they point to no small group: a column, and ``data-lang``."""
+    return remarks_of(study).reset_index(drop=True)
+
+
+def remarks_of(study: Study) -> pd.DataFrame:
+    """List the same with the index of the responses."""
     return _texts(study, "opmerkingen", {"opmerking": "Aanvullende opmerkingen"}).drop(columns="groep")
 
 

@@ -30,7 +30,7 @@ from impactmonitor.text.dutch import capitalise, uncapitalise
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a report is made of, as read: the questionnaire, workplaces, persons approached, responses and their codes."""
+    """What a report is made of, as read: questionnaire, workplaces, persons approached, responses and codes."""
 
     codebook: Codebook
     workplaces: pd.DataFrame
@@ -108,10 +108,10 @@ class Study:
         return cls.of(read, variant, path, min_groep, min_onthulling).checked()
 
     @classmethod
-    def of(cls, read: Inputs, variant: Variant, path: Path, *minima: int) -> Study:
+    def of(cls, read: Inputs, variant: Variant, path: Path, min_groep: int = 10, min_onthulling: int = 5) -> Study:
         """Make a study of what was read."""
         own = read.codebook, read.responses, read.workplaces, read.approached
-        return cls(*own, variant, path, *minima, coding=read.coding)
+        return cls(*own, variant, path, min_groep, min_onthulling, read.coding)
 
     def checked(self) -> Study:
         """Return itself when the variant is large enough to publish; raises `UsageError` when it is not."""

@@ -87,7 +87,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     table = pd.DataFrame(rows).astype({"aantal": "Int64", "toon": bool})
     order = {key: index for index, (key, *_) in enumerate(columns)}
     table = table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
-    return _ordered(table, groep=[group.title for group in groups])
+    return ordered(table, groep=[group.title for group in groups])
 
 
 def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -131,10 +131,10 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
                 rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown else np.nan})
     table = pd.DataFrame(rows).astype({"aantal": "Int64", "n": "Int64"})
     labels = [category.short for category in categories]
-    return _ordered(table, groep=[group.label for group in groups], antwoord=labels)
+    return ordered(table, groep=[group.label for group in groups], antwoord=labels)
 
 
-def _ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
+def ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
     """Order the labels as figures and tables show them, and say each share as it is shown there."""
     orders = {"opbrengst": list(ranked(table)["opbrengst"]), **orders}
     made = {name: pd.Categorical(table[name], list(dict.fromkeys(order)), True) for name, order in orders.items()}
@@ -193,12 +193,12 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     for label, rows in table.groupby(over, observed=True):
         one = rows.set_index("item").reindex(frame.index)
         frame[f"{label}|Aantal"], frame[f"{label}|%"] = one["aantal"].astype("Int64"), one["aandeel"].astype(float)
-        if not answers:
+        if not answers and one["laag"].notna().any():
             frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
-            if one["p"].notna().any():
-                told = one[["verschil", "verschil_laag", "verschil_hoog", "p"]]
-                frame[f"{label}|Verschil"] = list(told.itertuples(index=False, name=None))
-                frame[f"{label}|oordeel"] = one["oordeel"]
+        if not answers and one["p"].notna().any():
+            told = one[["verschil", "verschil_laag", "verschil_hoog", "p"]]
+            frame[f"{label}|Verschil"] = list(told.itertuples(index=False, name=None))
+            frame[f"{label}|oordeel"] = one["oordeel"]
     if together is not None and together.sum():
         n = int(together.sum())
         last: dict[str, Any] = {"opbrengst": ALL_NAMED, "n": n}

@@ -17,12 +17,13 @@ from impactmonitor.claims.evidence import Level, leads
 from impactmonitor.claims.features import FeatureNames
 from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
+from impactmonitor.claims.themes import ThemeNames
 from impactmonitor.claims.turnout import TurnoutNames
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.workplaces import KINDS
 
 
-class LevelNames(OutcomeNames, DifferenceNames, FeatureNames):
+class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames):
     """What claims that are evaluated on each level may speak of.
 
     Parameters

@@ -10,8 +10,10 @@ import pandas as pd
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import handwritten
+from impactmonitor.claims.context import LevelNames
 from impactmonitor.claims.register import register
 from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, summary, unmarked
+from impactmonitor.claims.themes import quoted
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import nearest
 from impactmonitor.survey.codebook import Niveau
@@ -53,6 +55,7 @@ class Sentences:
         if niveau := self.niveau:
             return {
                 "andere": lambda: handwritten.other_outcomes(self.study, niveau),
+                "citaten": lambda: quoted(LevelNames(self.study, niveau, [])),
                 "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau),
             }
         return {

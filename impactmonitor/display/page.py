@@ -75,6 +75,7 @@ class Page:
         headline: str,
         measure: str,
         caption: str,
+        n: int | None = None,
         **how: Any,
     ) -> Shown:
         """Have seaborn draw a tidy table on the report's sheet.
@@ -89,6 +90,8 @@ class Page:
             Tidy, as `charts.chart` takes it; nothing is shown where it has no values.
         headline, measure, caption : str
             The finding (the caption's title where it is empty), what is measured, and what the figure is of.
+        n : int, optional
+            Whom it is about; all respondents of the variant by default.
         **how
             As `draw` takes it.
         """
@@ -107,7 +110,8 @@ class Page:
         save(drawn(), self.folder, stem)
         save(drawn(NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
         people = {} if self.for_report else {"image/png": base64.b64encode(png(drawn(), SCREEN)).decode()}
-        report = figure(stem, self._caption(title, beside="antwoord" not in table), alt, f"fig-{stem}")
+        beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
+        report = figure(stem, self._caption(title, beside, n), alt, f"fig-{stem}")
         return Shown({**people, "text/plain": alt}, report)
 
     def _base(self, table: pd.DataFrame) -> str:
@@ -117,12 +121,12 @@ class Page:
         groups = table.drop_duplicates("groep_key")
         return "; ".join(f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
 
-    def _caption(self, title: str, beside: bool) -> str:
+    def _caption(self, title: str, beside: bool, n: int | None) -> str:
         """Add to a title whom a figure is about: the variant, the number of respondents, and whom it stands beside."""
         study = self.study
         name = "" if study.variant.whole else f": {study.total.naam}"
         whole = f", naast {study.whole.naam} (n={study.whole.n})" if beside and not study.variant.whole else ""
-        return f"{title}{name} (n={number(study.n)}){whole}"
+        return f"{title}{name} (n={number(study.n if n is None else n)}){whole}"
 
     def table(
         self, name: str, table: GT, *, note: str = "", caption: str = "", title: str = "", when: bool = True
@@ -159,7 +163,7 @@ class Page:
             report = data_table(html, self.told(title) if title else f"fig-{stem}", self.told(note))
         return Shown({"text/html": table.with_id(identifier).as_raw_html(), "text/plain": ""}, report)
 
-    def answers(self, name: str, table: pd.DataFrame, by: str = "") -> Shown:
+    def answers(self, name: str, table: pd.DataFrame, by: str = "", themes: pd.DataFrame | None = None) -> Shown:
         """Show texts of respondents as typed, under a heading for each group of them.
 
         Parameters
@@ -170,13 +174,16 @@ class Page:
             A column for each question; columns ``data-…`` describe the rows.
         by : str
             Column with the groups; of one without a name no heading is shown.
+        themes : DataFrame, optional
+            The themes of each text, row by row, from `coded_answers.answer_themes`.
         """
         parts = []
         for place, (label, rows) in enumerate(table.groupby(by, sort=False, observed=True) if by else [("", table)], 1):
             if rows.empty:
                 continue
             identifier = f"{name}-{place}" if by else name
-            html = to_html(GT(rows.drop(columns=by or [])).pipe(in_dutch), identifier)
+            beneath = None if themes is None or themes.empty else themes.loc[rows.index]
+            html = to_html(GT(rows.drop(columns=by or [])).pipe(in_dutch), identifier, beneath)
             heading = f"## {label} (n={len(rows)}) {{#sec-{identifier}}}\n\n" if label else ""
             parts.append(f"{heading}::: {{.antwoorden}}\n{raw_html(html)}\n:::")
         shown = table.drop(columns=[column for column in table if str(column).startswith("data-")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -33,6 +33,7 @@ HEADS = {
     "niveau": "Niveau",
 }
 """What columns are called in a table, where that is not their own name."""
+THEMES_APART = " · "
 
 
 def frame_of(table: GT) -> pd.DataFrame:
@@ -98,7 +99,7 @@ def _bold(table: GT, rows: list[int], columns: str | list[str]) -> GT:
     return table.tab_style(style.text(weight="bold"), loc.body(columns=columns, rows=rows)) if rows else table
 
 
-def to_html(table: GT, identifier: str) -> str:
+def to_html(table: GT, identifier: str, themes: pd.DataFrame | None = None) -> str:
     """Return only the ``<table>`` element of a table, unstyled, with ids and scopes for screen readers.
 
     Every text is escaped by `strangers.escape`, so that none can act as markup of any kind. Alignment stays as
@@ -111,6 +112,8 @@ def to_html(table: GT, identifier: str) -> str:
     table : GT
     identifier : str
         The table's ``id``, unique in the document.
+    themes : DataFrame, optional
+        Row by row, by column of the table: (identifier, name) of what stands in small type under a cell.
     """
     root = dom.fragment_fromstring(table.as_raw_html(), create_parent="div").find(".//table")
     frame = frame_of(table)
@@ -120,7 +123,22 @@ def to_html(table: GT, identifier: str) -> str:
         for name in (name for name in frame if str(name).startswith("data-")):
             if value := str(frame[name].iloc[place]):
                 row.set("lang" if name == "data-lang" else name, value)
+        if themes is not None:
+            for cell, name in zip(row, (name for name in frame if not str(name).startswith("data-")), strict=True):
+                _under(cell, themes[name].iloc[place] if name in themes else [])
     return bare(root, identifier)
+
+
+def _under(cell: etree._Element, themes: Sequence[tuple[str, str]]) -> None:
+    """Write themes under a text, each with its identifier."""
+    if themes:
+        etree.SubElement(cell, "br")
+        beneath = etree.SubElement(cell, "span", {"class": "themas", "lang": "nl"})
+        for name, text in themes:
+            one = etree.SubElement(beneath, "span", {"data-thema": name})
+            one.text = text
+            one.tail = THEMES_APART
+        one.tail = None
 
 
 def bare(root: etree._Element, identifier: str) -> str:
@@ -142,7 +160,7 @@ def _release(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         bold, classes = "bold" in element.get("style", ""), element.get("class", "").split()
         for name, value in element.attrib.items():
-            described = element.tag == "tr" and (name in {"id", "lang"} or name.startswith("data-"))
+            described = element.tag in {"tr", "span"} and (name in {"id", "lang"} or name.startswith("data-"))
             if (name not in KEEP and not described) or (name.endswith("span") and value == "1"):
                 del element.attrib[name]
         for side in {"left", "right", "center"} & {name.removeprefix("gt_") for name in classes}:

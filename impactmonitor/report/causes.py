@@ -17,6 +17,8 @@ WORDS = {
     "benaderd.csv": "wie er benaderd zijn (benaderd.csv)",
     "synthese.yml": "de samenvattingen met de hand (synthese.yml)",
     "bron.yml": "de feiten van buiten de antwoorden (bron.yml)",
+    "codeframe.yml": "de thema’s (codeframe.yml)",
+    "codering.csv": "de thema’s van de antwoorden (codering.csv)",
     CLAIMS: "de zinnen met hun voorwaarden (claims.yml)",
     "_quarto.yml": "de instellingen (_quarto.yml)",
     "pakket": "het programma impactmonitor",
@@ -27,14 +29,16 @@ WORDS = {
 }
 COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", RECEIVED, PARAMETERS, "pakket", "omgeving", UNKNOWN}
 """What numbers are made of."""
+CODED = {"codeframe.yml", "codering.csv"}
+"""What the themes of answers are made of, which are in no ledger."""
 DRAWN = {"vormgeving", ".ipynb"}
 WRITTEN = {"synthese.yml", "bron.yml", "_quarto.yml", "vormgeving", DATE, ENGINE, ".ipynb", ".qmd"}
 MADE_OF = {
-    **dict.fromkeys(("gekeerd", "verschenen", "verdwenen", "zin", "verantwoording"), COUNTED | {CLAIMS}),
+    **dict.fromkeys(("gekeerd", "verschenen", "verdwenen", "zin", "verantwoording"), COUNTED | CODED | {CLAIMS}),
     **dict.fromkeys(("verborgen", "zichtbaar", "cijfer", "toets"), COUNTED),
-    **dict.fromkeys(("tekst", "tabel", "antwoord"), COUNTED | WRITTEN),
+    **dict.fromkeys(("tekst", "tabel", "antwoord"), COUNTED | CODED | WRITTEN),
     "naam": {CODEBOOK, "pakket", ".ipynb", UNKNOWN},
-    "figuur": COUNTED | DRAWN | {CLAIMS},
+    "figuur": COUNTED | CODED | DRAWN | {CLAIMS},
 }
 """What each kind of difference can come from; files of a kind by how their names end."""
 

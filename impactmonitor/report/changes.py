@@ -16,7 +16,7 @@ from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.problems import UsageError
 from impactmonitor.report import causes
 from impactmonitor.report.difference import KINDS, Changes, Difference
-from impactmonitor.report.version import Built, Passage, Version
+from impactmonitor.report.version import OF_TEXTS, Built, Passage, Version
 
 PRINTED = {"tekst": "tekst", "conclusie": "conclusie", "kop": "kop van de figuur", "kaart": "kerncijfer"}
 """Where a sentence of a claim is printed."""
@@ -180,7 +180,9 @@ class _Comparison:
             old, new = self.old.claims.get(key), self.new.claims.get(key)
             if old == new:
                 continue
-            told = not (self.blind or key[0] in self.levels or (not key[0] and (self.closed or self.few_texts)))
+            of_texts = not key[0] or {**(old or {}), **(new or {})}["sectie"].endswith(OF_TEXTS)
+            told = not (self.blind or key[0] in self.levels or (of_texts and self.few_texts))
+            told = told and not (not key[0] and self.closed)
             yield from self._of_claim(key, old or {}, new or {}, told)
 
     def _of_claim(
@@ -224,7 +226,8 @@ class _Comparison:
         for name in dict.fromkeys([*new.figures, *old.figures]):
             before, now = old.figures.get(name, ("", b"")), new.figures.get(name, ("", b""))
             if before[1] != now[1]:
-                yield self._difference("figuur", (now[0] or before[0]), name, "", "", not self.closed)
+                told = not (self.closed or (name.endswith(OF_TEXTS) and self.few_texts))
+                yield self._difference("figuur", (now[0] or before[0]), name, "", "", told)
 
 
 def _of_register(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from impactmonitor import __version__
+from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
@@ -95,7 +96,10 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "datum": _day(),
         },
     }
-    found["niveaus"] = {niveau.key: {"eerste": not place} for place, niveau in enumerate(study.codebook.niveaus)}
+    found["niveaus"] = {
+        niveau.key: {"eerste": not place, "themas": len(themes(study, niveau)) > 0}
+        for place, niveau in enumerate(study.codebook.niveaus)
+    }
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
         "volledig": study.variant.whole,
         "deel": not study.variant.whole,

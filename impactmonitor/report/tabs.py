@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impactmonitor.analysis import own_words, tabulation
+from impactmonitor.analysis import coded_answers, own_words, tabulation
+from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
 from impactmonitor.report.numbering import OUTCOMES, figures
 from impactmonitor.survey.dictionary import variables
-from impactmonitor.text.dutch import count_word, number
+from impactmonitor.text.dutch import count_word, number, uncapitalise
 
 SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
@@ -80,7 +81,7 @@ def tabs(study: Study) -> list[Tab]:
     list of Tab
         Those of a figure are named after it.
     """
-    return [*_questions(study), *_response(study), *_words(study), _codebook(study)]
+    return [*_questions(study), *_response(study), *_themes(study), *_words(study), _codebook(study)]
 
 
 def _questions(study: Study) -> Iterator[Tab]:
@@ -124,6 +125,23 @@ def _response(study: Study) -> Iterator[Tab]:
     yield Tab("Respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
 
+def _themes(study: Study) -> Iterator[Tab]:
+    """Count the themes of the answers to the open question, all levels on one sheet."""
+    rows = []
+    for niveau in study.codebook.niveaus:
+        table = coded_answers.themes(study, niveau)
+        for _, one in table.groupby("opbrengst", observed=True):
+            head = {"Niveau": niveau.naam, "Thema": str(one["opbrengst"].iloc[0])}
+            for group in one.itertuples():
+                label = "Totaal" if group.groep_key == study.total.key else str(group.groep).partition(" (")[0]
+                head |= {label: group.aantal, f"{label} n": group.n, f"{label} %": group.aandeel}
+            rows.append(head)
+    if rows:
+        base = "Basis: antwoorden op de open vraag die in het rapport staan; meer thema’s per antwoord mogelijk."
+        made = pd.DataFrame(rows).convert_dtypes()
+        yield Tab("Thema's", "Thema’s in de antwoorden op de open vraag", base, made, 2, reading=(NOT_COMPARED,))
+
+
 def _words(study: Study) -> Iterator[Tab]:
     """List what respondents wrote, as far as the report prints it."""
     form, niveaus, persons = study.codebook.formulier, study.codebook.niveaus, study.codebook.personen
@@ -138,11 +156,14 @@ def _words(study: Study) -> Iterator[Tab]:
     answers = own_words.open_answers(study).rename(columns={"groep": "Onder het kopje"})
     if (answers["Onder het kopje"] == "").all():
         answers = answers.drop(columns="Onder het kopje")
-    for name, title, question, table in (
-        ("Open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers),
-        ("Opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study)),
+    for name, title, question, table, themes in (
+        ("Open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers, answer_themes(study)),
+        ("Opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study), remark_themes(study)),
     ):
         table = table.drop(columns="data-lang").astype(str)
+        for head in themes if len(themes) else ():
+            told = ["; ".join(name for _, name in one) for one in themes[head]]
+            table.insert(table.columns.get_loc(head) + 1, f"Thema’s {uncapitalise(head)}", told)
         if len(table):
             base = f"Basis: {persons} die iets invulden (n={len(table)})."
             yield Tab(name, title, base, table, question=question, words=True)

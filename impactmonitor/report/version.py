@@ -23,11 +23,14 @@ KEY = ["niveau", "item", "maat", "categorie", "groep", "tranche", "sector", "wer
 SENTENCE = ["claim", "niveau", "plek", "sectie", "vraag", "voorwaarde", "wanneer", "cijfers", "afgedrukt"]
 SENTENCE += ["tekst", "conclusie", "kop", "kaart", "samenvatting"]
 
+OF_TEXTS = ("-eigen-woorden", "-themas")
+"""How sections, figures and tables end that follow from answers in somebody's own words, and are in no ledger."""
+
 INLINE = {"a", "abbr", "b", "br", "cite", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
 """What stands within a line; anything else holds a passage of its own."""
 _IS_INLINE = " or ".join(f"self::{tag}" for tag in sorted(INLINE))
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-LISTED = ("anker", "footnote-back", "footnote-ref", "nummer", "terug", "verantwoording", "waarom", "zin")
+LISTED = ("anker", "footnote-back", "footnote-ref", "nummer", "terug", "themas", "verantwoording", "waarom", "zin")
 """Classes of what is no prose: links, numbers of headings, and the sentences that ``claims.csv`` holds."""
 _NO_PASSAGE = f"ancestor-or-self::*[self::table or self::svg or self::script or self::style] or {_IS_INLINE}"
 _COUNT = re.compile(r"\s*\(n=[\d.]+\)")
@@ -210,7 +213,7 @@ def _of_table(table: Any, place: str, found: Built) -> None:
         for cell in table.iterfind(".//td"):
             if text := _line(cell):
                 found.texts[f"{_COUNT.sub('', place)} – {cell.get('data-kop', '')}", text] += 1
-    elif (table.get("id") or "").startswith("cijfers-"):
+    elif (table.get("id") or "").startswith("cijfers-") and not table.get("id").endswith(OF_TEXTS):
         for head in table.iterfind(".//tbody/tr[@id]/th"):
             niveau, _, item = head.getparent().get("id").removeprefix("cijfers-").split("-", 2)
             found.labels[niveau, item] = _line(head)

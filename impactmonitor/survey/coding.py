@@ -23,7 +23,7 @@ BOTH, TALK = "beiden", "overleg"
 """Who decided: both coders chose the same, or what they chose was settled."""
 COLUMNS = ["respondent", "niveau", *CODERS, "themas", "beslist", "tekst", "citaat", "citaat_bij"]
 """Of the file: whose answer of which level (or remark), the themes of each coder and the settled ones (joined by
-semicolons), who decided, a digest of the answer, and a piece of it that may be quoted with the theme it is quoted for."""
+semicolons), who decided, a digest of the answer, a piece of it that may be quoted, and the theme it is quoted for."""
 DIGITS = 12
 
 

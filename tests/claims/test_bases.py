@@ -5,6 +5,7 @@ import re
 import pytest
 from scenarios import missing
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.claims.context import LevelNames
@@ -22,6 +23,7 @@ LEVEL_CLAIMS = [
 SUBJECTS = {
     "noemers": r"degenen die (een|de|die) (opbrengst )?noemen",
     "antwoorden": r"antwoord|gerealiseerd’|‘nieuw’",
+    "schrijvers": r"antwoorden",
 }
 
 
@@ -67,6 +69,10 @@ def test_numbers_in_a_sentence_rest_on_its_base(whole):
                 elif over == "noemers":
                     column = f"{record.niveau}_{scale[2]}_{scale[1]}"
                     assert int(base) == study.selection[column].notna().sum(), record.claim
+                elif over == "schrijvers":
+                    printed = own_words.open_answers(study)
+                    heads = {niveau.key: niveau.open_kop for niveau in study.codebook.niveaus}
+                    assert int(base) == (printed[heads[record.niveau]] != "").sum(), record.claim
                 else:
                     assert scale[2] == "samen", record.claim
 

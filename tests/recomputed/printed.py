@@ -1,6 +1,7 @@
 """A built report read back: the figures its tables and sentences print, as `statements.Figures`."""
 
 import re
+from copy import deepcopy
 from fractions import Fraction
 from functools import cached_property
 
@@ -234,7 +235,10 @@ class PrintedFigures(Figures):
 
     def texts(self, table):
         """Read a table of answers: a list of rows of texts."""
-        return [tuple(words(cell) for cell in row.xpath("./td")) for row in self._one(table).xpath(".//tbody/tr")]
+        bare = deepcopy(self._one(table))
+        for themes in bare.xpath(".//span[@class='themas']"):
+            themes.getparent().remove(themes)
+        return [tuple(words(cell) for cell in row.xpath("./td")) for row in bare.xpath(".//tbody/tr")]
 
     def bron(self, naam):
         fact = yaml.safe_load((DATA / "bron.yml").read_text(encoding="utf-8"))[naam]["waarde"]

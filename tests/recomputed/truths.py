@@ -6,6 +6,7 @@ from itertools import combinations
 
 import differences
 import features
+import themes
 from chance import shuffled
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -16,7 +17,13 @@ from impactmonitor.claims.rules import unmarked
 
 KINDS = ("sectoren", "overige", "tranches", "geheel")
 RANKED = {"koploper", "volgers", "minst", "nooit"}  # speak of all outcomes
-SILENT = ("zonder_koploper", "volgers", "geen", "nooit")  # what is not said is a claim, too: that there are none
+SILENT = (
+    "zonder_koploper",
+    "volgers",
+    "geen",
+    "nooit",
+    *themes.SILENT,
+)  # what is not said is a claim, too: that there are none
 
 
 class Truths:
@@ -223,4 +230,5 @@ CHECKS = {
     "geen": _none,
     **differences.CHECKS,
     **features.CHECKS,
+    **themes.CHECKS,
 }

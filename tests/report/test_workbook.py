@@ -55,7 +55,7 @@ def test_every_figure_has_a_sheet_of_its_number_by_total_sector_and_tranche(stud
     names = [content.name for content in tabs(study)]
     assert names == [
         *(f"Figuur {chapter}.{place}" for chapter in (2, 3, 4) for place in (1, 2, 3)),
-        "Respons tranche", "Respons sector", "Respons werkplaats",
+        "Respons tranche", "Respons sector", "Respons werkplaats", "Thema's",
         "Andere opbrengsten", "Open antwoorden", "Opmerkingen", "Codeboek",
     ]  # fmt: skip
     heads = {block.title: [column.head for column in block.columns] for block in tabs(study)[0].blocks}

@@ -97,7 +97,7 @@ def test_every_number_in_a_sentence_leads_to_its_row(figures):
         phrase = subject(count, base)
         assert shown.lower() in {word.lower() for word in (*words, phrase.text, phrase.capitalised)}
         niveau, table, item = re.fullmatch(
-            r"cijfers-([a-z]+)-(opbrengsten|tranches|status|aard)-(\w+)", target
+            r"cijfers-([a-z]+)-(opbrengsten|tranches|status|aard|themas)-(\w+)", target
         ).groups()
         if "marge" in link.get("title"):
             groups = figures.bases[f"cijfers-{niveau}-{table}"]

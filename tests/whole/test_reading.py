@@ -115,13 +115,22 @@ def test_search_hides_a_list_without_hits(page):
 
 
 def test_a_text_says_nothing_of_who_wrote_it(page, root, cells):
-    assert page.get_by_role("combobox").count() == 0 and page.locator("main select").count() == 0
+    assert page.locator("main select").count() == page.get_by_role("combobox").count() == 1
+    named = {"instelling", "opleiding", "student", "opmerking"}
+    offered = {
+        one.partition("-")[0] for one in page.locator("main option").evaluate_all("all => all.map(o => o.value)")
+    }
+    assert offered == {"", *named}  # themes of a level: what the text itself tells
     rows = root.xpath("//div[contains(@class, 'antwoorden')]//tbody/tr")
     assert len(rows) == 68
     for part in [one for row in rows for one in row.iter()]:
-        assert set(part.attrib) <= {"lang", "role", "style", "headers", "data-kop", "class"}, dict(part.attrib)
+        known = {"lang", "role", "style", "headers", "data-kop", "class"}
+        known |= {"data-thema", "id"} if part.get("data-thema") else set()
+        assert set(part.attrib) <= known, dict(part.attrib)
         assert part.get("data-kop", "") in {"", *root.xpath("//thead//th/text()")}
         assert set(part.get("headers", "").split()) <= set(root.xpath("//thead//@id"))
+    for themes in root.xpath("//span[@class='themas']"):
+        themes.drop_tree()
     remarks = [" ".join(row.text_content().split()) for row in root.xpath("//table[@id='opmerkingen']/tbody/tr")]
     given = [" ".join(text.split()) for text in cells["opmerking"] if text]
     assert sorted(remarks) == sorted(given) and remarks not in (given, given[::-1])

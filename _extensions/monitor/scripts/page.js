@@ -15,6 +15,7 @@ function litCells(row) {
 // A link to a row opens the table that holds it, and marks the row.
 function reveal() {
   all(".gekozen").forEach((one) => one.classList.remove("gekozen"));
+  if (location.hash.startsWith("#thema-") && showTheme(location.hash.slice("#thema-".length))) return;
   const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!found) return;
   const details = found.closest("details");
@@ -24,6 +25,12 @@ function reveal() {
   (cells[0] || found).scrollIntoView({ block: row ? "center" : "start", inline: "nearest" });
   if (found.matches("tr, .getal, .zin")) found.classList.add("gekozen");
   cells.forEach((cell) => cell.classList.add("gekozen"));
+}
+
+// A link to a theme chooses its answers again, too.
+function followTheme(event) {
+  const link = event.target.closest('a[href^="#thema-"]');
+  if (link && link.hash === location.hash) reveal();
 }
 
 // A row leads back to the very number in the text that led to it.

@@ -1,6 +1,7 @@
 document.documentElement.classList.add("levend");
 addEventListener("hashchange", reveal);
 document.addEventListener("click", leadBack);
+document.addEventListener("click", followTheme);
 const nav = document.querySelector("#TOC");
 foldContents(nav);
 markCurrent(nav);

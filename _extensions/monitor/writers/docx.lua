@@ -61,9 +61,15 @@ local function needs(tbl)
   return found
 end
 
+-- The themes under an answer.
+local function small(span)
+  if span.classes:includes("themas") then span.attributes["custom-style"] = "Themas" end
+  return span
+end
+
 -- `first` is the share of the width that the first column takes; the others divide the rest by what they need.
 local function table_of(html, first, style)
-  local tbl = source.parsed(html)
+  local tbl = source.parsed(html):walk({ Span = small })
   tbl.attr = pandoc.Attr()
   local function dress(rows, style)
     for _, row in ipairs(rows) do

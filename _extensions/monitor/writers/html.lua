@@ -86,14 +86,33 @@ function html.table(tbl)
     .. scrolling(table_named(tbl.html, label), tbl.number) .. "</figure>")
 end
 
+-- How many answers have a theme leads to these answers.
+local function to_answers(table_)
+  return (table_:gsub('<tr([^>]-) id="cijfers%-([%w_]+)%-themas%-([%w_]+)"(.-)</tr>', function(before, level, theme, cells)
+    local linked = cells:gsub("(<td[^>]*>)(%d+)(</td>)", '%1<a href="#thema-' .. level .. "-" .. theme
+      .. '" aria-label="%2: naar deze antwoorden">%2</a>%3', 1)
+    return "<tr" .. before .. ' id="cijfers-' .. level .. "-themas-" .. theme .. '"' .. linked .. "</tr>"
+  end))
+end
+
 function html.data(data)
-  local table_ = table_named(data.html, 'aria-label="' .. data.title .. '"')
+  local table_ = table_named(to_answers(data.html), 'aria-label="' .. data.title .. '"')
   local blocks = pandoc.Blocks({
     raw('<details class="cijfers"><summary>' .. data.title .. "</summary>" .. scrolling(table_, data.title) .. '<div class="noot">'),
   })
   blocks:extend(data.notes)
   blocks:insert(raw("</div></details>"))
   return blocks
+end
+
+-- The first answer with a theme is where a link to the theme leads, if nothing on the page chooses answers by theme.
+local met = {}
+local function with_places_of_themes(table_)
+  return (table_:gsub(' data%-thema="([^"]+)"', function(theme)
+    local id = met[theme] and "" or ' id="thema-' .. theme .. '"'
+    met[theme] = true
+    return id .. ' data-thema="' .. theme .. '"'
+  end))
 end
 
 local ROLES = { table = "table", thead = "rowgroup", tbody = "rowgroup", tr = "row", th = "columnheader", td = "cell" }
@@ -108,7 +127,7 @@ function html.answers(answers)
   if number > 1 then
     table_ = table_:gsub('headers="([^"]+)"', function(id) return 'headers="' .. id .. '" data-kop="' .. heads[id] .. '"' end)
   end
-  table_ = table_named(table_, 'aria-labelledby="' .. answers.under.id .. '"')
+  table_ = table_named(with_places_of_themes(table_), 'aria-labelledby="' .. answers.under.id .. '"')
   return raw('<div class="antwoorden">' .. scrolling(table_, answers.under.title) .. "</div>")
 end
 

@@ -48,8 +48,14 @@ local function literal(str)
   return pandoc.RawInline("typst", long and "#text(hyphenate: false)[" .. whole .. "];" or whole)
 end
 
--- The language of text; Typst takes its region apart.
+-- The themes under an answer, and the language of text; Typst takes its region apart.
 local function in_language(span)
+  if span.classes:includes("themas") then
+    local out = pandoc.Inlines({ pandoc.RawInline("typst", "#themas[") })
+    out:extend(span.content)
+    out:insert(pandoc.RawInline("typst", "];"))
+    return out
+  end
   local lang = span.attributes.lang
   if not lang then return nil end
   local region = lang:match("%-(%a%a)$")
