@@ -213,7 +213,7 @@ def test_rows_are_as_high_as_their_texts(book, study):
     for content in tabs(study):
         sheet = book[content.name]
         spans = sheet.column_dimensions.values()
-        widths = {"ABCD"[at - 1]: one.width for one in spans for at in range(one.min, min(4, one.max) + 1)}
+        widths = {"ABCDEFGH"[at - 1]: one.width for one in spans for at in range(one.min, min(8, one.max) + 1)}
         merged = {str(one).split(":")[0] for one in sheet.merged_cells.ranges}
         for row in sheet:
             for cell in row[: len(content.table.columns) if content.words else 1]:

@@ -1,0 +1,67 @@
+"""The themes as a codebook that programs for qualitative analysis read (REFI-QDA), and the other way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from impactmonitor.files.refi_qda import Code, guid_of, read_qdc, write_qdc
+from impactmonitor.files.whole import write_yaml
+from impactmonitor.problems import InputError, Problem
+from impactmonitor.run.coding_sheets import material
+from impactmonitor.survey.codeframe import REMARK, Codeframe, Theme
+from impactmonitor.survey.variant import slugify
+
+PARTS = {"wel": "Wel: ", "niet": "Niet: ", "voorbeeld": "Voorbeeld: "}
+"""How the parts of a theme begin in the description of a code."""
+
+
+def write_codebook(data: Path, path: Path) -> None:
+    """Write the themes as a REFI-QDA codebook, for programs for qualitative analysis."""
+    frame = material(data).frame
+    codes = [
+        Code(kind, key=kind, under=tuple(Code(theme.naam, _told(theme), f"{kind}/{theme.key}") for theme in themes))
+        for kind, themes in frame.themes.items()
+    ]
+    write_qdc(codes, "impactmonitor", path)
+
+
+def _told(theme: Theme) -> str:
+    parts = [f"{begin}{getattr(theme, name)}" for name, begin in PARTS.items() if getattr(theme, name)]
+    return "\n".join([theme.omschrijving, *parts])
+
+
+def read_codebook_file(data: Path, path: Path, target: Path) -> None:
+    """Write a REFI-QDA codebook as a ``codeframe.yml``; themes that are known keep their keys.
+
+    Raises
+    ------
+    InputError
+        The file is no such codebook, or a level in it is not in the questionnaire.
+    """
+    found = material(data)
+    levels = [niveau.key for niveau in found.codebook.niveaus]
+    made: dict[str, list[dict[str, object]]] = {}
+    problems = []
+    for level in read_qdc(path):
+        if level.name not in [*levels, REMARK]:
+            allowed = ", ".join([*levels, REMARK])
+            problems.append(Problem(path.name, f"code {level.name!r} is no level; allowed: {allowed}"))
+        made[level.name] = [_theme(found.frame, level.name, code) for code in level.under]
+    if problems:
+        raise InputError(problems)
+    remarks = {"opmerkingen": made.pop(REMARK)} if REMARK in made else {}
+    rules = {"regels": list(found.frame.rules)} if found.frame.rules else {}
+    write_yaml(target, {**rules, "niveaus": made, **remarks})
+
+
+def _theme(frame: Codeframe, kind: str, code: Code) -> dict[str, object]:
+    """Return the entry of a theme, of a code with its description."""
+    known = {guid_of(f"{kind}/{theme.key}"): theme for theme in frame.themes.get(kind, ())}
+    theme = known.get(code.guid)
+    lines = code.description.split("\n") or [""]
+    begun = [(name, begin, line) for name, begin in PARTS.items() for line in lines if line.startswith(begin)]
+    told = {name: line.removeprefix(begin) for name, begin, line in begun}
+    meant = " ".join(line for line in lines if not line.startswith(tuple(PARTS.values())))
+    key = theme.key if theme else slugify(code.name).replace("-", "_")
+    apart: dict[str, object] = {"apart": True} if theme and theme.apart else {}
+    return {"sleutel": key, "naam": code.name, "omschrijving": meant or code.name, **apart, **told}
