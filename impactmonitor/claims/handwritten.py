@@ -10,6 +10,7 @@ import numpy as np
 
 from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims import quantifiers
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import Niveau
@@ -46,7 +47,8 @@ def read_synthesis(study: Study) -> dict[str, Any]:
     Raises
     ------
     InputError
-        The file cannot be read or is laid out otherwise, or a quotation is not in the explanations it is taken from.
+        The file cannot be read or is laid out otherwise, a quotation is not in the explanations it is taken from, or a
+        word for how many does not hold.
     """
     texts = texts_for(study)
     if problems := _misquoted(texts, study, FILE):
@@ -55,6 +57,8 @@ def read_synthesis(study: Study) -> dict[str, Any]:
         for key, found in parts.items():
             if isinstance(found, list):
                 parts[key] = [part for part in found if supported(part, study)]
+    if problems := list(quantifiers.problems(texts, study, FILE)):
+        raise InputError(problems)
     return texts
 
 
@@ -87,26 +91,30 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
     return problems
 
 
-def explanations(texts: dict[str, Any], niveau: Niveau) -> str:
+def explanations(texts: dict[str, Any], niveau: Niveau, study: Study) -> str:
     """Return the syntheses of the explanations, per outcome that the questionnaire still holds; each is led in."""
     known = {item.key for item in niveau.named}
     levels = texts.get("niveaus", {})
     found = levels.get(niveau.key, {})
     first = niveau.key == next(iter(levels), "")
     parts = [texts["inleiding"] if first else texts.get("vervolg", texts["inleiding"])] if found else []
-    parts += [f"### {one['kop']}\n\n{one['tekst']}" for key, one in found.items() if key in known]
+    if parts and (note := quantifiers.note({"niveaus": {niveau.key: found}}, study)):
+        parts[0] += f" {note}"
+    parts += [f"### {one['kop']}\n\n{quantifiers.told(one, study)}" for key, one in found.items() if key in known]
     return "\n\n".join(parts)
 
 
-def conclusions(texts: dict[str, Any], niveau: Niveau) -> list[str]:
+def conclusions(texts: dict[str, Any], niveau: Niveau, study: Study) -> list[str]:
     """Return the synthesis of one level, in paragraphs."""
-    return [part["tekst"] for part in texts.get("conclusies", {}).get(niveau.key, [])]
+    return [quantifiers.told(part, study) for part in texts.get("conclusies", {}).get(niveau.key, [])]
 
 
-def main_outcomes(texts: dict[str, Any]) -> str:
+def main_outcomes(texts: dict[str, Any], study: Study) -> str:
     """List the main outcomes over all levels."""
     found = texts.get("hoofdopbrengsten", [])
-    return "\n".join(f"{number}. **{one['kop']}.** {one['tekst']}" for number, one in enumerate(found, 1))
+    return "\n".join(
+        f"{number}. **{one['kop']}.** {quantifiers.told(one, study)}" for number, one in enumerate(found, 1)
+    )
 
 
 def main_lines(texts: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims import handwritten
+from impactmonitor.claims import handwritten, quantifiers
 from impactmonitor.claims.context import LevelNames
 from impactmonitor.claims.register import register
 from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, summary, unmarked
@@ -56,14 +56,14 @@ class Sentences:
             return {
                 "andere": lambda: handwritten.other_outcomes(self.study, niveau),
                 "citaten": lambda: quoted(LevelNames(self.study, niveau, [])),
-                "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau),
+                "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau, self.study),
             }
         return {
             "kaarten": self._cards,
             "samenvatting": self._summary,
             "hoofdlijnen": lambda: handwritten.main_lines(self.synthese),
             "niveaus": self._conclusions,
-            "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese),
+            "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese, self.study),
             "verantwoording": lambda: register(self.claims, self.study.codebook.niveaus),
         }
 
@@ -80,11 +80,11 @@ class Sentences:
 
     def _conclusions(self) -> str:
         """Sum up every level: its claims once more, then its synthesis."""
-        parts = []
+        parts = [quantifiers.note({"conclusies": self.synthese.get("conclusies", {})}, self.study)]
         for niveau in self.study.codebook.niveaus:
             parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
             parts.append(conclusion(self._marked, niveau.key))
-            parts += handwritten.conclusions(self.synthese, niveau)
+            parts += handwritten.conclusions(self.synthese, niveau, self.study)
         return "\n\n".join(filter(None, parts))
 
     def __getitem__(self, plek: str) -> str:

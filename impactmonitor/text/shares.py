@@ -197,3 +197,45 @@ def band(shares: Iterable[Number]) -> Phrase:
 
 
 _COUNTS = re.compile(r"\A(alle \d+|\d+ ((tot|of) \d+ )?van de \d+)")
+
+
+@dataclass(frozen=True)
+class Quantifier:
+    """Words for how many persons, with what they stand for: a count and a share, each from the least to the most.
+
+    Attributes
+    ----------
+    text : str
+        Before the noun: ``enkele`` (*contactpersonen*).
+    least, most : int
+        Persons.
+    low, high : Fraction
+        Parts of the base.
+    """
+
+    text: str
+    least: int = 0
+    most: int = 1_000_000
+    low: Fraction = Fraction(0)
+    high: Fraction = Fraction(1)
+
+    def holds(self, count: int, n: int) -> bool:
+        """Tell whether the words may be used for a count on a base."""
+        return n > 0 and self.least <= count <= self.most and self.low <= Fraction(count, n) <= self.high
+
+
+HALF = Fraction(1, 2)
+QUANTIFIERS = (
+    Quantifier("een", 1, 1),
+    Quantifier("een paar", 2, 3, high=Fraction(1, 4)),
+    Quantifier("enkele", 2, 5, high=Fraction(1, 4)),
+    Quantifier("sommige", 2, high=HALF),
+    Quantifier("meerdere", 2, high=HALF),
+    Quantifier("verschillende", 3, high=HALF),
+    Quantifier("een aantal", 3, high=HALF),
+    Quantifier("veel", 3, low=HALF),
+    Quantifier("de meeste", 3, low=HALF + Fraction(1, 1_000_000)),
+    Quantifier("bijna alle", 3, low=Fraction(9, 10)),
+    Quantifier("alle", 2, low=Fraction(1)),
+)
+"""The words that syntheses use for how many; they overlap, since they say how it was meant as well."""
