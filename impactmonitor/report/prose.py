@@ -106,6 +106,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "klein": study.n < study.min_groep,
         "bron": any(read_facts(study).values()),
         "synthese": bool(read_synthesis(study)),
+        "themas": study.coding is not None,
         "reconstructie": bool(study.responses.reconstruction),
     }
     return found
