@@ -222,10 +222,13 @@ def comments(
 def check(file: Path) -> None:
     """Validate an export and what goes with it, and list every problem."""
     from impactmonitor.run.check import check_inputs
+    from impactmonitor.survey.wave import companion
 
     responses = check_inputs(file.resolve())
     for note in responses.notes:
         typer.echo(f"note: {note}")
+    if not companion(file.resolve(), "codering.csv").exists():
+        typer.echo("no codering.csv beside it: the report tells no themes of open answers")
     typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.notes)} notes")
 
 

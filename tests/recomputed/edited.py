@@ -121,10 +121,10 @@ class Edited:
     def lost_answer(self):
         """Edit: a lost answer."""
         text = (self.new / "report.html").read_text(encoding="utf-8")
-        answers = [one for one in re.findall(r'(data-kop="[^"]*">[^<>&]{20,})</td>', text) if text.count(one) == 1]
+        answers = [one for one in re.findall(r'(data-kop="[^"]*">[^<>&]{20,})<br>', text) if text.count(one) == 1]
         chosen = self.one_of("answer", answers)
         self.expected["antwoord", " ".join(chosen.split('">')[1].split()), ""] += 1
-        self.on_page(f"{chosen}</td>", f"{chosen.split('>')[0]}></td>")
+        self.on_page(f"{chosen}<br>", f"{chosen.split('>')[0]}><br>")  # before its themes
 
     def table_row(self):
         """Edit: a table row."""

@@ -136,6 +136,23 @@ def test_a_text_says_nothing_of_who_wrote_it(page, root, cells):
     assert sorted(remarks) == sorted(given) and remarks not in (given, given[::-1])
 
 
+def test_from_a_theme_to_its_answers(page):
+    page.locator("details:has(#cijfers-student-themas) > summary").click()
+    number = page.locator("#cijfers-student-themas-beroepsbeeld td a").first
+    count = int(number.inner_text())
+    number.click()
+    assert visible_rows(page).count() == count == 14
+    assert page.get_by_role("combobox").input_value() == "student-beroepsbeeld"
+    assert all("Beeld van beroep en werkveld" in text for text in visible_rows(page).all_inner_texts())
+    assert in_view(page.get_by_role("combobox"))
+    page.get_by_role("searchbox", name="antwoorden en opmerkingen").fill("werkveld")
+    assert 0 < visible_rows(page).count() < count  # words are looked for in the texts, not in the names of themes
+    page.get_by_role("button", name="Toon alles").click()
+    assert visible_rows(page).count() == 68
+    page.get_by_role("combobox").select_option("opmerking-waardering")
+    assert visible_rows(page).count() == 8
+
+
 def test_cite_a_figure(page):
     contents = page.get_by_role("navigation")
     contents.get_by_text("Figuren en tabellen").click()
