@@ -7,13 +7,13 @@ import pytest
 from impactmonitor.paths import ROOT
 
 MODULES = sorted(
-    path for folder in ("impactmonitor", "tests", "bench", "data") for path in (ROOT / folder).rglob("*.py")
+    path for folder in ("impactmonitor", "tests", "bench", "data", "examples") for path in (ROOT / folder).rglob("*.py")
 )
 LIBRARY = sorted((ROOT / "impactmonitor").rglob("*.py"))
-LIBRARY.remove(ROOT / "impactmonitor" / "cli.py")  # its docstrings are help
+LIBRARY.remove(ROOT / "impactmonitor" / "cli" / "commands.py")  # its docstrings are help
 LONGEST_MODULE = 310
 LONGEST_FUNCTION = 60  # lines, without its docstring
-ROOMS = {"text", "files", "survey", "analysis", "claims", "display", "report", "run"}
+ROOMS = {"text", "files", "survey", "analysis", "claims", "display", "report", "run", "cli"}
 VAGUE = {"common", "helper", "helpers", "lib", "misc", "shared", "tools", "util", "utils"}
 ERRORS = {"InputError", "UsageError", "BuildError"}
 

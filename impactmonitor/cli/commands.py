@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from impactmonitor.cli_coding import coding
-from impactmonitor.cli_options import Command, asks
+from impactmonitor.cli.coding import coding
+from impactmonitor.cli.options import Command, asks
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.run.request import Request
 

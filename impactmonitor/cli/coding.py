@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from impactmonitor.cli_options import Command, asks
+from impactmonitor.cli.options import Command, asks
 from impactmonitor.run.request import Request
 
 coding = typer.Typer(no_args_is_help=True, help="Code answers in own words: export, import, codebook, codeframe.")
