@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -16,7 +17,10 @@ LEAVES = re.compile(r"\s+# → (\S+)$|\s+#.*$")
 BY_HAND = {
     "python3 -m venv .venv": "replaces the environment that the commands before it made",
     ".venv/bin/python -m pip": "takes pip a minute; make does the same with uv",
+    ".venv/bin/impactmonitor comments": "takes what reviewers sent: tests/report/test_returned.py makes that",
+    "git apply": "takes the patch that the command before it leaves",
 }
+UNTIL_STOPPED = "make preview"
 
 
 def commands():
@@ -56,6 +60,21 @@ def environment():
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
+def said_first(command, folder, told):
+    """Start what runs until it is stopped, wait for its address or its end, and stop it: what it said."""
+    told = told | {"BROWSER": "true"}  # a program that shows nothing
+    with subprocess.Popen(
+        shlex.split(command), cwd=folder, env=told, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        said = []
+        for line in running.stderr:
+            said.append(line)
+            if "http://" in line:
+                os.killpg(running.pid, signal.SIGINT)
+        running.wait()
+    return "".join(said)
+
+
 @pytest.mark.parametrize(("command", "leaves"), commands(), ids=[command for command, _ in commands()])
 def test_command(clone, command, leaves):
     program = shlex.split(command)[0]
@@ -69,6 +88,9 @@ def test_command(clone, command, leaves):
         told["PYTEST_ADDOPTS"] = "tests/analysis/test_inference.py"  # the rest runs around this very test
     if program == "conda":
         command += " --dry-run"
+    if command == UNTIL_STOPPED:
+        assert "http://127.0.0.1" in said_first(command, clone, told)
+        return
     done = subprocess.run(command, shell=True, cwd=clone, env=told, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     if leaves:
