@@ -64,7 +64,13 @@ def said_first(command, folder, told):
     """Start what runs until it is stopped, wait for its address or its end, and stop it: what it said."""
     told = told | {"BROWSER": "true"}  # a program that shows nothing
     with subprocess.Popen(
-        shlex.split(command), cwd=folder, env=told, stderr=subprocess.PIPE, text=True, start_new_session=True
+        shlex.split(command),
+        cwd=folder,
+        env=told,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # in the background it is ignored
     ) as running:
         said = []
         for line in running.stderr:
