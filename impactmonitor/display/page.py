@@ -15,7 +15,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
 from impactmonitor.display.charts import alternative, chart
 from impactmonitor.display.form import form_markdown
-from impactmonitor.display.sheet import NARROW, png, save
+from impactmonitor.display.sheet import NARROW, save, small_png
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
 from impactmonitor.display.tables import frame_of, in_dutch, to_html
 from impactmonitor.paths import ROOT
@@ -109,7 +109,7 @@ class Page:
         alt = alternative(table, title)
         save(drawn(), self.folder, stem)
         save(drawn(NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
-        people = {} if self.for_report else {"image/png": base64.b64encode(png(drawn(), SCREEN)).decode()}
+        people = {} if self.for_report else {"image/png": base64.b64encode(small_png(drawn(), SCREEN)).decode()}
         beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
         report = figure(stem, self._caption(title, beside, n), alt, f"fig-{stem}")
         return Shown({**people, "text/plain": alt}, report)

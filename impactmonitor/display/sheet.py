@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
+from PIL import Image
 
 from impactmonitor.display.theme import register_fonts, tokens
 from impactmonitor.files.whole import write_whole
@@ -26,6 +27,7 @@ from impactmonitor.files.whole import write_whole
 WIDTH = 16 / 2.54 * 72  # the text block of an A4 page, in points: the unit of every length below
 NARROW = 260.0  # a phone: type is then about as large as the text around it
 HEAD, SIZE, SMALL = (float(tokens()["type"]["figure"][name]) for name in ("head", "body", "small"))
+COLOURS = 64  # of a picture in a notebook
 LEADING = 1.18
 HINTED = 1.02  # on screen, hinting makes a line up to this much wider than it measures
 
@@ -214,4 +216,12 @@ def png(figure: Figure, dpi: int = 200) -> bytes:
     buffer = io.BytesIO()
     with style():
         figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def small_png(figure: Figure, dpi: int) -> bytes:
+    """Draw a figure in few colours, a third of the size: for a notebook, which keeps every picture as text."""
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(png(figure, dpi))).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()

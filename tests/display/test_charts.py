@@ -146,7 +146,7 @@ def test_heatmap_marks_only_judged_differences(tmp_path):
     assert not any("▲" in text or "▼" in text for text in plain)
     frame.loc[0, "oordeel"] = "minder vaak"
     marked = texts(heatmap({"Instelling": frame}, "Kop", "Onder"), tmp_path)
-    assert [text for text in marked if text.endswith("▼")] == ["24% ▼"]
+    assert [text for text in marked if text.endswith("▼")] == ["6 ▼"]
     assert {"Tranche 1", "n=25", "n=20"} <= set(marked)
 
 

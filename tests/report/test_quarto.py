@@ -1,10 +1,12 @@
 """What is made of what Quarto says, with a stand-in for it on the path; `test_engines.py` takes the real one."""
 
+import shutil
 import sys
 
 import pytest
 import yaml
 
+from impactmonitor.paths import ROOT, THEME
 from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.report import engines
 
@@ -59,6 +61,8 @@ def prepared_folder(tmp_path):
     """A build directory with as little in it as can be rendered."""
     build = tmp_path / "build"
     build.mkdir()
+    (build / THEME).mkdir(parents=True)
+    shutil.copy(ROOT / THEME / "_extension.yml", build / THEME)
     texts = {"_quarto.yml": yaml.safe_dump(SETTINGS), "report.qmd": "Tekst.\n", "_variables.yml": "a: b\n"}
     for name, text in texts.items():
         (build / name).write_text(text, encoding="utf-8")
