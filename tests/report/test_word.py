@@ -47,7 +47,8 @@ def find(element, path):
 
 
 def text(element):
-    return " ".join("".join(find(element, ".//w:t/text()")).split())
+    parts = find(element, ".//w:t/text()|.//w:br")
+    return " ".join("".join(one if isinstance(one, str) else " " for one in parts).split())
 
 
 def styled(document, *styles):
@@ -85,7 +86,7 @@ def test_captions_are_those_of_the_html(document, page):
 
 def test_every_picture_is_described_as_in_the_html_or_decorates(document, page):
     ours = find(document, "//wp:inline/wp:docPr/@descr")
-    assert ours == page.xpath("//figure/svg[contains(@class, 'breed')]/@aria-label") and len(ours) == 9
+    assert ours == page.xpath("//figure/svg[contains(@class, 'breed')]/@aria-label") and len(ours) == 12
     assert find(document, "//wp:inline//pic:cNvPr/@descr") == ours
     assert (
         len(find(document, "//wp:anchor")) == len(find(document, "//wp:anchor/wp:docPr//adec:decorative[@val=1]")) == 2
@@ -136,10 +137,12 @@ def test_long_tables_break_between_rows_but_leave_no_row_alone(document):
 
 
 def test_answers_and_remarks_are_in_tables_as_typed(document, cells):
-    held = Counter(text(cell) for cell in find(document, "//w:tbl//w:tc"))
+    held = [text(cell) for cell in find(document, "//w:tbl//w:tc")]
     columns = ["open_instelling", "open_opleiding", "open_student", "opmerking"]
     typed = Counter(" ".join(answer.split()) for column in columns for answer in cells[column] if answer)
-    assert typed - held == Counter() and typed.total() > 150
+    for answer in sorted(typed.elements(), key=len, reverse=True):  # the themes stand under it
+        held.remove(next(cell for cell in held if cell.startswith(answer)))
+    assert typed.total() > 150
 
 
 def test_footnotes_are_footnotes(parts, document, page):
