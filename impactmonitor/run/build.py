@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from impactmonitor.analysis.earlier import LEDGER, beside, ledgers
-from impactmonitor.display.theme import font_files
 from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import ROOT
@@ -211,6 +210,8 @@ def with_evidence(
         The data changed meanwhile, or `finish` failed.
     """
     work = work or ROOT / "_build"
+    from impactmonitor.display.theme import font_files
+
     font_files()  # what is wrong with the brand file is told before anything is made
     there = _beside(request, output)
     asked = as_asked(request, engine, report_date().isoformat(), there)
