@@ -12,7 +12,6 @@ from pathlib import Path
 from impactmonitor.problems import UsageError
 from impactmonitor.report.expand import expand
 from impactmonitor.report.settings import read_settings
-from impactmonitor.report.theme_files import write_theme
 from impactmonitor.report.word import finish
 
 OLDEST = (1, 9)
@@ -57,6 +56,8 @@ def ready(build: Path) -> None:
     """Check the settings and the source of a prepared directory, and make what both engines need of the look."""
     read_settings(build)
     expand(build)
+    from impactmonitor.report.theme_files import write_theme  # it draws: not before it is needed
+
     write_theme(build)
 
 
