@@ -12,7 +12,6 @@ from pathlib import Path
 from impactmonitor.problems import UsageError
 from impactmonitor.report.expand import expand
 from impactmonitor.report.settings import read_settings
-from impactmonitor.report.word import finish
 
 OLDEST = (1, 9)
 
@@ -70,5 +69,7 @@ def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
     ready(build)
     files = made(build, formats)
     if "docx" in files:
+        from impactmonitor.report.word import finish
+
         finish(files["docx"])
     return files
