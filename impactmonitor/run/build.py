@@ -210,9 +210,6 @@ def with_evidence(
         The data changed meanwhile, or `finish` failed.
     """
     work = work or ROOT / "_build"
-    from impactmonitor.display.theme import font_files
-
-    font_files()  # what is wrong with the brand file is told before anything is made
     there = _beside(request, output)
     asked = as_asked(request, engine, report_date().isoformat(), there)
     known = find(work, asked) if cache else None
@@ -223,8 +220,10 @@ def with_evidence(
                 _tell_of(record.received, record.notes, request.path, say)
                 return finish(record, known)
     request.refuse()
+    from impactmonitor.display.theme import font_files
     from impactmonitor.run import kernels
 
+    font_files()  # what is wrong with the brand file is told before anything is made
     kernels.start(workers)  # they import while the data are read
     with kept_in(work, anew=not cache), beside(output):
         study = request.load()
