@@ -1,6 +1,7 @@
 """Fixtures: the project's data as text, copies of it to change, and reports that are built once for all tests."""
 
 import hashlib
+import os
 import pickle
 import shutil
 from functools import wraps
@@ -24,6 +25,9 @@ from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.workplaces import read_workplaces
+
+for name in ("CI", "BUILD_NUMBER"):
+    os.environ.pop(name, None)  # with them pytest lists every difference of two reports, which takes minutes
 
 hypothesis.settings.register_profile("steady", deadline=None)  # how long one try takes says nothing of the code
 hypothesis.settings.load_profile("steady")
