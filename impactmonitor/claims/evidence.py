@@ -36,8 +36,12 @@ class Level:
         return self.study.n
 
     def _outcomes(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Outcome]:
+        return self._cells(tabulation.outcomes(self.study, self.niveau, groups), table)
+
+    def _cells(self, rows: pd.DataFrame, table: str) -> list[Outcome]:
+        """Give every number of `tabulation.outcomes` the table and row that it is traced to."""
         cells: dict[str, dict[str, Cell]] = {item.key: {} for item in self.niveau.named}
-        for row in tabulation.outcomes(self.study, self.niveau, groups).itertuples():
+        for row in rows.itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{table}-{row.item}"
                 known = Cell(ref, int(row.aantal), row.n, row.laag, row.hoog) if row.toon else Withheld(ref, row.n)
@@ -84,8 +88,8 @@ class Level:
         found = []
         for first, second in pairs:
             groups = [replace(first, rival=second.mask), replace(second, rival=None)]
-            outcomes = {outcome.key: outcome for outcome in self._outcomes(groups, table)}
             rows = tabulation.outcomes(self.study, self.niveau, groups)
+            outcomes = {outcome.key: outcome for outcome in self._cells(rows, table)}
             for row in rows[rows["groep_key"] == first.key].itertuples():
                 if outcome := outcomes.get(row.item):
                     one, other = outcome.cells[first.key], outcome.cells[second.key]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
+from rapidfuzz import fuzz, process
 
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem, nearest, together
@@ -22,6 +23,8 @@ MOST = 8
 """Themes that a sheet has columns for."""
 HEADS = ["nummer", "niveau", "antwoord", *(f"thema {place}" for place in range(1, MOST + 1)), "opmerking"]
 THEMES = "Thema's"
+ALIKE, NEIGHBOURS = 58, 2
+"""How alike (of 100, by the words they share) answers are that are marked as neighbours, and how many at most."""
 WIDTHS = {"nummer": 11, "niveau": 14, "antwoord": 80, "opmerking": 40}
 
 
@@ -143,8 +146,26 @@ def export_sheets(data: Path, folder: Path, coders: int = 2) -> list[Path]:
         order = np.random.default_rng(coder).permutation(len(found.answers))
         kinds = list(found.frame.themes)  # level by level, so that a coder keeps one list of themes in mind
         shuffled = sorted((found.answers[place] for place in order), key=lambda one: kinds.index(one.kind))
-        write_sheet(found, path, shuffled)
+        write_sheet(found, path, shuffled, neighbours(shuffled))
     return paths
+
+
+def neighbours(answers: Sequence[Answer]) -> dict[str, dict[str, str]]:
+    """Mark which answers on the same level are worded alike, for a coder to hold beside each other.
+
+    Returns
+    -------
+    dict of dict of str
+        By the answer's number, under ``lijkt op``, the numbers of those most alike; empty where none is.
+    """
+    texts = [one.text.casefold() for one in answers]
+    alike = process.cdist(texts, texts, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+    found = {}
+    for place, one in enumerate(answers):
+        others = [other for other in np.argsort(-alike[place], kind="stable") if alike[place, other] and other != place]
+        near = [answers[other].number for other in others if answers[other].kind == one.kind][:NEIGHBOURS]
+        found[one.number] = {"lijkt op": ", ".join(near)}
+    return found
 
 
 def read_sheet(found: Material, path: Path, wanted: Sequence[Answer]) -> dict[str, list[str]]:

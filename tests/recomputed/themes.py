@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
+from functools import cache
 
 import yaml
 from wording import as_share, in_words
@@ -12,12 +13,14 @@ from impactmonitor.analysis import own_words
 from impactmonitor.paths import DATA
 
 
+@cache
 def codes():
     """By level and digest of a text, its themes."""
     with (DATA / "codering.csv").open(encoding="utf-8") as file:
         return {(row["niveau"], row["tekst"]): row["themas"].split(";") for row in csv.DictReader(file)}
 
 
+@cache
 def frame():
     """By level and theme, the theme's entry."""
     levels = yaml.safe_load((DATA / "codeframe.yml").read_text(encoding="utf-8"))["niveaus"]
