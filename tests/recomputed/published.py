@@ -57,8 +57,31 @@ def of_page(path):
     page = html.parse(str(path)).getroot()
     for table in page.xpath("//table[starts-with(@id, 'cijfers-') or starts-with(@id, 'vergelijking-')]"):
         _, niveau, *rest = table.get("id").split("-")
+        if rest[:1] == ["themas"]:  # of texts, not of answers to what was asked: see `themes_of_page`
+            continue
         maat = rest[0] if rest and rest[0] in SCALES else "opbrengsten"
         yield from (_scale if maat in SCALES else _outcomes)(table, path.name, niveau, maat)
+
+
+def themes_of_page(path):
+    """Read the tables of themes: each count as a cell, and the same as a reader counts it in the answers below."""
+    page = html.parse(str(path)).getroot()
+    for table in page.xpath("//table[starts-with(@id, 'cijfers-') and contains(@id, '-themas')]"):
+        niveau = table.get("id").split("-")[1]
+        for cell in _outcomes(table, path.name, niveau, "themas"):
+            answers = _answers(page, niveau, cell.groep)
+            yield cell, (sum(cell.label in themes for themes in answers), len(answers))
+
+
+def _answers(page, niveau, groep):
+    """List the themes of every printed answer on a level, of all or under the heading of a sector."""
+    found = []
+    for table in page.xpath("//div[@class='antwoorden']//table"):
+        head = page.get_element_by_id(table.get("aria-labelledby")).text_content()
+        if groep.startswith(("Totaal", "Tranche")) or re.search(rf"\b{re.escape(groep.lower())}\b", head):
+            cells = table.xpath(f".//td[contains(@data-kop, 'Opbrengsten {niveau}')]")
+            found += [cell.xpath(".//span[@data-thema]/text()") for cell in cells if cell.text_content().strip()]
+    return found
 
 
 def _rows(table):

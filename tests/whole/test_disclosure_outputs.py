@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from attack import GEEN, atoms_of, attack, of_ledger
-from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of
+from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of, themes_of_page
 
 from impactmonitor.analysis.sensitivity import raked, sensitivity
 from impactmonitor.analysis.study import Study
@@ -31,6 +31,12 @@ def cells(batch):
     }
     found["alle"] += of_page(batch / "index.html")
     return {variant: [cell for cell in cells if cell.label != TOGETHER] for variant, cells in found.items()}
+
+
+@pytest.fixture(scope="module")
+def themed(batch):
+    """Every count of themes on the pages of the standard reports, with what can be counted there."""
+    return {variant: list(themes_of_page(batch / variant / "report.html")) for variant in VARIANTS}
 
 
 def asked(study, cell):
@@ -75,7 +81,15 @@ def test_no_small_group_follows_within_or_between_reports(whole, cells):
     assert disclosed(whole, cells) == []
 
 
-def test_sentences_speak_of_published_groups_only(whole, cells, batch):
+def test_themes_tell_nothing_but_what_can_be_counted_in_the_answers_printed(themed):
+    """So that they need no decision of their own on what may be shown."""
+    assert {variant for variant, counts in themed.items() if counts} == {"alle", "tranche-3", "tranche-4"}
+    for variant, counts in themed.items():
+        for cell, counted in counts:
+            assert (cell.aantal, cell.n) == counted and cell.n >= MINIMUM, (variant, cell)
+
+
+def test_sentences_speak_of_published_groups_only(whole, cells, themed, batch):
     frame = whole.frame
     atoms, _ = atoms_of(frame)
     key = frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
@@ -87,6 +101,9 @@ def test_sentences_speak_of_published_groups_only(whole, cells, batch):
         }
         for niveau, maat, item, count, n in of_register(batch / variant / "claims.csv"):
             if niveau in {"respons", "werkplaatsen"}:  # who answered and where, not what
+                continue
+            if maat == "themas":
+                assert (niveau, count, n) in {(one.niveau, one.aantal, one.n) for one, _ in themed[variant]}
                 continue
             level = whole.codebook.niveau(niveau)
             if maat not in SCALES:
@@ -107,10 +124,10 @@ def test_sentences_speak_of_published_groups_only(whole, cells, batch):
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
-def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, batch, name):
+def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, themed, batch, name):
     for variant, published in cells.items():
         told = {(count, n) for *_, count, n in of_register(batch / variant / "claims.csv")}
-        told |= {(cell.aantal, cell.n) for cell in published}
+        told |= {(cell.aantal, cell.n) for cell in [*published, *(one for one, _ in themed[variant])]}
         found = {(int(count), int(n)) for count, n in PAIR.findall(text_of(batch / variant / name))}
         if name.endswith(".pdf"):  # a digit that stands before a label may run into it: "5" and "1 van 5"
             told |= {(count, n) for count, n in found for a, b in told if n == b and str(count).endswith(str(a))}
