@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence, Set
+from functools import lru_cache
+from typing import Any
 
 import krippendorff
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from impactmonitor.survey.coding import CODERS, Coding, listed
 
 DRAWS, SEED = 1000, 20220901
 ALL = "alle thema’s"
@@ -53,27 +57,55 @@ def agreement(
     """
     rows, places = [], np.arange(len(kinds))
     yes = [{key: np.array([key in one for one in coder]) for key in _every(themes)} for coder in (first, second)]
-    draws = np.random.default_rng(SEED).integers(0, len(places), (DRAWS, len(places)))
-    for kind, listed in themes.items():
+    for kind, keys in themes.items():
         own = places[[one == kind for one in kinds]]
-        for theme in listed if len(own) else ():
+        for theme in keys if len(own) else ():
             one, other = (coder[theme][own] for coder in yes)
             drawn = np.random.default_rng(SEED).integers(0, len(own), (DRAWS, len(own)))
             low, high = _ends([alpha(one[draw], other[draw]) for draw in drawn])
             found = {"antwoorden": len(own), "keer": int((one | other).sum()), "alpha": alpha(one, other)}
             rows.append({"niveau": kind, "thema": theme, **found, "laag": low, "hoog": high})
-    units = [
-        np.array([[coder[theme][place] for theme in themes[kind]] for coder in yes]) for place, kind in enumerate(kinds)
-    ]
-    whole = np.hstack(units)
-    low, high = _ends([alpha(*np.hstack([units[place] for place in draw])) for draw in draws])
-    found = {"antwoorden": len(places), "keer": int(whole.any(axis=0).sum()), "alpha": alpha(*whole)}
-    rows.append({"niveau": "", "thema": ALL, **found, "laag": low, "hoog": high})
+    rows.append({"niveau": "", "thema": ALL, **overall(first, second, kinds, themes)})
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=4)  # every report of a batch tells the same
+def _of_cells(kinds: tuple[str, ...], themes: tuple[tuple[str, tuple[str, ...]], ...], *cells: tuple[str, ...]) -> Any:
+    first, second = ([frozenset(listed(cell)) for cell in coder] for coder in cells)
+    return overall(first, second, kinds, {kind: list(keys) for kind, keys in themes})
+
+
+def of_coding(coding: Coding) -> dict[str, float]:
+    """Tell how far the two coders of a wave's answers agree in all.
+
+    Returns
+    -------
+    dict
+        ``antwoorden`` (texts), ``anders`` (those of which they chose other themes), and ``alpha, laag, hoog``.
+    """
+    first, second = (tuple(coding.table[coder]) for coder in CODERS)
+    themes = tuple((kind, tuple(coding.frame.keys(kind))) for kind in coding.frame.themes)
+    other = sum(set(listed(one)) != set(listed(two)) for one, two in zip(first, second, strict=True))
+    return {"anders": other, **_of_cells(tuple(coding.table["niveau"]), themes, first, second)}
+
+
+def overall(
+    first: Sequence[Set[str]], second: Sequence[Set[str]], kinds: Sequence[str], themes: dict[str, list[str]]
+) -> dict[str, float]:
+    """Tell how far two coders agree in all: the last row of `agreement`, of what that takes."""
+    units = [
+        np.array([[theme in coder[place] for theme in themes[kind]] for coder in (first, second)])
+        for place, kind in enumerate(kinds)
+    ]
+    whole = np.hstack(units)
+    draws = np.random.default_rng(SEED).integers(0, len(units), (DRAWS, len(units)))
+    low, high = _ends([alpha(*np.hstack([units[place] for place in draw])) for draw in draws])
+    found = {"antwoorden": len(units), "keer": int(whole.any(axis=0).sum()), "alpha": alpha(*whole)}
+    return {**found, "laag": low, "hoog": high}
+
+
 def _every(themes: dict[str, list[str]]) -> list[str]:
-    return list(dict.fromkeys(key for listed in themes.values() for key in listed))
+    return list(dict.fromkeys(key for keys in themes.values() for key in keys))
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:

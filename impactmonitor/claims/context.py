@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from impactmonitor.analysis import own_words
+from impactmonitor.analysis.agreement import of_coding
 from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.counts import Cell
@@ -21,6 +22,7 @@ from impactmonitor.claims.themes import ThemeNames
 from impactmonitor.claims.turnout import TurnoutNames
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.text.dutch import number
 
 
 class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames):
@@ -185,6 +187,28 @@ class StudyNames(TurnoutNames):
     def opmerkingen(self) -> Cell:
         """Respondents who left a remark."""
         return Cell("respons-opmerkingen", int((self.study.selection["opmerking"] != "").sum()), self.n)
+
+    @property
+    def lezers_bekend(self) -> bool:
+        """Two readers chose the themes of the answers, and these differ enough to tell how far the two agree."""
+        return self._readers["alpha"] == self._readers["alpha"]
+
+    @cached_property
+    def _readers(self) -> dict[str, float]:
+        return of_coding(self.study.coding) if self.study.coding else {"alpha": float("nan")}
+
+    @property
+    def anders_gelezen(self) -> Cell | None:
+        """Texts of which the two readers chose other themes, of all that they read; None where there are none."""
+        if not self.study.coding:
+            return None
+        return Cell("respons-anders-gelezen", int(self._readers["anders"]), int(self._readers["antwoorden"]))
+
+    @property
+    def alfa(self) -> str:
+        """How far the two readers agree: Krippendorff's alpha over all themes with its interval."""
+        low, high = (number(self._readers[end], 2) for end in ("laag", "hoog"))
+        return f"{number(self._readers['alpha'], 2)} (95%-interval {low} tot {high})"
 
     @property
     def een_open_antwoord(self) -> bool:

@@ -87,6 +87,7 @@ def scenarios(whole):
     yield answers(few, [0.2], **rarer, levels=["opleiding", "student"])
     even = answers(whole, [0.8])
     yield changed(even, instelling_positie_regio_aard=lightly(even, "instelling_positie_regio"))
+    yield replace(whole, coding=None)
     yield replace(whole, responses=replace(whole.responses, frame=whole.frame.iloc[::8].reset_index(drop=True)))
 
 

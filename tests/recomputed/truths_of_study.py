@@ -193,6 +193,24 @@ def _open(text, whole):
     return text == f"Deze vraag is door {_persons(len(whole.answered_in_words()))} beantwoord."
 
 
+def _readers(text, whole):
+    """Alpha by the formula for two values and two coders, over every text with every theme of its level."""
+    first, second = [], []
+    other = 0
+    for row in whole.study.coding.table.to_dict("records"):
+        one, two = (set(row[coder].split(";")) for coder in ("lezer_1", "lezer_2"))
+        other += one != two
+        for theme in whole.study.coding.frame.keys(row["niveau"]):
+            first.append(theme in one)
+            second.append(theme in two)
+    values = np.array([first, second])
+    ones, size = int(values.sum()), values.size
+    alpha = 1 - (size - 1) * int((values[0] != values[1]).sum()) / (ones * (size - ones))
+    said, low, high = (float(found.replace(",", ".")) for found in re.findall(r"\d,\d\d", text))
+    told = f"Bij {other} van de {len(whole.study.coding.table)} antwoorden en opmerkingen"
+    return text.startswith(told) and abs(said - alpha) <= 0.005 and low <= said <= high <= 1
+
+
 def _below(text, whole):
     heads = own_words.open_answers(whole.study)["groep"].value_counts()
     heads = heads[heads > 0]
@@ -247,6 +265,7 @@ CHECKS = {
     "lezing": _reading,
     "gevoeligheid": _weighed,
     "open_antwoorden": _open,
+    "lezers": _readers,
     "antwoorden_hieronder": _below,
     "opmerkingen": _remarks,
     "antwoorden_elders": _left_out(own_words.open_answers, "antwoorden"),
