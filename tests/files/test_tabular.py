@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import random
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -134,12 +135,12 @@ def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, code
     )
 
 
-@pytest.mark.parametrize(("kind", "formats"), [("csv labels", ["html"]), ("sav", ["html", "pdf", "docx"])])
-def test_every_kind_of_file_gives_the_same_report(kind, formats, cells, tmp_path, codebook, report):
+def test_another_kind_of_file_gives_the_same_report(cells, tmp_path, codebook, report):
     """All steps anew: nothing of the report of ``respons.csv`` can be reused."""
-    study = Study.load(write(cells, tmp_path, kind, codebook))
-    found = build_report(study, formats, "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
-    names = {"cijfers.csv", "claims.csv", "params.yml", "tabellenboek.xlsx", *(f"report.{name}" for name in formats)}
+    shutil.copy(DATA / "codering.csv", tmp_path)
+    study = Study.load(write(cells, tmp_path, "sav", codebook))
+    found = build_report(study, ["html"], "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
+    names = {"cijfers.csv", "claims.csv", "params.yml", "tabellenboek.xlsx", "report.html"}
     assert {path.name for path in found.iterdir()} == names
     for name in names - {"params.yml"}:
         assert without_bar((found / name).read_bytes()) == without_bar((report / name).read_bytes()), name

@@ -41,6 +41,14 @@ class Returned:
     def text(self, paragraph):
         return "".join(one.text or "" for run in self.runs(paragraph) for one in run.iter(f"{W}t"))
 
+    def breaks(self, paragraph):
+        """Return after how many characters each new line of a paragraph begins."""
+        found, at = [], 0
+        for one in paragraph.iter(f"{W}t", f"{W}br"):
+            at += len(one.text or "")
+            found += [at] if one.tag == f"{W}br" else []
+        return found
+
     def _apart(self, paragraph, start, end):
         """Split runs so that some hold just the text from `start` to `end`, and return these."""
         found, at = [], 0

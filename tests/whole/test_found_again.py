@@ -32,6 +32,8 @@ def newer(tmp_path_factory):
             if frame.loc[place, item] == "1" and chosen.random() < 1 / 7:
                 frame.loc[place, [item, f"{item}_status", f"{item}_aard"]] = ""
     frame.to_csv(folder / "respons.csv", index=False)
+    codes = pd.read_csv(DATA / "codering.csv", dtype=str, keep_default_na=False)
+    codes[codes["respondent"].isin(frame["respondent"])].to_csv(folder / "codering.csv", index=False)
     work = folder / "work"
     with kept_in(work):
         study = Study.load(folder / "respons.csv")
