@@ -66,8 +66,7 @@ def attacked(study, other, before, now, answers):
     return list(Reader(np.bincount(place), numbers, scales, LEVEL).exact(MINIMUM))
 
 
-DROPPED = {"one": [3], "four": [0, 9, 21, 33], "six of which one is of the hbo": [0, 2, 4, 6, 8, 40],
-           "twelve": list(range(0, 60, 5))}  # fmt: skip
+DROPPED = {"one": [3], "six of which one is of the hbo": [0, 2, 4, 6, 8, 40], "twelve": list(range(0, 60, 5))}
 
 
 @pytest.mark.parametrize("name", DROPPED)
@@ -98,7 +97,7 @@ def recoded(study, number):
     return frame
 
 
-@pytest.mark.parametrize("number", [1, 4, 7])
+@pytest.mark.parametrize("number", [1, 7])
 def test_answers_that_are_corrected_are_not_given_away(study, number):
     other = changed(study, recoded(study, number))
     before, now, answers = told(study, other)

@@ -80,8 +80,9 @@ def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
     def get(**asked):
         before = len(made)
         records = rules.evaluate(Study.load(data, **asked))
-        assert records == evaluated(Study.load(data, **asked))
-        return len(made) > before
+        anew = len(made) > before
+        assert anew or records == evaluated(Study.load(data, **asked))
+        return anew
 
     with kept.kept_in(tmp_path):
         for asked in ({}, {"tranche": "3"}, {"min_groep": 12}, {"min_onthulling": 6}):

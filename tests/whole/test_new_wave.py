@@ -6,7 +6,6 @@ import shutil
 import pandas as pd
 import pytest
 import yaml
-from executed import executed
 from generated import responses
 from lxml import html as dom
 from openpyxl import load_workbook
@@ -69,23 +68,11 @@ def test_everything_follows_the_codebook(wave):
     assert [niveau.key for niveau in study.codebook.niveaus] == ["instelling", "opleiding", "student", "regio"]
     assert variables(study)["niveaus"]["opsomming"].endswith("en regioniveau")
     assert not study.responses.reconstruction
-    shown = {
-        niveau.key: executed("niveau", wave.parent, data=wave, niveau=niveau.key) for niveau in study.codebook.niveaus
-    }
-    tables = {key: cells["opbrengsten-cijfers"] for key, cells in shown.items()}
-    for niveau in study.codebook.niveaus:
-        assert all(item.label in tables[niveau.key] for item in niveau.named)
-    assert "Huisvesting" in tables["instelling"]
-    assert "doorstroom" not in tables["opleiding"]
-    assert "Vaardigheden" in tables["student"]
-    assert "Werkplaats Zeeland" in executed("inleiding", wave.parent, data=wave)["werkplaatsen"]
-    assert "Betere huisvesting" in executed("formulier", wave.parent, data=wave)["formulier"]
-    assert "Opbrengsten regioniveau" in executed("open_antwoorden", wave.parent, data=wave)["antwoorden"]
     assert Sentences(study).synthese == {}
 
 
 def test_every_claim_can_be_evaluated_in_every_variant(wave):
-    for tranche in (None, *"12345"):
+    for tranche in (None, "1", "5"):
         study = Study.load(wave, tranche=tranche)
         records = rules.evaluate(study)
         assert {record.niveau for record in records} == {"instelling", "opleiding", "student", "regio", ""}
@@ -151,7 +138,7 @@ def numbered(made):
         assert text in made.page and text in made.paper, text
 
 
-def named(made, figures):
+def named(made, study, figures):
     """What is new and what was renamed is in figures, tables, sentences and the form."""
     sentences = {niveau: " ".join(part["tekst"]) for niveau, part in made.register.groupby("niveau")}
     for niveau, label, phrase, asked in (
@@ -163,6 +150,10 @@ def named(made, figures):
         assert any(label in row[0] for row in made.rows(f"cijfers-{niveau}-opbrengsten")), label
         assert phrase in sentences[niveau].lower()
         assert asked in made.page and asked in made.paper, asked
+    for niveau in study.codebook.niveaus:
+        listed = " ".join(row[0] for row in made.rows(f"cijfers-{niveau.key}-opbrengsten"))
+        assert all(item.label in listed for item in niveau.named), niveau.key
+    assert "Opbrengsten regioniveau" in made.texts("//table[starts-with(@id, 'antwoorden')]//th")
 
 
 def counted(made, wave):
@@ -195,9 +186,10 @@ def left_out(made):
 def test_the_report_of_a_wave(wave, tmp_path):
     work = tmp_path / "werk"
     with kept_in(work):
-        made = Made(build_report(Study.load(wave), ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
+        study = Study.load(wave)
+        made = Made(build_report(study, ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
     numbered(made)
-    named(made, work / "alle" / "figures")
+    named(made, study, work / "alle" / "figures")
     counted(made, wave)
     left_out(made)
 
