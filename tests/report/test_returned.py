@@ -183,7 +183,7 @@ def test_every_one_of_many_random_changes_lands_or_is_listed(listed, returned, p
         text = returned.text(paragraph)
         sentence = chosen.choice([one for one in re.finditer(r"\S[^.?!]*[.?!]?", text) if len(one[0]) > 3])
         breaks = [at - sentence.start() for at in returned.breaks(paragraph)]
-        words = [one for one in re.finditer(r"\w[\w-]*", sentence[0])]
+        words = list(re.finditer(r"\w[\w-]*", sentence[0]))
         word = chosen.choice([one for one in words if not any(one.start() < at <= one.end() for at in breaks)] or words)
         start, end = (sentence.start() + at for at in word.span())
         mark = f"woord{len(made)}".translate(str.maketrans("0123456789", "abcdefghij"))
