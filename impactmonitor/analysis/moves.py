@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_diag, csr_array, eye_array, hstack, kron, vstack
 
 from impactmonitor.analysis.classes import Bools, Cell, Ints, Level
+from impactmonitor.analysis.relaxation import Relaxation
 
 SMALL = 1e-6
 FAR = 1000
@@ -27,6 +28,11 @@ class Block:
     room: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+
+    @cached_property
+    def relaxation(self) -> Relaxation:
+        """The same for parts of persons."""
+        return Relaxation(self.same, self.limit, self.room, self.low, self.high)
 
 
 class Program:
@@ -130,29 +136,17 @@ class Program:
         """
         signs, used = [], np.zeros(len(block.cells))
         for sign in (1, -1):
-            found = self._bound(block, target, sign)
-            if -found.fun >= 1 - SMALL:
+            found = block.relaxation.reach(target, sign)
+            if found.far >= 1 - SMALL:
                 signs.append(sign)
-                move = found.x.round().astype(np.int64)
+                move = found.move.round().astype(np.int64)
                 alone = not move[: len(self.level.sizes)].any()
                 if alone and abs(target @ move) >= 1 and self._holds(block, move):
                     return signs, frozenset(), move
             elif block.cells:
-                used += np.abs(found.eqlin.marginals)
+                used += np.abs(found.prices)
         proof = frozenset(cell for cell, weight in zip(block.cells, used, strict=True) if weight > SMALL)
         return signs, proof, None
-
-    def _bound(self, block: Block, target: NDArray[np.float64], sign: int) -> Any:
-        """Solve the relaxation: how far a target can go up (1) or down (-1)."""
-        return linprog(
-            -sign * target,
-            A_ub=block.limit if block.limit.shape[0] else None,
-            b_ub=block.room if block.limit.shape[0] else None,
-            A_eq=block.same if block.same.shape[0] else None,
-            b_eq=np.zeros(block.same.shape[0]) if block.same.shape[0] else None,
-            bounds=np.column_stack([block.low, block.high]),
-            method="highs",
-        )
 
     def _search(
         self,
