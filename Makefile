@@ -61,7 +61,7 @@ bench: $(READY)  ## measure how long a report takes, into docs/performance.md: t
 
 clean:  ## remove what was built (not the environment)
 	rm -rf _build _output figures/*/ figures/*.svg figures/*.png
-	rm -rf executed _extensions/monitor/made _generated _variables.yml _metadata.yml claims.csv report.html report.pdf report.docx .quarto
+	rm -rf executed _generated _variables.yml _metadata.yml claims.csv report.html report.pdf report.docx .quarto
 
 lock:  ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --extra test --extra check --extra build --extra bench \

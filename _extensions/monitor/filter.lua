@@ -20,7 +20,8 @@ if not format then source.fail("format " .. FORMAT .. " is not supported") end
 local writer = part("writers/" .. format, source)
 local shortcodes = part("reading/shortcodes", source)
 local conditions = part("reading/conditions", source)
-local vocabulary = part("reading/vocabulary", source)
+local front = part("reading/front", source)
+local vocabulary = part("reading/vocabulary", source, front.css)
 local references = part("reading/references", source, targets)
 local authored = part("reading/authored", source, vocabulary, writer)
 local fail, stringify = source.fail, pandoc.utils.stringify
@@ -210,9 +211,50 @@ function build(blocks)
   return out
 end
 
+local function text_of(words, what)
+  return pandoc.Inlines({ pandoc.Str(vocabulary.plain(words, "the " .. what)) })
+end
+
+local MONTHS = { "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+  "november", "december" }
+
+local function in_words(date)
+  local year, month, day = date:match("^(%d+)-(%d+)-(%d+)$")
+  return year and tonumber(day) .. " " .. MONTHS[tonumber(month)] .. " " .. year or date
+end
+
+-- What the page says of itself: of the text's front matter, or else of the questionnaire and the brand file.
+local function told(meta)
+  local of_part = meta.rapport and not meta.volledig and " – " .. stringify(meta.rapport.naam) or ""
+  if front.title then
+    meta.title = text_of(front.title, "title")
+    meta.pagetitle = pandoc.Inlines({ pandoc.Str(stringify(meta.title) .. of_part) })
+  end
+  if front.subtitle then
+    meta.subtitle = pandoc.Inlines({ pandoc.Str(stringify(text_of(front.subtitle, "subtitle")) .. of_part) })
+  end
+  meta.date = not meta.rapport and meta.date and { pandoc.Str(in_words(stringify(meta.date))) } or nil
+  meta.author = front.authors:map(function(name) return text_of(name, "author") end)
+  local maker = meta.rapport and stringify(meta.rapport.maker or "") or ""
+  if #meta.author == 0 and maker ~= "" then meta.author = pandoc.List({ meta.rapport.maker }) end
+  local names = meta.author:map(stringify)
+  if #names > 0 then meta.auteur = pandoc.Inlines({ pandoc.Str(table.concat(names, ", ")) }) end
+  return names
+end
+
+-- An abstract stands before the first heading.
+local function with_abstract(blocks)
+  local abstract = front.abstract
+  if not abstract then return blocks end
+  local content = pandoc.utils.type(abstract) == "Inlines" and { pandoc.Para(abstract) } or abstract
+  blocks:insert(1, pandoc.Div(content, pandoc.Attr("", { "kader" })))
+  return blocks
+end
+
 -- Quarto would look for shortcodes in what the page says of the report: names are text that others typed.
 local function make_inert(meta)
-  local printed = { title = meta.title, subtitle = meta.subtitle, pagetitle = meta.pagetitle, rapport = meta.rapport }
+  local printed = {}
+  for _, name in ipairs({ "title", "subtitle", "pagetitle", "auteur", "date", "rapport" }) do printed[name] = meta[name] end
   local inert = pandoc.Pandoc({}, printed):walk({ Str = writer.inert })
   for key, text in pairs(inert.meta) do meta[key] = text end
   for key, value in pairs(meta) do
@@ -222,7 +264,8 @@ local function make_inert(meta)
 end
 
 function Pandoc(doc)
-  local blocks = shortcodes.resolved(doc.blocks, doc.meta)
+  local names = told(doc.meta)
+  local blocks = with_abstract(shortcodes.resolved(doc.blocks, doc.meta))
   doc.blocks = vocabulary.checked(authored.with_notes(conditions.kept(blocks, doc.meta)))
   references.noted(doc.blocks)
   doc = references.cited(doc)
@@ -232,7 +275,7 @@ function Pandoc(doc)
   for row in pairs(asked) do
     if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end
   end
-  writer.page(doc, headings)
+  writer.page(doc, { headings = front.toc and headings or {}, authors = names, css = front.css, head = front.head })
   make_inert(doc.meta)
   return doc
 end

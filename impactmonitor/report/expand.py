@@ -16,9 +16,8 @@ import yaml
 
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError
-from impactmonitor.report.settings import refused
+from impactmonitor.report.front import FRONT_MATTER, SOURCE, front_of, read_front
 
-SOURCE = "report.qmd"
 EXPANDED = Path("_generated", "report.md")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
 NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
@@ -40,7 +39,6 @@ PAGEBREAK = """
 ```
 """
 LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
-FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
 
 def expand(build: Path) -> None:
@@ -50,9 +48,13 @@ def expand(build: Path) -> None:
     ------
     BuildError
         A file, cell, variable, shortcode or footnote does not exist, a file includes itself, or front matter sets
-        something; names the place.
+        what is not followed; names the place.
     """
-    write_whole(build / EXPANDED, Expander(build).report())
+    expander = Expander(build)
+    text = expander.report()
+    front = {key: value for key, value in expander.front.items() if key != "date"}  # which the metadata hold
+    head = f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n" if front else ""
+    write_whole(build / EXPANDED, head + text)
 
 
 class Expander:
@@ -66,8 +68,9 @@ class Expander:
 
     def __init__(self, build: Path) -> None:
         self.build = build
+        self.front = read_front(build)
         self.variables = _read(build / "_variables.yml")
-        self.metadata = _read(build / "_metadata.yml")
+        self.metadata = _read(build / "_metadata.yml") | self.front
         self._cells: dict[Path, dict[str, str]] = {}
         self._notes: dict[str, str] = {}
         self._defined: set[str] = set()
@@ -91,8 +94,7 @@ class Expander:
         except (OSError, UnicodeError) as error:
             raise BuildError(f"{where}: {name} cannot be read: {error}") from error
         skipped = FRONT_MATTER.match(text)
-        if skipped:
-            _refuse_settings(skipped[1], name)
+        front_of(text, name)
         first = 1 + (skipped[0].count("\n") if skipped else 0)
         body = text[skipped.end() :] if skipped else text
         self._open.append(path)
@@ -170,17 +172,6 @@ def _named(values: Any, name: str, kind: str, where: str) -> str:
     if isinstance(values, Mapping | bool):
         raise BuildError(f"{where}: {kind} {name!r} is no text")
     return str(values)
-
-
-def _refuse_settings(front: str, name: str) -> None:
-    """Refuse what front matter sets: settings are those of the project. An editor's own are nobody's else."""
-    try:
-        said = yaml.safe_load(front)
-    except (yaml.YAMLError, ValueError) as error:
-        raise BuildError(f"{name}, line 1: front matter is not YAML: {' '.join(str(error).split())}") from error
-    found = [refused(str(one)) for one in said or {} if one != "editor"]
-    if found:
-        raise BuildError("\n".join(f"{name}, line 1: {one}" for one in found))
 
 
 def _label(cell: Mapping[str, Any]) -> str:

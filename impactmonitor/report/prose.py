@@ -52,8 +52,6 @@ def variables(study: Study) -> dict[str, Any]:
         "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
         "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100)},
         "rapport": {
-            "titel": escape(study.codebook.onderzoek["titel"]),
-            "ondertitel": escape(study.codebook.onderzoek["ondertitel"]),
             "meting": escape(study.codebook.meting),
             "datum": _day(),
         },
@@ -75,7 +73,7 @@ def _plain(value: Any) -> str:
 
 def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
-    from impactmonitor.claims.handwritten import read_facts, read_synthesis
+    from impactmonitor.claims.handwritten import read_synthesis
 
     name, parameters = study.variant.name(study.codebook), provenance(study, engine)["parameters"]
     given = study.codebook.onderzoek
@@ -94,6 +92,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "versie": __version__,
             "engine": engine,
             "datum": _day(),
+            # Who made the study is not who made up its answers.
+            "maker": "" if study.responses.reconstruction else read_facts(study).get("uitvoerder", ""),
         },
     }
     found["niveaus"] = {

@@ -7,23 +7,27 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import __version__
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
+from impactmonitor.report.front import day
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
 
 
 def report_date() -> dt.date:
-    """Return the date printed in the report: ``SOURCE_DATE_EPOCH`` where set, else today.
+    """Return the date printed in the report: ``SOURCE_DATE_EPOCH``, else that of the front matter, else today.
 
     Raises
     ------
+    BuildError
+        The front matter cannot be followed.
     UsageError
         ``SOURCE_DATE_EPOCH`` is no number of seconds that gives a date.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if not given:
-        return dt.date.today()
+        return day(ROOT) or dt.date.today()
     try:
         return dt.datetime.fromtimestamp(int(given), dt.UTC).date()
     except (ValueError, OverflowError, OSError) as error:

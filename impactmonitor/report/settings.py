@@ -41,15 +41,11 @@ FIXED: Mapping[str, Any] = {
 }
 """Settings with the one value that they may have: most keep Quarto from what the built-in engine does not do anyway."""
 INSTEAD = {
-    "title": "it is in data/codebook.yml, under onderzoek",
-    "subtitle": "it is in data/codebook.yml, under onderzoek",
-    "author": "it is in _extensions/monitor/template.html, template.typ and template.openxml",
-    "date": "give it to the command: --date 2026-12-15",
-    "abstract": "write it under the heading Samenvatting",
-    "toc": "the report has its contents already",
+    **dict.fromkeys(
+        ("title", "subtitle", "author", "date", "abstract", "toc", "css", "include-in-header"),
+        "write it in the front matter of report.qmd",
+    ),
     "number-sections": "headings have numbers already; write {.unnumbered} after one that should not",
-    "css": "write it in _extensions/monitor/report.css",
-    "include-in-header": "write it in _extensions/monitor/template.html or template.typ",
     "include-before-body": "write it in _extensions/monitor/template.html or template.typ",
     "include-after-body": "write it in _extensions/monitor/template.html or template.typ",
     "output-file": "a page is named after its source",

@@ -141,7 +141,7 @@ def logo_html() -> str:
 def write_theme(build: Path) -> None:
     """Make the files that the extension needs beside its own, in the project and in a folder to render in.
 
-    They are kept in the extension, so that it can be copied to a folder that has nothing else of the project.
+    They are committed with the extension, so that it can be added to a folder that has nothing else of the project.
 
     Parameters
     ----------
@@ -174,15 +174,16 @@ def make_theme(folder: Path) -> None:
     ----------
     folder : Path
         Gets ``tokens.css``, ``tokens.typ``, ``brand.json``, ``cover.xml``, ``reference.docx``, the logo where there is
-        one, and in ``fonts/`` the static fonts, their licence and ``fonts.css``, which holds the fonts of the HTML.
+        one, and in ``fonts/`` the static fonts, their licences and ``fonts.css``, which holds the fonts of the HTML.
     """
     files = font_files()
     fonts = folder / "fonts"
     for path in [*files.values(), *fallback_files()]:
         write_whole(fonts / path.name, path.read_bytes())
-    licence = next(iter(files.values())).with_name("LICENSE.txt")
-    if licence.is_file():
-        write_whole(fonts / licence.name, licence.read_bytes())
+    licences = [next(iter(files.values())).with_name("LICENSE.txt"), fallback_files()[0].with_name("LICENSE_DEJAVU")]
+    for licence in licences:
+        if licence.is_file():
+            write_whole(fonts / licence.name, licence.read_bytes())
     write_whole(fonts / "fonts.css", fonts_css())
     write_whole(folder / "tokens.css", css_variables() + dark_css())
     write_whole(folder / "tokens.typ", typst_values())

@@ -18,6 +18,7 @@ from lxml import etree
 
 from impactmonitor.display.theme import FACES, brand, font_files, logo, tokens
 from impactmonitor.paths import ROOT, THEME
+from impactmonitor.report.front import read_front
 
 PARTS = ("styles.xml", "document.xml", "header.xml", "footer.xml")
 RUNNING = {"header": "hdr", "footer": "ftr"}
@@ -78,10 +79,16 @@ def finish(path: Path, build: Path | None = None) -> None:
     path : Path
         Written anew.
     build : Path, optional
-        Holds ``_metadata.yml``; where the file is by default.
+        Holds ``_metadata.yml`` and the text; where the file is by default.
+
+    Raises
+    ------
+    BuildError
+        The front matter of the text cannot be followed.
     """
     parts = _unpacked(path)
-    metadata = yaml.safe_load(((build or path.parent) / "_metadata.yml").read_text(encoding="utf-8"))
+    folder = build or path.parent
+    metadata = yaml.safe_load((folder / "_metadata.yml").read_text(encoding="utf-8")) | read_front(folder)
     parts |= {f"word/{name}.xml": _part(f"{name}.xml", _said(metadata)).encode() for name in RUNNING}
     document = etree.fromstring(parts["word/document.xml"])
     _mend_pictures(document)

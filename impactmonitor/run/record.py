@@ -17,6 +17,7 @@ from typing import Any
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import MADE, NOTEBOOKS, ROOT
+from impactmonitor.report.front import page_files
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
 
@@ -32,8 +33,10 @@ SHORT = 16
 
 
 def source_paths() -> list[Path]:
-    """Return the files and folders of the prose and the theme that are there."""
-    return [ROOT / name for name in SOURCES] + [ROOT / name for name in AUTHORS if (ROOT / name).exists()]
+    """Return the files and folders of the prose and the theme that are there; `BuildError` for wrong front matter."""
+    return [ROOT / name for name in SOURCES] + [
+        ROOT / name for name in (*AUTHORS, *page_files(ROOT)) if (ROOT / name).exists()
+    ]
 
 
 def sources() -> Iterator[Path]:

@@ -239,18 +239,34 @@ NAMED = {
     },
 }
 
+FRONT = {
+    "title: Een eigen titel": "on the cover, in the running heads and in the properties of the files",
+    "subtitle: De eerste blik": "under it; a report on a part adds which",
+    "author: [An Bos, Bram & Co]": "on the cover and in the properties; one name, or several",
+    "date: 2026-12-15": "the report's date, unless the command has one; or `today`",
+    "abstract: Kort en goed": "a box before the first heading",
+    "toc: false": "no contents",
+    "css: eigen.css": "a file beside report.qmd, or several, in the HTML after the report's own style",
+    "include-in-header: hoofd.html": "the same, in the head of the HTML",
+}
+"""What the front matter of the text may set, in both engines, and what comes of it."""
+
 SETTINGS = {
-    "toc: true": "toc is not supported; the report has its contents already",
     "number-sections: true": "number-sections is not supported; headings have numbers already",
-    "title: Anders": "title is not supported; it is in data/codebook.yml",
-    "subtitle: Anders": "subtitle is not supported; it is in data/codebook.yml",
-    "author: Iemand": "author is not supported; it is in _extensions/monitor/template.html",
-    "date: today": "date is not supported; give it to the command",
-    "abstract: Kort": "abstract is not supported; write it under the heading Samenvatting",
-    "css: eigen.css": "css is not supported; write it in _extensions/monitor/report.css",
-    "include-in-header: x.html": "include-in-header is not supported; write it in _extensions/monitor/template.html",
+    "include-after-body: x.html": "include-after-body is not supported; write it in _extensions/monitor/template.html",
     "code-tools: true": "code-tools is not supported",
     "lightbox: true": "lightbox is not supported",
+}
+
+WRONG_FRONT = {
+    "title: [Een, Twee]": "report.qmd, line 1: title is ['Een', 'Twee']; allowed: a text without shortcodes",
+    "author: {name: An}": "report.qmd, line 1: author is {'name': 'An'}; allowed: a name, or a list of names",
+    "date: ooit": "report.qmd, line 1: date is 'ooit'; allowed: a day such as 2026-11-24, or today",
+    "toc: ja": "report.qmd, line 1: toc is 'ja'; allowed: true or false",
+    "css: ../a.css": "css is '../a.css'; allowed: a file beside report.qmd, or a list of such files",
+    "css: weg.css": "file weg.css is missing",
+    "css: ver.css": "ver.css asks for https://example.org/a.png; the page is one file that asks for nothing",
+    "title: Een *titel*": "the title holds markup (Emph); it takes words only",
 }
 
 
@@ -262,6 +278,16 @@ def tables():
             "| refused | the message holds |",
             "|---|---|",
             *(f"| {name} | ``{told}`` |" for name, (_, told) in NAMED.items()),
+        ],
+        [
+            "| in front matter | what comes of it |",
+            "|---|---|",
+            *(f"| `{name}` | {told} |" for name, told in FRONT.items()),
+        ],
+        [
+            "| in front matter | the message |",
+            "|---|---|",
+            *(f"| `{name}` | ``{told}`` |" for name, told in WRONG_FRONT.items()),
         ],
         ["| setting | what is said |", "|---|---|", *(f"| `{name}` | {told} |" for name, told in SETTINGS.items())],
     ]

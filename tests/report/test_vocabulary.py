@@ -1,16 +1,20 @@
 """What authors type, as Quarto's guide shows it: each comes out right or is refused by name, in both engines."""
 
+import datetime as dt
 import re
 import shutil
 from zipfile import ZipFile
 
 import pytest
-from constructs import NAMED, RIGHT, SETTINGS, tables
+import yaml
+from constructs import FRONT, NAMED, RIGHT, SETTINGS, WRONG_FRONT, tables
 from lxml import html
 from paper import page_texts
+from pypdf import PdfReader
 from typed import ENGINES, failure, small
 
 from impactmonitor.paths import ROOT
+from impactmonitor.report import provenance
 from impactmonitor.report.engines import render
 
 FORMATS = ("html", "pdf", "docx")
@@ -62,17 +66,90 @@ def test_what_cannot_be_done_is_named(illustrated, engine, name):
     assert told in failure(illustrated, engine)
 
 
+def in_front(build, *settings):
+    """Write front matter before the text of a small report, and the files that it may name."""
+    small(build, "Tekst, [anders]{.eigen}.")
+    (build / "eigen.css").write_text(".eigen { color: #123456; }\n", encoding="utf-8")
+    (build / "ver.css").write_text(".eigen { background: url(https://example.org/a.png) }\n", encoding="utf-8")
+    (build / "hoofd.html").write_text('<meta name="robots" content="noindex">\n', encoding="utf-8")
+    source, said = build / "report.qmd", "\n".join(settings)
+    source.write_text(f"---\n{said}\n---\n{source.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_front_matter_is_followed(prepared, engine):
+    in_front(prepared, *FRONT)
+    files = render(prepared, FORMATS, engine)
+    page = html.parse(str(files["html"])).getroot()
+    head, box = page.find("head"), page.xpath("//main/*[1]")[0]
+    assert head.xpath("string(title)") == "Een eigen titel"
+    assert head.xpath("meta[@name='author']/@content") == ["An Bos, Bram & Co"]
+    assert head.xpath("meta[@name='robots']/@content") == ["noindex"]
+    assert head.xpath("string(style)").rstrip().endswith(".eigen { color: #123456; }")
+    assert box.get("class") == "kader" and box.text_content().strip() == "Kort en goed"
+    assert page.xpath("//nav[@id='TOC']") == [] and page.xpath("//main//span[@class='eigen']")
+    said, printed = PdfReader(files["pdf"]).metadata, page_texts(files["pdf"])
+    assert (said["/Title"], said["/Author"]) == ("Een eigen titel: De eerste blik", "An Bos, Bram & Co")
+    with ZipFile(files["docx"]) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    assert "<dc:title>Een eigen titel<" in parts["docProps/core.xml"] and "An Bos" in parts["docProps/core.xml"]
+    assert "Een eigen titel" in parts["word/header.xml"] and "PAGEREF" not in parts["word/document.xml"]
+    texts = [page.text_content(), " ".join(printed), re.sub("<[^>]+>", "", parts["word/document.xml"])]
+    for text in map(squeezed, texts):
+        assert text.count("Eeneigentitel") > 0 and all(
+            one in text for one in ("Deeersteblik", "AnBos,Bram&", "Kortengoed")
+        )
+
+
+def test_a_part_adds_its_name_to_a_title_of_ones_own(prepared):
+    in_front(prepared, "title: Anders", "subtitle: Eerste blik")
+    path = prepared / "_metadata.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("volledig: true", "volledig: false"), encoding="utf-8")
+    page = html.parse(str(render(prepared, ["html"], "builtin")["html"])).getroot()
+    name = yaml.safe_load(path.read_text(encoding="utf-8"))["rapport"]["naam"]
+    assert page.xpath("string(//title)") == f"Anders – {name}"
+    assert page.xpath("string(//p[@class='ondertitel'])") == f"Eerste blik – {name}"
+
+
+def test_the_date_is_that_of_the_command_or_else_of_front_matter(prepared, monkeypatch):
+    in_front(prepared, "date: 2026-12-15")
+    monkeypatch.setattr(provenance, "ROOT", prepared)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert provenance.report_date().isoformat() == "2023-11-14"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert provenance.report_date().isoformat() == "2026-12-15"
+    in_front(prepared, "date: today")
+    assert provenance.report_date() == dt.date.today()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("setting", WRONG_FRONT)
+def test_what_is_wrong_in_front_matter_is_named(prepared, engine, setting):
+    in_front(prepared, setting)
+    assert WRONG_FRONT[setting] in failure(prepared, engine)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_setting_that_is_not_followed_is_named_with_what_to_do(prepared, engine, setting):
-    small(prepared, "Tekst.")
-    source, path = prepared / "report.qmd", prepared / "_quarto.yml"
-    before = path.read_text(encoding="utf-8")
-    path.write_text(f"{before}\n{setting}\n", encoding="utf-8")
-    assert failure(prepared, engine).startswith(f"_quarto.yml: {SETTINGS[setting]}")
-    path.write_text(before, encoding="utf-8")
-    source.write_text(f"---\n{setting}\n---\n{source.read_text(encoding='utf-8')}", encoding="utf-8")
+    in_front(prepared, setting)
     assert failure(prepared, engine).startswith(f"report.qmd, line 1: {SETTINGS[setting]}")
+    small(prepared, "Tekst.")
+    in_settings(prepared, setting)
+    assert failure(prepared, engine).startswith(f"_quarto.yml: {SETTINGS[setting]}")
+
+
+def in_settings(build, setting):
+    path = build / "_quarto.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{setting}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("setting", FRONT)
+def test_what_front_matter_says_is_said_nowhere_else(prepared, setting):
+    in_settings(prepared, setting)
+    name = setting.partition(":")[0]
+    told = f"_quarto.yml: {name} is not supported; write it in the front matter of report.qmd"
+    assert failure(prepared, "builtin").startswith(told)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

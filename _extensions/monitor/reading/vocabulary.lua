@@ -1,6 +1,6 @@
 -- What may be written, and what to do instead of what may not: whatever no writer knows is refused by name.
 
-local source = ...
+local source, css = ...
 local vocabulary = {}
 
 local function set(text)
@@ -24,7 +24,7 @@ local MORE = { cijfers = set("fig titel"), callout = set("title collapse icon ap
 local WORD_ATTRIBUTES = set("bron title claim lang")
 local PICTURE_ATTRIBUTES = set("fig-alt width")
 
-local styles = source.own("report.css")
+local styles = source.own("report.css") .. css
 
 -- A class of one's own is one that the style sheet knows.
 local function own(class)

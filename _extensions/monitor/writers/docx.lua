@@ -263,8 +263,8 @@ local function list(title, entries)
   return table.concat(lines)
 end
 
-function docx.page(doc, headings)
-  local front = contents(headings) .. list("Figuren", lists.Figuur) .. list("Tabellen", lists.Tabel)
+function docx.page(doc, page)
+  local front = #page.headings == 0 and "" or contents(page.headings) .. list("Figuren", lists.Figuur) .. list("Tabellen", lists.Tabel)
   doc.meta.inhoud = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", front) })
   if lying > 0 then doc.meta.staand = pandoc.MetaBlocks({ pandoc.RawBlock("openxml", section(UPRIGHT)) }) end
   doc.meta.grond = pandoc.MetaInlines({ pandoc.RawInline("openxml", source.own("made/cover.xml")) })

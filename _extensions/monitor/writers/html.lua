@@ -273,7 +273,7 @@ function html.inert(str)
   return str.text:find("[{}]") and pandoc.RawInline("html", escaped(str.text)) or nil
 end
 
-function html.page(doc, headings)
+function html.page(doc, page)
   doc.blocks = doc.blocks:walk({
     Para = with_reasons,
     RawBlock = function(block)
@@ -283,7 +283,7 @@ function html.page(doc, headings)
   local style = source.own("made/fonts/fonts.css") .. source.own("made/tokens.css") .. source.own("report.css")
   local title = pandoc.utils.stringify(doc.meta.pagetitle or doc.meta.title or "")
   doc.meta.venster = pandoc.MetaInlines({ pandoc.RawInline("html", escaped(title)) })
-  if #headings > 0 then doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(headings)) }) end
+  if #page.headings > 0 then doc.meta.inhoud = pandoc.MetaBlocks({ raw(contents(page.headings)) }) end
   if #captions > 0 then doc.meta.bijschriften = pandoc.MetaBlocks({ raw(captions_list()) }) end
   local logo = source.brand().html
   doc.meta.logo = logo and pandoc.MetaBlocks({ raw(logo) }) or nil
@@ -293,7 +293,8 @@ function html.page(doc, headings)
     for _, name in ipairs(REVIEW) do scripts[#scripts + 1] = source.own("review/" .. name .. ".js") end
     style = style .. source.own("review/review.css")
   end
-  doc.meta.stijl = pandoc.MetaBlocks({ raw(style) })
+  doc.meta.stijl = pandoc.MetaBlocks({ raw(style .. page.css) })
+  if page.head ~= "" then doc.meta.kop = pandoc.MetaBlocks({ raw(page.head) }) end
   doc.meta.script = pandoc.MetaBlocks({ raw(table.concat(scripts, "\n")) })
   local files = io.open("_generated/bestanden.html") -- made where the files stand beside the report
   if files then

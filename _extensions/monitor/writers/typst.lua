@@ -247,14 +247,16 @@ end
 
 typst.inert = literal
 
-function typst.page(doc, headings)
+function typst.page(doc, page)
   doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math })
   local brand = source.brand()
   local function given(text) return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) }) end
   if doc.meta.rapport then doc.meta.trefwoord = given(pandoc.utils.stringify(doc.meta.rapport.naam)) end
   doc.meta.merk = given(brand.name)
+  local makers = pandoc.List(#page.authors > 0 and page.authors or { brand.name }):map(quoted)
+  doc.meta.makers = pandoc.MetaInlines({ pandoc.RawInline("typst", "(" .. table.concat(makers, ", ") .. ",)") })
   if brand.logo then doc.meta.logo = given(source.named("made/" .. brand.logo)) end
-  if #headings > 0 then doc.meta.inhoud = true end
+  if #page.headings > 0 then doc.meta.inhoud = true end
   doc.meta.tokens = pandoc.MetaBlocks({ raw(source.own("made/tokens.typ")) })
 end
 
