@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
@@ -15,9 +16,12 @@ from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.wave import companion
+from impactmonitor.text.dutch import enumerate_nl
 from impactmonitor.text.strangers import escape
 
 FILE = "synthese.yml"
+OUTCOMES, ABBREVIATIONS = "uitkomsten", "afkortingen"
+"""In the file with facts: what was published of outcomes, which `published` reads, and what abbreviations stand for."""
 HALF = 0.5
 QUOTATION = re.compile("“([^”]+)”")
 
@@ -127,6 +131,14 @@ def other_outcomes(study: Study, niveau: Niveau) -> str:
     return "\n".join(f"- {escape(text)}" for text in own_words.other_outcomes(study, niveau))
 
 
+def abbreviations(study: Study, texts: pd.DataFrame) -> str:
+    """Say what abbreviations in texts of respondents stand for, of those that are known; empty where there are none."""
+    typed = "\n".join(str(cell) for column in texts for cell in texts[column])
+    known = facts_of(study.data).get(ABBREVIATIONS, {})
+    found = [f"{short} ({long})" for short, long in known.items() if re.search(rf"\b{re.escape(short)}\b", typed)]
+    return f"Afkortingen hieronder: {enumerate_nl(found)}." if found else ""
+
+
 def facts_of(data: Path) -> dict[str, Any]:
     """Read the ``bron.yml`` of a data file as it is; empty where there is none, and `InputError` where it is wrong."""
     path = companion(data, "bron.yml")
@@ -148,5 +160,7 @@ def read_facts(study: Study) -> dict[str, str]:
         The file cannot be read, or is not laid out as `files.read_yaml` asks.
     """
     found = facts_of(study.data)
+    for listed in (OUTCOMES, ABBREVIATIONS):
+        found.pop(listed, None)
     apply = str(found.pop("meting", "")) == study.codebook.meting
     return {name: str(fact["waarde"]) if apply else "" for name, fact in found.items()}

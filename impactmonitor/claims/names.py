@@ -81,6 +81,11 @@ class Names:
         return str(self.study.codebook.onderzoek["persoon"]["enkelvoud"])
 
     @property
+    def reconstructie(self) -> bool:
+        """The answers per person are a reconstruction."""
+        return bool(self.study.responses.reconstruction)
+
+    @property
     def min_onthulling(self) -> int:
         """Respondents a group needs for any of its results to be revealed."""
         return self.study.min_onthulling

@@ -17,6 +17,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import WithheldError
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
+from impactmonitor.claims.published import Origins
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.files.kept import digest, once
@@ -121,7 +122,7 @@ def evaluate(study: Study) -> list[Claim]:
 
 
 def _evaluated(study: Study) -> list[Claim]:
-    trace = Trace(study.codebook.onderzoek["persoon"])
+    trace = Trace(study.codebook.onderzoek["persoon"], Origins(study).of)
     language = Language(trace)
     path = companion(study.data, "claims.yml")
     claims = read_claims(path, language)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims import handwritten, quantifiers
+from impactmonitor.claims import handwritten, published, quantifiers
 from impactmonitor.claims.context import LevelNames
 from impactmonitor.claims.register import register
 from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, summary, unmarked
@@ -54,12 +55,16 @@ class Sentences:
         """What stands beside the sentences of some places: texts written by hand, or typed by respondents."""
         if niveau := self.niveau:
             return {
+                "gepubliceerd": lambda: published.note(self.study, niveau, "opbrengsten"),
+                "gepubliceerde-kenmerken": lambda: published.note(self.study, niveau, "status", "aard"),
                 "andere": lambda: handwritten.other_outcomes(self.study, niveau),
                 "citaten": lambda: quoted(LevelNames(self.study, niveau, [])),
                 "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau, self.study),
             }
         return {
             "kaarten": self._cards,
+            "antwoorden-inleiding": lambda: handwritten.abbreviations(self.study, own_words.open_answers(self.study)),
+            "opmerkingen-inleiding": lambda: handwritten.abbreviations(self.study, own_words.remarks(self.study)),
             "samenvatting": self._summary,
             "hoofdlijnen": lambda: handwritten.main_lines(self.synthese),
             "niveaus": self._conclusions,
@@ -87,14 +92,16 @@ class Sentences:
             parts += handwritten.conclusions(self.synthese, niveau, self.study)
         return "\n\n".join(filter(None, parts))
 
-    def __getitem__(self, plek: str) -> str:
-        """Return the sentences that are printed at a place; empty where none holds.
+    def __getitem__(self, plek: str | tuple[str, ...]) -> str:
+        """Return the sentences that are printed at a place, or at several; empty where none holds.
 
         Raises
         ------
         KeyError
             There is no such place; the known ones are named.
         """
+        if isinstance(plek, tuple):
+            return " ".join(filter(None, (self[one] for one in plek)))
         known = sorted({*choices("level_place" if self.niveau else "study_place"), *self._beside})
         if plek not in known:
             raise KeyError(f"no sentences at {plek!r}{nearest(plek, known)}; places: {', '.join(known)}")

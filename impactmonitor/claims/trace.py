@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -19,10 +19,13 @@ class Trace:
     ----------
     persoon : dict of str
         What a respondent is called: ``enkelvoud, meervoud``.
+    origin : callable
+        Says where a number comes from, where that is not the answers.
     """
 
-    def __init__(self, persoon: dict[str, str]) -> None:
+    def __init__(self, persoon: dict[str, str], origin: Callable[[Cell], str] = lambda cell: "") -> None:
         self.persoon = persoon
+        self.origin = origin
         self.used: list[str] = []
 
     def note(self, *cells: Cell | None) -> None:
@@ -42,6 +45,8 @@ class Trace:
             title += f" ({dutch.percent(cell.aandeel)})"
         if cell.laag == cell.laag:  # a margin is known
             title += f"; marge {dutch.margin(cell.laag, cell.hoog)}"
+        if origin := self.origin(cell):
+            title += f"; {origin}"
         return f'[{shown}]{{.getal bron="{cell.ref}" title="{escape(title)}"}}'
 
     def pct(self, cell: Cell) -> str:
@@ -89,12 +94,13 @@ class Trace:
         """Name an outcome with its share."""
         return f"{outcome.zin} ({self.pct(outcome.totaal)})"
 
-    def pcts(self, cells: Iterable[Cell]) -> str:
-        """List shares; equal counts are told once: *elk 4 van de 5*."""
-        cells = list(cells)
-        shown = [self.pct(cell) for cell in cells]
-        alike = len({(cell.aantal, cell.n) for cell in cells}) == 1 and len(cells) > 1
-        return f"elk {shown[0]}" if alike else dutch.enumerate_nl(shown)
+    def met_pcts(self, outcomes: Sequence[Outcome]) -> str:
+        """Name outcomes, each with its share; equal counts are told once: *a en b (elk 4 van de 5)*."""
+        cells = [outcome.totaal for outcome in outcomes]
+        if len({(cell.aantal, cell.n) for cell in cells}) == 1 and len(cells) > 1:
+            self.note(*cells)
+            return f"{dutch.enumerate_nl([outcome.zin for outcome in outcomes])} (elk {self.pct(cells[0])})"
+        return dutch.enumerate_nl([self.met_pct(outcome) for outcome in outcomes])
 
     def hoog_laag(self, difference: Difference) -> str:
         """Name an outcome with both shares, the higher first, and p."""
@@ -113,28 +119,31 @@ class Trace:
         return dutch.p_step(difference.p, "p")
 
     def _tegen(self, first: Cell, second: Cell) -> str:
-        """Set two shares side by side; where one base is small, both counts and then both percentages."""
-        if min(first.n, second.n) >= MIN_PERCENTAGE_BASE:
-            return f"{self.pct(first)} tegen {self.pct(second)}"
-        shown = " tegen ".join(dutch.percent(cell.aandeel) for cell in (first, second))
-        return f"{self.van(first)} tegen {self.van(second)}, ofwel {shown}"
+        """Set two shares side by side; where one base is small, each with its base."""
+        shown = self.deel if min(first.n, second.n) >= MIN_PERCENTAGE_BASE else self.deel_van
+        return f"{shown(first)} tegen {shown(second)}"
 
-    def categorie_pcts(self, spreads: Sequence[Spread], category: str) -> list[str]:
-        """Show the share of one category of some outcomes' status or nature; all as counts where a base is small."""
-        cells = [spread[category] for spread in spreads]
-        small = any(cell.n < MIN_PERCENTAGE_BASE for cell in cells)
-        return [self.van(cell) if small else self.pct(cell) for cell in cells]
+    def deel_van(self, cell: Cell) -> str:
+        """Show a percentage with its base: *79% van de 14*."""
+        return self._link(f"{dutch.percent(cell.aandeel)} van de {cell.n}", cell)
+
+    def met_categorie(self, spreads: Sequence[Spread], category: str) -> str:
+        """Name outcomes, each with the share of one category; all as counts where a base is small."""
+        small = any(spread[category].n < MIN_PERCENTAGE_BASE for spread in spreads)
+        shown = self.van if small else self.pct
+        return dutch.enumerate_nl([f"{spread.zin} ({shown(spread[category])})" for spread in spreads])
 
     def deel(self, cell: Cell) -> str:
         """Show a share of answers, as a percentage whatever their number."""
         return self._link(dutch.percent(cell.aandeel), cell)
 
-    def categorie_vergelijk(self, spread: Spread, category: str) -> str:
-        """Show the same beside another share: on a small base the count and then the percentage."""
-        cell = spread[category]
-        if cell.n >= MIN_PERCENTAGE_BASE:
-            return self.pct(cell)
-        return self._link(f"{cell.aantal} van de {cell.n} ofwel {dutch.percent(cell.aandeel)}", cell)
+    def naast_gemiddelde(self, spreads: Sequence[Spread], category: str) -> str:
+        """Name outcomes, each with the share of one category as a percentage; on a small base with that base."""
+        cells = {spread.zin: spread[category] for spread in spreads}
+        shown = {True: self.deel_van, False: self.pct}
+        return dutch.enumerate_nl(
+            [f"{zin} ({shown[cell.n < MIN_PERCENTAGE_BASE](cell)})" for zin, cell in cells.items()]
+        )
 
     def niveau_pct(self, level: Level, total: str) -> str:
         """Show a level's share of realised or new outcomes, with the level's name."""
@@ -163,13 +172,13 @@ class Trace:
             "wie": self.wie,
             "Wie": self.capitalised_wie,
             "met_pct": self.met_pct,
-            "pcts": self.pcts,
+            "met_pcts": self.met_pcts,
             "hoog_laag": self.hoog_laag,
             "laag_hoog": self.laag_hoog,
             "naast_elkaar": self.naast_elkaar,
-            "categorie_pcts": self.categorie_pcts,
+            "met_categorie": self.met_categorie,
             "deel": self.deel,
-            "categorie_vergelijk": self.categorie_vergelijk,
+            "naast_gemiddelde": self.naast_gemiddelde,
             "niveau_pct": self.niveau_pct,
             "band": self.band,
             "vooraf": self.vooraf,

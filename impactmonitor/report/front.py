@@ -67,7 +67,7 @@ def read_front(folder: Path) -> dict[str, Any]:
 
 
 def front_of(text: str, name: str) -> dict[str, Any]:
-    """Read the front matter of a text; only the report's own may set anything. Raises as `read_front` does."""
+    """Read the front matter of a text; only the report's own may set anything. `BuildError` as `read_front` has it."""
     front = FRONT_MATTER.match(text)
     try:
         said = yaml.safe_load(front[1]) if front else {}

@@ -13,7 +13,8 @@ from pathlib import Path
 import yaml
 
 from impactmonitor.report.chapters import CHAPTERS
-from impactmonitor.report.expand import LABEL, SOURCE
+from impactmonitor.report.expand import LABEL
+from impactmonitor.report.front import SOURCE
 from impactmonitor.report.written import Written, prose, texts
 
 SHARE = 0.3

@@ -24,8 +24,8 @@ from impactmonitor.survey.wave import companions
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg", ".png")
 """The files of one figure: a drawing, one for a phone and one for Word."""
-NOT_READ = {"bron.yml", "redactie.csv"}
-"""What goes with the data and no notebook reads: facts for the prose, and names already blanked in the responses."""
+NOT_READ = {"redactie.csv"}
+"""What goes with the data and no notebook reads: names already blanked in the responses."""
 
 
 @dataclass(frozen=True)

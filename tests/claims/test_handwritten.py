@@ -1,10 +1,17 @@
-"""Quotations in the hand-written syntheses are what respondents wrote."""
+"""What is written by hand and stands beside the answers: syntheses, published numbers, abbreviations."""
+
+import re
 
 import pandas as pd
 import pytest
+import yaml
+from statements import read_statements
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims.handwritten import QUOTATION, read_synthesis
+from impactmonitor.claims.counts import Cell
+from impactmonitor.claims.handwritten import QUOTATION, abbreviations, read_facts, read_synthesis
+from impactmonitor.claims.published import Origins, note, read_published
+from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 
 
@@ -53,3 +60,68 @@ def test_quotations_about_an_outcome_that_is_no_longer_asked_are_not_looked_for(
     text = path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar")
     path.write_text(text.replace("    relatie_mbo_hbo:", "    relatie_vmbo_mbo:"), encoding="utf-8")
     assert "relatie_vmbo_mbo" in read_synthesis(Study.load(project / "respons.csv"))["niveaus"]["instelling"]
+
+
+# -- what was published, and what is chosen ----------------------------------------------------------------------------
+
+SHARE = re.compile(r"(?:woord\('([^']*)', )?(aandeel|procent|aantal_status)\('([\w.]+)'(?:, '(\w+)')?\)")
+
+
+def stated():
+    """The shares that published statements give of all respondents: outcome, answer and words."""
+    found = set()
+    for one in read_statements():
+        words = SHARE.search(one.toets)
+        if words and one.paragraaf[:2] in {"2.", "3.", "4."} and (words[1] or words[2] == "procent"):
+            told = words[1] or re.search(r"== (\d+)", one.toets)[1] + "%"
+            found.add((words[3], words[4] or "", told))
+    return found
+
+
+def test_published_numbers_are_those_of_the_published_statements():
+    given = yaml.safe_load((DATA / "bron.yml").read_text(encoding="utf-8"))["uitkomsten"]
+    assert {(one["opbrengst"], one.get("antwoord", ""), one["waarde"]) for one in given} == stated()
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return Study.load()
+
+
+def test_a_number_of_a_reconstruction_is_published_or_chosen(whole):
+    of = Origins(whole).of
+    row, n = "student-opbrengsten-soft_skills", len(whole.frame)
+    assert of(Cell(row, 51, n)) == "gepubliceerd als 80%"
+    assert of(Cell(row, 21, 26)) == of(Cell("student-tranches-soft_skills", 51, n)) == "gekozen"
+    assert of(Cell("opleiding-opbrengsten-samenwerking_bedrijven", 48, n)) == (
+        "gepubliceerd als driekwart; het getal zelf is gekozen"
+    )
+    for counted in ("respons-tranche-3", "student-opbrengsten-andere", "student-themas-motivatie", "respons-mbo-samen"):
+        assert of(Cell(counted, 3, n)) == "", counted
+    level = whole.codebook.niveau("student")
+    assert note(whole, level, "opbrengsten").startswith("Gepubliceerd is van alle contactpersonen: 80% noemt de ")
+    assert note(whole, level, "status", "aard") == ""
+
+
+def test_answers_that_are_real_have_no_such_marks(project, cells):
+    cells["respondent"] = [f"r{number}" for number in range(len(cells))]
+    cells.to_csv(project / "respons.csv", index=False)
+    study = Study.load(project / "respons.csv")
+    assert read_published(study) == [] and Origins(study).of(Cell("student-opbrengsten-soft_skills", 51, 64)) == ""
+
+
+def test_an_outcome_that_the_codebook_lacks_is_named(project):
+    path = project / "bron.yml"
+    text = path.read_text(encoding="utf-8").replace("opbrengst: student.motivatie", "opbrengst: student.motivasie")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_published(Study.load(project / "respons.csv"))
+    said = "bron.yml, uitkomsten, 14: 'student.motivasie' is not in the codebook; did you mean 'student.motivatie'?"
+    assert str(caught.value) == said
+
+
+def test_abbreviations_are_told_where_texts_use_them(whole):
+    texts = pd.DataFrame({"a": ["Het CvB wil", "pps en PPS"], "b": ["", "DWANG"]})
+    told = "Afkortingen hieronder: CvB (college van bestuur) en PPS (publiek-private samenwerking)."
+    assert abbreviations(whole, texts) == told
+    assert abbreviations(whole, texts.iloc[:0]) == "" and "afkortingen" not in read_facts(whole)

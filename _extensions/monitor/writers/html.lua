@@ -215,7 +215,9 @@ function html.value(span, row, place)
   local id, list = "getal-" .. used, uses[row] or {}
   if #list == 0 or list[#list].place ~= place then list[#list + 1] = { id = id, place = place } end
   uses[row] = list
-  return pandoc.Link(span.content, "#" .. row, span.attributes.title, pandoc.Attr(id, { "getal" }, { ["data-plaats"] = place }))
+  local classes = { "getal" }
+  if span.attributes.title:match("gekozen$") then classes[2] = "verzonnen" end -- in a reconstruction
+  return pandoc.Link(span.content, "#" .. row, span.attributes.title, pandoc.Attr(id, classes, { ["data-plaats"] = place }))
 end
 
 local function places(row)
