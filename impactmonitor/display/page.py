@@ -100,6 +100,8 @@ class Page:
         title, stem = self.told(caption), self._stem(name)
         table = table.assign(**{how[part]: table[how[part]].cat.remove_unused_categories() for part in ("y", "hue")})
         subtitle = f"{self.told(measure)} ({self._base(table)})"
+        if "laag" in table and table["laag"].notna().any():
+            subtitle += ". Dunne lijn: marge"
         if "antwoord" not in table and not table["toon"].all():
             subtitle += f". {DASH}"
 

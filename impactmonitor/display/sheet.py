@@ -39,6 +39,7 @@ class Look:
     ink: str
     muted: str
     line: str
+    paper: str
     groups: Sequence[str]
     scale: Sequence[str]
     heat: Sequence[str]
@@ -48,7 +49,7 @@ class Look:
 def look() -> Look:
     """Return the theme's colours."""
     colours, scales = tokens()["colours"], tokens()["scales"]
-    plain = {name: colours[name] for name in ("ink", "muted", "line")}
+    plain = {name: colours[name] for name in ("ink", "muted", "line", "paper")}
     return Look(**plain, groups=tokens()["groups"], scale=scales["scale"], heat=scales["heat"])
 
 
