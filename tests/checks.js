@@ -73,8 +73,10 @@ window.checks = (() => {
       };
     },
 
-    stops: () => all('a[href], button, input, select, summary, [tabindex="0"]')
-      .filter((one) => one.checkVisibility() && one.getClientRects().length).length,
+    // What the Tab key stops at: all of it, or what comes before a place.
+    stops: (place) => all('a[href], button, input, select, summary, [tabindex="0"]')
+      .filter((one) => one.tabIndex >= 0 && one.checkVisibility() && one.getClientRects().length)
+      .filter((one) => !place || document.getElementById(place).compareDocumentPosition(one) & 2).length,
 
     // The sizes in pixels of the text in drawings, as shown.
     drawn: () => all("svg text").filter((text) => text.getClientRects().length)

@@ -43,7 +43,8 @@ class Level:
         cells: dict[str, dict[str, Cell]] = {item.key: {} for item in self.niveau.named}
         for row in rows.itertuples():
             if row.item in cells:
-                ref = f"{self.niveau.key}-{table}-{row.item}"
+                holds = "opbrengsten" if row.groep_key == self.study.total.key else table  # told once
+                ref = f"{self.niveau.key}-{holds}-{row.item}"
                 known = Cell(ref, int(row.aantal), row.n, row.laag, row.hoog) if row.toon else Withheld(ref, row.n)
                 cells[row.item][row.groep_key] = known
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]

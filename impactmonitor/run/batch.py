@@ -247,6 +247,7 @@ def make_variants(
         start_method()  # imports while the data are read
     from impactmonitor.files.kept import kept_in
     from impactmonitor.files.whole import write_whole
+    from impactmonitor.report.downloads import link_siblings
     from impactmonitor.report.overview import overview
 
     with kept_in(ROOT / "_build", anew=not cache):
@@ -263,4 +264,6 @@ def make_variants(
 
         made = watched(tasks, running)
     write_whole(output / "index.html", overview(study, {one.slug: one.files for one in made}))
+    names = {one.slug: one.name(study.codebook) for one in family(study)}
+    link_siblings(output, {one.slug: names[one.slug] for one in made if not one.error})
     return made

@@ -115,9 +115,9 @@ def test_variants_are_kept_apart(project):
     assert project.make() == (set(), [])
 
 
-def test_facts_and_date_are_for_the_prose_alone(project, monkeypatch):
+def test_facts_are_for_notes_as_well_and_the_date_for_the_prose_alone(project, monkeypatch):
     project.edit("data/bron.yml", new="\n# note")
-    assert project.make() == (set(), ["prepared", "rendered"])
+    assert project.make() == (ALL, ["prepared", "rendered"])
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
     assert project.make() == (set(), ["prepared", "rendered"])
     assert project.make() == (set(), [])

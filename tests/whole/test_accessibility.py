@@ -99,6 +99,7 @@ def test_keyboard_walks_the_page_in_order(opened, width):
     names = [stop["what"] for stop in stops]
     assert "Cijfers bij figuur 4.3" in names and "Verantwoording per zin" in names and "search" in names
     assert len(stops) == page.evaluate("checks.stops()")
+    assert page.evaluate("checks.stops('sec-antwoorden')") < 250
 
 
 def test_keyboard_skips_opens_and_searches(opened):

@@ -21,12 +21,19 @@ local function raw(text)
   return pandoc.RawBlock("html", text)
 end
 
+local function enclosed(before, blocks, after)
+  local out = pandoc.Blocks({ raw(before) })
+  out:extend(blocks)
+  out:insert(raw(after))
+  return out
+end
+
 local function named(number)
   return number and '<span class="nummer">' .. number .. "</span> " or ""
 end
 
 local function anchor(id, name)
-  return '<a class="anker" href="#' .. id .. '" aria-label="Link naar ' .. escaped(name) .. '">#</a>'
+  return '<a class="anker" tabindex="-1" href="#' .. id .. '" aria-label="Link naar ' .. escaped(name) .. '">#</a>'
 end
 
 -- What is wider than the page scrolls by itself, by keyboard too.
@@ -97,12 +104,8 @@ end
 
 function html.data(data)
   local table_ = table_named(to_answers(data.html), 'aria-label="' .. data.title .. '"')
-  local blocks = pandoc.Blocks({
-    raw('<details class="cijfers"><summary>' .. data.title .. "</summary>" .. scrolling(table_, data.title) .. '<div class="noot">'),
-  })
-  blocks:extend(data.notes)
-  blocks:insert(raw("</div></details>"))
-  return blocks
+  local before = '<details class="cijfers"><summary>' .. data.title .. "</summary>" .. scrolling(table_, data.title)
+  return enclosed(before .. '<div class="noot">', data.notes, "</div></details>")
 end
 
 -- The first answer with a theme is where a link to the theme leads, if nothing on the page chooses answers by theme.
@@ -136,10 +139,9 @@ function html.form(table_, question)
 end
 
 function html.register(blocks)
-  local out = pandoc.Blocks({ raw('<details class="verantwoording"><summary>Verantwoording per zin</summary>') })
-  out:extend(blocks)
-  out:insert(raw("</details>"))
-  return out
+  local paper = '<p class="op-papier">De lijst staat niet op papier, wel in de webversie en in <code>claims.csv</code>.</p>'
+  local before = '<details class="verantwoording"><summary>Verantwoording per zin</summary>'
+  return enclosed(before, blocks, "</details>" .. paper) -- as many pages as a third of the report
 end
 
 function html.heading(heading)
@@ -162,10 +164,7 @@ function html.landscape(blocks)
 end
 
 function html.box(blocks)
-  local out = pandoc.Blocks({ raw('<div class="kader" role="note">') })
-  out:extend(blocks)
-  out:insert(raw("</div>"))
-  return out
+  return enclosed('<div class="kader" role="note">', blocks, "</div>")
 end
 
 local ICONS = { note = "i", tip = "→", important = "!", warning = "▲", caution = "×" }
@@ -173,12 +172,11 @@ local ICONS = { note = "i", tip = "→", important = "!", warning = "▲", cauti
 function html.callout(callout)
   local icon = callout.icon and '<span class="icoon" aria-hidden="true">' .. ICONS[callout.kind] .. "</span> " or ""
   local class, title = "kader terzijde " .. callout.kind, icon .. escaped(callout.title)
-  local out = pandoc.Blocks({ callout.folded
-    and raw('<details class="' .. class .. '"' .. callout.folded .. "><summary>" .. title .. "</summary>")
-    or raw('<div class="' .. class .. '" role="note"><p class="titel">' .. title .. "</p>") })
-  out:extend(callout.content)
-  out:insert(raw(callout.folded and "</details>" or "</div>"))
-  return out
+  if callout.folded then
+    local before = '<details class="' .. class .. '"' .. callout.folded .. "><summary>" .. title .. "</summary>"
+    return enclosed(before, callout.content, "</details>")
+  end
+  return enclosed('<div class="' .. class .. '" role="note"><p class="titel">' .. title .. "</p>", callout.content, "</div>")
 end
 
 function html.code(text)
