@@ -1,9 +1,10 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
 
+from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes, themes
+from impactmonitor.analysis.earlier_wave import load, waves
 from impactmonitor.analysis.own_words import open_answers, remarks
 from impactmonitor.analysis.sensitivity import sensitivity
-from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import (
     distribution,
     outcomes,
@@ -14,10 +15,11 @@ from impactmonitor.analysis.tabulation import (
     workplaces,
 )
 
-load = Study.load
-
 __all__ = [
     "answer_themes",
+    "change_table",
+    "changes",
+    "changes_by_group",
     "distribution",
     "load",
     "open_answers",
@@ -29,6 +31,8 @@ __all__ = [
     "sensitivity",
     "side_by_side",
     "themes",
+    "two_waves",
+    "waves",
     "workplace_counts",
     "workplaces",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,42 +13,27 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, margin, verdict
 from impactmonitor.analysis.resampling import Comparison, compare, compare_pairs
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import WITHHELD, ordered, shown_share
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import MERGED, SAME, Comparability
+from impactmonitor.text.dutch import number
 
+TOTAL = "totaal"  # key of all respondents of a variant
 RISEN, FALLEN = "gestegen", "gedaald"
-COLUMNS = ["item", "opbrengst", "soort", "vergelijking", "groep_key", "groep", "groep_naam"]
+MARK, OTHERWISE = "*", "anders gevraagd"
+"""Behind an outcome that was asked otherwise, and what is said of its change."""
+COLUMNS = ["meting", "vorige_meting", "item", "opbrengst", "soort", "vergelijking", "groep_key", "groep", "groep_naam"]
 COLUMNS += ["n", "aantal", "aandeel", "laag", "hoog", "vorige_n", "vorige_aantal", "vorige_aandeel"]
 COLUMNS += ["vorige_laag", "vorige_hoog", "verschil", "verschil_laag", "verschil_hoog", "p", "oordeel"]
 
 
-@dataclass(frozen=True)
-class Waves:
-    """Two waves of one survey.
-
-    Attributes
-    ----------
-    now, then : Study
-        The wave that is reported, and an earlier one, of the same selection.
-    by : Comparability
-    """
-
-    now: Study
-    then: Study
-    by: Comparability
-
-    def groups(self) -> Iterator[tuple[Group, Group]]:
-        """List the groups that figures show of both waves, by key."""
-        then = {group.key: group for group in self.then.groups}
-        yield from ((group, then[group.key]) for group in self.now.groups if group.key in then)
-
-
-def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
+def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
     """Set the outcomes of a level beside those of the earlier wave, per group.
 
     Parameters
     ----------
-    waves : Waves
+    study : Study
+        With its `earlier` wave; without one, or where that has no such part, the table is empty.
     niveau : Niveau
         Of the newer questionnaire.
 
@@ -57,6 +42,7 @@ def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
     DataFrame
         One row per outcome that both waves asked for and group that both show, in the form's order.
 
+        - ``meting, vorige_meting`` (what the waves are called)
         - ``item, opbrengst, soort`` and ``vergelijking`` (``zelfde``, or why no change is claimed)
         - ``groep_key, groep, groep_naam``
         - ``n, aantal, aandeel, laag, hoog`` and the same with ``vorige_`` of the earlier wave; margins as in `outcomes`
@@ -67,35 +53,43 @@ def changes(waves: Waves, niveau: Niveau) -> pd.DataFrame:
         Numbers that either wave does not show are missing; and those of outcomes that were merged but in the total,
         since how many ticked one or more of several is in no report whose cells were weighed.
     """
-    then = next((one for one in waves.then.codebook.niveaus if one.key == niveau.key), None)
-    known = waves.by.counterparts.get(niveau.key, {})
+    if study.earlier is None or study.earlier.study is None:
+        return pd.DataFrame(columns=COLUMNS)
+    return _changes(study, study.earlier.study, study.earlier.by, niveau)
+
+
+def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) -> pd.DataFrame:
+    then = next((one for one in earlier.codebook.niveaus if one.key == niveau.key), None)
+    known = by.counterparts.get(niveau.key, {})
     items = [item for item in niveau.items if then is not None and known[item.key].shown]
     if then is None or not items:
         return pd.DataFrame(columns=COLUMNS)
-    ticks = waves.now.frame[[niveau.column(item.key) for item in items]].to_numpy(bool)
+    ticks = study.frame[[niveau.column(item.key) for item in items]].to_numpy(bool)
     sources = [[then.column(key) for key in known[item.key].sources] for item in items]
-    before = np.column_stack([waves.then.frame[columns].to_numpy(bool).any(axis=1) for columns in sources])
+    before = np.column_stack([earlier.frame[columns].to_numpy(bool).any(axis=1) for columns in sources])
     same = np.array([known[item.key].kind == SAME for item in items])
-    made = [(one, two, _compared(waves, ticks, before, one, two)) for one, two in waves.groups()]
+    panel = (study.frame, earlier.frame, by.panel, study.min_onthulling)
+    made = [(one, two, _compared(panel, ticks, before, one, two)) for one, two in _groups(study, earlier)]
     p = np.array([np.where(same, comparison.p, np.nan) for *_, comparison in made])
-    held = _held(p, SIGNIFICANT / len(waves.now.codebook.niveaus))
+    held = _held(p, SIGNIFICANT / len(study.codebook.niveaus))
     rows = []
     for (one, two, comparison), holds in zip(made, held, strict=True):
         told, apart = comparison.told, (comparison.laag > 0) | (comparison.hoog < 0)
         for place, item in enumerate(items):
-            by = known[item.key]
-            row: dict[str, object] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
-            row |= {"vergelijking": by.kind, "groep_key": one.key, "groep": one.label, "groep_naam": one.naam}
-            count, earlier = int(ticks[one.mask, place].sum()), int(before[two.mask, place].sum())
-            may = waves.now.may_show(niveau, item.key, "genoemd", one.mask)
-            might = all(waves.then.may_show(then, key, "genoemd", two.mask) for key in by.sources)
-            might &= by.kind != MERGED or one.key == waves.now.total.key
+            answers = known[item.key]
+            row: dict[str, object] = {"meting": study.codebook.meting, "vorige_meting": by.meting}
+            row |= {"item": item.key, "opbrengst": item.label, "soort": item.kind}
+            row |= {"vergelijking": answers.kind, "groep_key": one.key, "groep": one.label, "groep_naam": one.naam}
+            count, ago = int(ticks[one.mask, place].sum()), int(before[two.mask, place].sum())
+            may = study.may_show(niveau, item.key, "genoemd", one.mask)
+            might = all(earlier.may_show(then, key, "genoemd", two.mask) for key in answers.sources)
+            might &= answers.kind != MERGED or one.key == study.total.key
             row |= _number(one, count if may else None, "")
-            row |= _number(two, earlier if might else None, "vorige_")
+            row |= _number(two, ago if might else None, "vorige_")
             if may and might:
                 row |= {"verschil": told.verschil[place], "verschil_laag": told.laag[place]}
                 row |= {"verschil_hoog": told.hoog[place], "p": told.p[place], "oordeel": ""}
-                if same[place] and min(one.n, two.n) >= waves.now.min_groep:
+                if same[place] and min(one.n, two.n) >= study.min_groep:
                     row["oordeel"] = _verdict(
                         told.verschil[place], min(one.n, two.n), bool(holds[place] & apart[place])
                     )
@@ -126,20 +120,150 @@ def _verdict(difference: float, smaller: int, holds: bool) -> str:
     return word if word in {"", HERE} else RISEN if word == MORE else FALLEN
 
 
-def _compared(waves: Waves, ticks: NDArray[np.bool_], before: NDArray[np.bool_], one: Group, two: Group) -> Comparison:
+def _groups(study: Study, earlier: Study) -> Iterator[tuple[Group, Group]]:
+    """List the groups that figures show of both waves, by key."""
+    then = {group.key: group for group in earlier.groups}
+    yield from ((group, then[group.key]) for group in study.groups if group.key in then)
+
+
+def _compared(
+    waves: tuple[pd.DataFrame, pd.DataFrame, bool, int],
+    ticks: NDArray[np.bool_],
+    before: NDArray[np.bool_],
+    one: Group,
+    two: Group,
+) -> Comparison:
     """Compare a group of both waves: as two samples of the same workplaces, or the same persons with themselves.
 
     The latter would tell the answers of those who are in one wave only: it is done where there are none, or as many as
     may be told of.
     """
-    now, then = waves.now.frame, waves.then.frame
-    if waves.by.panel:
+    now, then, panel, minimum = waves
+    if panel:
         rows = pd.Series(np.flatnonzero(one.mask), index=now.loc[one.mask, "respondent"])
         earlier = pd.Series(np.flatnonzero(two.mask), index=then.loc[two.mask, "respondent"])
         both = rows.index.intersection(earlier.index)
-        if all(alone == 0 or alone >= waves.now.min_onthulling for alone in (one.n - len(both), two.n - len(both))):
+        alone = one.n - len(both), two.n - len(both)
+        if len(both) >= minimum and all(few == 0 or few >= minimum for few in alone):
             return compare_pairs(ticks[rows[both]], before[earlier[both]])
     names = pd.concat([now.loc[one.mask, "werkplaats"], then.loc[two.mask, "werkplaats"]]).astype(str)
     newer = np.arange(len(names)) < one.n
     stacked = np.vstack([ticks[one.mask], before[two.mask]])
     return compare(stacked, newer, ~newer, pd.factorize(names)[0].astype(np.int64))
+
+
+def two_waves(changed: pd.DataFrame) -> pd.DataFrame:
+    """Set the waves of all respondents one under the other, for a figure.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        From `changes`.
+
+    Returns
+    -------
+    DataFrame
+        One row per outcome and wave, as `tabulation.outcomes` has them: ``item, opbrengst`` (with `MARK` where it was
+        asked otherwise; ordered by the newer share), ``soort, groep_key, groep`` (the wave with its base),
+        ``groep_naam, n, aantal, aandeel, toon, reden, waarde``.
+    """
+    rows = []
+    for row in changed[changed["groep_key"] == TOTAL].itertuples():
+        head = {"item": row.item, "opbrengst": _label(row), "soort": row.soort}
+        shown = {"toon": pd.notna(row.aandeel), "reden": "" if pd.notna(row.aandeel) else WITHHELD}
+        rows.append(head | _wave("nu", row.meting, row.n, row.aantal, row.aandeel) | shown)
+        shown = {"toon": pd.notna(row.vorige_aandeel), "reden": "" if pd.notna(row.vorige_aandeel) else WITHHELD}
+        rows.append(
+            head | _wave("vorige", row.vorige_meting, row.vorige_n, row.vorige_aantal, row.vorige_aandeel) | shown
+        )
+    if not rows:
+        return pd.DataFrame(columns=["item", "opbrengst", "groep", "groep_key", "aandeel"])
+    table = pd.DataFrame(rows).astype({"aantal": "Int64", "aandeel": float, "toon": bool})
+    table = ordered(table, groep=[rows[1]["groep"], rows[0]["groep"]])
+    return table.sort_values(["opbrengst", "groep"], ignore_index=True)
+
+
+def _wave(key: str, name: str, n: int, count: Any, share: float) -> dict[str, Any]:
+    return {"groep_key": key, "groep": _head(name, n), "groep_naam": name, "n": n, "aantal": count, "aandeel": share}
+
+
+def _head(meting: str, n: int) -> str:
+    return f"{meting} (n={number(n)})"
+
+
+def _label(row: Any) -> str:
+    return row.opbrengst if row.vergelijking == SAME else f"{row.opbrengst}{MARK}"
+
+
+def change_table(changed: pd.DataFrame) -> pd.DataFrame:
+    """Set the waves of all respondents side by side: one row per outcome, in the order of the figure.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        From `changes`.
+
+    Returns
+    -------
+    DataFrame
+        ``item, opbrengst`` (with `MARK` where it was asked otherwise); of each wave ``<wave>|Aantal``, ``<wave>|%``,
+        ``<wave>|Marge``; then ``Verandering|Verschil`` (with its interval and p; empty where it was asked otherwise),
+        ``Verandering|oordeel`` and the same for readers, ``Verandering|Oordeel``.
+    """
+    one = _in_order(changed, changed[changed["groep_key"] == TOTAL])
+    if one.empty:
+        return one
+    frame = one[["item", "opbrengst"]].copy()
+    for before, name in (("vorige_", "vorige_meting"), ("", "meting")):
+        label = _head(one[name].iloc[0], one[f"{before}n"].iloc[0])
+        frame[f"{label}|Aantal"] = one[f"{before}aantal"].astype("Int64")
+        frame[f"{label}|%"] = one[f"{before}aandeel"].astype(float)
+        frame[f"{label}|Marge"] = list(zip(one[f"{before}laag"], one[f"{before}hoog"], strict=True))
+    frame["Verandering|Verschil"], frame["Verandering|oordeel"] = _differences(one), one["oordeel"].fillna("")
+    frame["Verandering|Oordeel"] = one["oordeel"].fillna("").where(one["vergelijking"] == SAME, OTHERWISE)
+    return frame
+
+
+def changes_by_group(changed: pd.DataFrame) -> pd.DataFrame:
+    """Set the waves of every smaller group side by side: one row per outcome, in the order of the figure.
+
+    Parameters
+    ----------
+    changed : DataFrame
+        From `changes`.
+
+    Returns
+    -------
+    DataFrame
+        ``item, opbrengst`` as in `change_table`; for each group the shares of both waves as they are shown
+        (``<group>|<wave> (n=…)``), ``<group>|Verschil`` and ``<group>|oordeel``. No rows where there are no groups.
+    """
+    parts = changed[changed["groep_key"] != TOTAL]
+    if parts.empty:
+        return _in_order(changed, parts)
+    frame = _in_order(changed, changed[changed["groep_key"] == TOTAL])[["item", "opbrengst"]].set_index("item")
+    for label, rows in parts.groupby("groep", sort=False):
+        one, first = rows.set_index("item").reindex(frame.index), rows.iloc[0]
+        then = map(_shown, one["vorige_aantal"], one["vorige_n"], one["vorige_aandeel"])
+        now = map(_shown, one["aantal"], one["n"], one["aandeel"])
+        frame[f"{label}|{_head(first['vorige_meting'], first['vorige_n'])}"] = list(then)
+        frame[f"{label}|{_head(first['meting'], first['n'])}"] = list(now)
+        frame[f"{label}|Verschil"], frame[f"{label}|oordeel"] = _differences(one), one["oordeel"].fillna("")
+    return frame.reset_index()
+
+
+def _in_order(changed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the labels of the figure, in its order."""
+    if rows.empty:
+        return pd.DataFrame(columns=["item", "opbrengst"])
+    order = two_waves(changed).drop_duplicates("item")[["item", "opbrengst"]]
+    return order.merge(rows.drop(columns="opbrengst"), on="item").astype({"opbrengst": object})
+
+
+def _differences(rows: pd.DataFrame) -> list[Any]:
+    told = rows[["verschil", "verschil_laag", "verschil_hoog", "p"]].itertuples(index=False, name=None)
+    return [each if alike else "" for each, alike in zip(told, rows["vergelijking"] == SAME, strict=True)]
+
+
+def _shown(count: Any, n: int, share: float) -> str | None:
+    return None if pd.isna(share) else shown_share(count, n, share)

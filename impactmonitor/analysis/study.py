@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,47 +16,19 @@ from numpy.typing import NDArray
 
 from impactmonitor.analysis.decisions import Answers, release_for
 from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.inputs import Inputs, kept_inputs
 from impactmonitor.analysis.release import Release
-from impactmonitor.files import kept
 from impactmonitor.paths import DATA
-from impactmonitor.problems import UsageError, together
-from impactmonitor.survey.codebook import Codebook, Niveau, read_codebook
-from impactmonitor.survey.coding import Coding, read_coding
-from impactmonitor.survey.responses import Responses, read_responses
+from impactmonitor.problems import UsageError
+from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.coding import Coding
+from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant, make_variant
-from impactmonitor.survey.wave import companion, companions
-from impactmonitor.survey.workplaces import overrun, read_approached, read_workplaces
+from impactmonitor.survey.wave import companions
 from impactmonitor.text.dutch import capitalise, uncapitalise
 
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a report is made of, as read: questionnaire, workplaces, persons approached, responses and codes."""
-
-    codebook: Codebook
-    workplaces: pd.DataFrame
-    approached: pd.DataFrame
-    responses: Responses
-    coding: Coding | None
-
-
-def read_inputs(data: Path) -> Inputs:
-    """Read all that goes with a data file, with all its problems.
-
-    Raises
-    ------
-    InputError
-        Something is wrong in one of the files.
-    """
-    codebook = read_codebook(companion(data, "codebook.yml"))
-    workplaces = read_workplaces(companion(data, "werkplaatsen.csv"), codebook)
-    approached, responses = together(
-        lambda: read_approached(companion(data, "benaderd.csv"), codebook),
-        lambda: read_responses(data, codebook, workplaces),
-    )
-    coding = read_coding(companion(data, "codering.csv"), companion(data, "codeframe.yml"), codebook, responses.frame)
-    odd = [*responses.warnings, *overrun(approached, responses.frame)]
-    return Inputs(codebook, workplaces, approached, replace(responses, warnings=odd), coding)
+if TYPE_CHECKING:
+    from impactmonitor.analysis.earlier_wave import EarlierWave
 
 
 @dataclass(frozen=True)
@@ -71,6 +44,7 @@ class Study:
     min_groep: int = 10
     min_onthulling: int = 5
     coding: Coding | None = None
+    earlier: EarlierWave | None = None
 
     @classmethod
     def load(
@@ -103,7 +77,7 @@ class Study:
             A filter's value does not exist, or the variant is too small to publish.
         """
         path = Path(data or DATA / "respons.csv").resolve()
-        read = kept.once("inputs", lambda: read_inputs(path), [], [path, *companions(path)])
+        read = kept_inputs(path)
         variant = make_variant(read.codebook, read.workplaces, tranche, sector, werkplaats)
         return cls.of(read, variant, path, min_groep, min_onthulling).checked()
 
@@ -143,6 +117,12 @@ class Study:
     def selection(self) -> pd.DataFrame:
         """The variant's own responses."""
         return self.frame[self.selected]
+
+    @property
+    def files(self) -> list[Path]:
+        """What goes with its data, and the data of an earlier wave with what goes with those."""
+        before = [self.earlier.data, *companions(self.earlier.data)] if self.earlier else []
+        return [*companions(self.data), *before]
 
     @property
     def n(self) -> int:

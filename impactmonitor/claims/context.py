@@ -12,6 +12,7 @@ from impactmonitor.analysis import own_words
 from impactmonitor.analysis.agreement import of_coding
 from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims.change import ChangeNames, EarlierNames
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.differences import DifferenceNames
 from impactmonitor.claims.evidence import Level, leads
@@ -25,7 +26,7 @@ from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text.dutch import number
 
 
-class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames):
+class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, ChangeNames):
     """What claims that are evaluated on each level may speak of.
 
     Parameters
@@ -92,7 +93,7 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames):
         return self.hoger_nieuw and self._ahead("aard", "nieuw")
 
 
-class StudyNames(TurnoutNames):
+class StudyNames(TurnoutNames, EarlierNames):
     """What claims about the study as a whole may speak of.
 
     Parameters

@@ -19,11 +19,11 @@ from impactmonitor.claims.counts import WithheldError
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
 from impactmonitor.claims.published import Origins
 from impactmonitor.claims.trace import Trace
-from impactmonitor.files.checked_yaml import read_yaml
+from impactmonitor.files.checked_yaml import choices, read_yaml
 from impactmonitor.files.kept import digest, once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
-from impactmonitor.survey.wave import companion, companions
+from impactmonitor.survey.wave import companion
 from impactmonitor.text.marks import NUMBER, SENTENCE
 
 _read: dict[Path, tuple[str, list[dict[str, Any]]]] = {}
@@ -118,7 +118,7 @@ def evaluate(study: Study) -> list[Claim]:
     """
     given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
     given.append(study.release.fingerprint)
-    return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, companions(study.data))
+    return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, study.files)
 
 
 def _evaluated(study: Study) -> list[Claim]:
@@ -132,7 +132,7 @@ def _evaluated(study: Study) -> list[Claim]:
             partial(_written, claim, names, trace, language, path.name)
             for names in places
             for claim in claims
-            if isinstance(names, spoken_of(claim))
+            if isinstance(names, spoken_of(claim)) and (study.earlier or claim["sectie"] not in choices("wave_section"))
         )
     )
 

@@ -114,7 +114,7 @@ def preview(
     output = ROOT / "_build" / "preview"
     shown(
         lambda: make_report(request, ["html"], "builtin", output, say=_say),
-        [request.path.parent],
+        sorted({path.parent for path in (request.path, *request.files)}),
         port,
         not no_browser,
         _say,

@@ -21,6 +21,11 @@ def share_cell(value: Any) -> str:
     return HIDDEN if pd.isna(value) else percent(float(value), compact=True)
 
 
+def text_cell(value: Any) -> str:
+    """Write a number that is text already; a dash where it is not shown."""
+    return HIDDEN if pd.isna(value) else str(value)
+
+
 def margin_cell(ends: Any) -> str:
     """Write the two ends of a margin, a pair of shares."""
     low, high = ends
@@ -39,7 +44,12 @@ def points_cell(value: Any) -> str:
 
 
 def difference_cell(value: Any) -> str:
-    """Write a difference and its interval, and p where it is small: *+12 (−3 tot 27)*, *+21 (4 tot 36); p<0,05*."""
+    """Write a difference and its interval, and p where it is small: *+12 (−3 tot 27)*, *+21 (4 tot 36); p<0,05*.
+
+    Nothing where there is none to tell.
+    """
+    if value == "":
+        return ""
     size, low, high, p = value
     if pd.isna(size):
         return HIDDEN

@@ -31,6 +31,7 @@ Draw = Callable[..., Any]
 NOT_SHOWN = f"niet getoond {WITHHELD}"
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
+POINT = 8.0  # the diameter of a point
 BARS = 0.8  # of the distance between two categories, by default of seaborn
 
 
@@ -90,7 +91,8 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     Parameters
     ----------
     draw : callable
-        A function of seaborn that draws bars, such as `barplot`, or `histplot` with ``multiple="stack"``.
+        A function of seaborn that draws bars, such as `barplot`, `histplot` with ``multiple="stack"``, or `stripplot`
+        with ``jitter=False``: then a line leads from the one point of a category to the other.
     table : DataFrame
         Tidy. ``y`` and ``hue`` are ordered categories; ``waarde`` labels the bars. Stacked bars have ``n`` behind them,
         and where ``toon`` is False ``reden`` says why they are not shown.
@@ -102,31 +104,37 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
         As `draw` takes it: the columns for x, y, hue and weights, and how it looks.
     """
     y, hue = how["y"], how["hue"]
-    stacked = how.get("multiple") == "stack"
+    stacked, points = how.get("multiple") == "stack", "jitter" in how
     table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in (y, hue)})
     keys = list(table[hue].cat.categories)
     with style():
         colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
         single = 14.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
-        layout = _layout(table, y, wide, 12.5 / 0.75 * BARS if stacked else single * len(keys), 3.2 if stacked else 6.0)
+        thick = 12.5 / 0.75 * BARS if stacked else POINT if points else single * len(keys)
+        layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 6.0)
         sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12))
         ends = _bases(table, y) if stacked else list(table["waarde"])
-        width = wide - layout.left - max(text_width(end, SMALL) for end in ends) - (6 if stacked else 4)
-        axes = sheet.axes(layout.left, width, layout.body)
-        drawn = table.fillna({how.get("weights", how.get("x")): 0.0})  # what is not shown takes no room
+        room = max(text_width(end, SMALL) for end in ends) + (POINT if points else 6 if stacked else 4)
+        left = layout.left + (room if points else 0)
+        width = wide - left - room
+        axes = sheet.axes(left, width, layout.body)
+        value = how.get("weights", how.get("x"))
+        drawn = table.dropna(subset=[value]) if points else table.fillna({value: 0.0})  # not shown: takes no room
         order = keys[::-1] if stacked else keys  # seaborn puts the last one first
         draw(drawn, ax=axes, legend=False, hue_order=order, palette=colours, **how)
+        for dots in axes.collections if points else ():
+            dots.set(clip_on=False, zorder=4)
         axes.set_xlim(0, 1)
         layout.place(axes)
         for middle, lines in zip(layout.middles, layout.labels, strict=True):
             sheet.lines(0, sheet.top + middle, lines)
-        labels = _stacked_labels if stacked else _bar_labels
+        labels = _stacked_labels if stacked else _point_labels if points else _bar_labels
         labels(axes, table, layout, order, {"y": y, "hue": hue, "width": width, "colours": colours})
         if stacked:
             _row_ends(sheet, table, layout, y)
         else:
             for tick in (0, 0.5, 1):
-                x = layout.left + tick * width
+                x = left + tick * width
                 sheet.write(x, sheet.top + layout.body + 10, percent(tick), SMALL, ha="center", color=look().muted)
         return sheet.figure
 
@@ -153,6 +161,11 @@ def _bar_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[
             said = {"fontsize": SMALL, "color": look().ink, "parse_math": False, "va": "center"}
             axes.annotate(value, (end, at), (3, 0), _points(axes, layout), textcoords="offset points", **said)
             taken.append((end, end + (text_width(value, SMALL) + 5) / seen["width"], at))
+    _quarters(axes, layout, taken, thick)
+
+
+def _quarters(axes: Any, layout: Layout, taken: Sequence[tuple[float, float, float]], thick: float) -> None:
+    """Draw light lines at the quarters, interrupted where something stands: from, to, and its middle."""
     axes.plot([0, 0], [0, layout.body], color=look().muted, lw=0.8, zorder=3, transform=_points(axes, layout))
     for tick in (0.25, 0.5, 0.75, 1.0):
         cuts = [0.0]
@@ -171,6 +184,24 @@ def _draw_margin(axes: Any, layout: Layout, low: float, high: float, at: float) 
     for colour, wide in ((look().paper, 2.2), (look().muted, 0.9)):
         line = {"color": colour, "lw": wide, "solid_capstyle": "butt", "zorder": 4, "transform": _points(axes, layout)}
         axes.plot([low, high], [at, at], **line)
+
+
+def _point_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[str], seen: dict[str, Any]) -> None:
+    """Join the points of a category by a line, and write the lower value before it and the higher one behind it."""
+    taken = []
+    for place, (name, middle) in enumerate(zip(layout.names, layout.middles, strict=True)):
+        rows = table[table[seen["y"]] == name].sort_values("aandeel", kind="stable", na_position="first")
+        shares, texts = list(rows["aandeel"].fillna(rows["aandeel"].min())), list(rows["waarde"])
+        if pd.isna(shares).any():
+            shares = [0.0] * len(shares)
+        axes.plot([shares[0], shares[-1]], [place, place], color=look().muted, lw=1.6, zorder=1)
+        away = (POINT / 2 + 3) / seen["width"]
+        for share, text, side in ((shares[0], texts[0], -1), (shares[-1], texts[-1], 1)):
+            to = {"ha": "right" if side < 0 else "left", "va": "center_baseline", "fontsize": SMALL}
+            axes.text(share + side * away, place, text, color=look().ink, parse_math=False, **to)
+        before, behind = (away + text_width(text, SMALL) / seen["width"] for text in (texts[0], texts[-1]))
+        taken.append((shares[0] - before, shares[-1] + behind, middle))
+    _quarters(axes, layout, taken, layout.thick)
 
 
 def _points(axes: Any, layout: Layout) -> Any:

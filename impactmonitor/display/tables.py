@@ -11,9 +11,10 @@ from great_tables import GT, html, loc, style
 from lxml import etree
 from lxml import html as dom
 
+from impactmonitor.analysis.change import FALLEN, RISEN
 from impactmonitor.analysis.inference import MARKS
 from impactmonitor.analysis.tabulation import ALL_NAMED, TOTAL
-from impactmonitor.display.cells import WRITERS, count_cell, share_cell
+from impactmonitor.display.cells import WRITERS, count_cell, share_cell, text_cell
 from impactmonitor.text.strangers import escape
 
 KEEP = {"class", "scope", "rowspan", "colspan"}
@@ -31,9 +32,13 @@ HEADS = {
     "laagst": "Laagst mogelijk",
     "hoogst": "Hoogst mogelijk",
     "niveau": "Niveau",
+    "meting": "Meting",
+    "veldwerk": "Veldwerk",
 }
 """What columns are called in a table, where that is not their own name."""
 THEMES_APART = " · "
+HOLDS = {*MARKS, RISEN, FALLEN}
+"""Verdicts on a difference that holds, which is bold."""
 
 
 def frame_of(table: GT) -> pd.DataFrame:
@@ -43,13 +48,15 @@ def frame_of(table: GT) -> pd.DataFrame:
 
 
 def _writer(frame: pd.DataFrame, column: str) -> Callable[[Any], str] | None:
-    """Choose how a column is written: by the end of its name, else counts as counts and shares as shares."""
+    """Choose how a column is written: by the end of its name, else by its kind: counts, shares, numbers as text."""
     end = column.rpartition("|")[2]
     if end in WRITERS:
         return WRITERS[end]
     if pd.api.types.is_float_dtype(frame[column]):
         return share_cell
-    return count_cell if pd.api.types.is_integer_dtype(frame[column]) else None
+    if pd.api.types.is_integer_dtype(frame[column]):
+        return count_cell
+    return text_cell if "|" in column else None
 
 
 def in_dutch(table: GT, /, **heads: str) -> GT:
@@ -87,7 +94,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
         columns = [name for name in names if name.rpartition("|")[0] == label]
         table = table.tab_spanner(html(escape(label)), columns, id=f"groep-{place}")
         if f"{label}|oordeel" in frame:
-            marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word in MARKS]
+            marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word in HOLDS]
             table = _bold(table, marked, f"{label}|Verschil")
     last = len(frame) - 1
     if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.variant import Variant
 
 COLUMNS = ["niveau", "item", "maat", "categorie", "groep", "tranche", "sector", "werkplaats", "n", "aantal", "aandeel"]
@@ -81,6 +85,21 @@ def _of_level(study: Study, niveau: Niveau, groups: list[Group]) -> Iterator[dic
                 yield {**head, **known, **filters[study.total.key]}
 
 
+def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:
+    """Yield what the earlier wave had of an outcome, and the change since, under the key that it has now."""
+    for row in changes(study, niveau).to_dict("records"):
+        head = {
+            "niveau": niveau.key,
+            "item": row["item"],
+            "groep": row["groep_key"],
+            **_filters(study, row["groep_key"]),
+        }
+        number = {name: row[f"vorige_{name}"] for name in ("n", "aantal", "aandeel", "laag", "hoog")}
+        yield {**head, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
+        if row["vergelijking"] == SAME:
+            yield {**head, "maat": f"verschil met {row['vorige_meting']}", "verschil": row["verschil"], "p": row["p"]}
+
+
 def rows(study: Study) -> list[dict[str, Any]]:
     """List every number of a report: ``aantal`` is empty, and so are its shares, where it is not shown.
 
@@ -94,7 +113,9 @@ def rows(study: Study) -> list[dict[str, Any]]:
         Of `COLUMNS`; shares and differences are parts of one.
     """
     groups = _groups(study)
-    found = (row for niveau in study.codebook.niveaus for row in _of_level(study, niveau, groups))
+    found = chain.from_iterable(
+        [*_of_level(study, niveau, groups), *_of_the_earlier_wave(study, niveau)] for niveau in study.codebook.niveaus
+    )
     return [{name: _written(row.get(name)) for name in COLUMNS} for row in found]
 
 

@@ -9,7 +9,7 @@ from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
-from impactmonitor.report.provenance import provenance, report_date
+from impactmonitor.report.provenance import origin, provenance, report_date
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape
@@ -56,15 +56,14 @@ def variables(study: Study) -> dict[str, Any]:
             "datum": _day(),
         },
         "variant": {"naam": name, "titel": dutch.capitalise(name)},
+        "vorige": {"meting": escape(study.earlier.by.meting) if study.earlier else "geen"},
         "bron": read_facts(study),
     }
 
 
 def _day() -> str:
     """Write the date of publication: *24 november 2026*."""
-    from babel.dates import format_date
-
-    return str(format_date(report_date(), "d MMMM y", locale="nl"))
+    return dutch.day(report_date())
 
 
 def _plain(value: Any) -> str:
@@ -96,8 +95,9 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "maker": "" if study.responses.reconstruction else read_facts(study).get("uitvoerder", ""),
         },
     }
+    then = study.earlier.study if study.earlier else None
     found["niveaus"] = {
-        niveau.key: {"eerste": not place, "themas": len(themes(study, niveau)) > 0}
+        niveau.key: {"eerste": not place, "themas": len(themes(study, niveau)) > 0, "vergeleken": bool(then)}
         for place, niveau in enumerate(study.codebook.niveaus)
     }
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
@@ -108,5 +108,12 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "synthese": bool(read_synthesis(study)),
         "themas": study.coding is not None,
         "reconstructie": bool(study.responses.reconstruction),
+        "verzonnen": bool(study.responses.invented),
+        "vorige": {
+            "gevraagd": study.earlier is not None,
+            "reconstructie": bool(then and then.responses.reconstruction),
+        },
     }
+    if said := origin(study):
+        found["herkomst"] = said
     return found

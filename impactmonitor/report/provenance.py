@@ -15,6 +15,28 @@ if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
 
 
+ORIGINS = {
+    "reconstructie": {
+        "soort": "reconstructie",
+        "melding": "De antwoorden per persoon zijn een reconstructie.",
+        "voet": "Antwoorden per persoon: reconstructie",
+    },
+    "verzonnen": {
+        "soort": "verzonnen",
+        "melding": "De antwoorden in dit rapport zijn verzonnen.",
+        "voet": "Antwoorden: verzonnen",
+    },
+}
+"""What is said of answers that nobody gave: at the data, on the cover and at the foot of a page."""
+
+
+def origin(study: Study) -> dict[str, str]:
+    """Say that the answers are constructed or invented, one of `ORIGINS`; empty where they are real."""
+    if study.responses.invented:
+        return ORIGINS["verzonnen"]
+    return ORIGINS["reconstructie"] if study.responses.reconstruction else {}
+
+
 def report_date() -> dt.date:
     """Return the date printed in the report: ``SOURCE_DATE_EPOCH``, else that of the front matter, else today.
 
@@ -56,6 +78,10 @@ def epoch() -> str:
 
 def provenance(study: Study, engine: str) -> dict[str, Any]:
     """Say what an output is: variant, parameters, data and checksum, version, engine, date."""
+    earlier = study.earlier
+    before: dict[str, Any] = {"meting": earlier.by.meting, "map": earlier.data.parent.name} if earlier else {}
+    if earlier and earlier.study:
+        before |= {"respondenten": earlier.study.n, "sha256": earlier.study.responses.checksum}
     return {
         "variant": study.variant.slug,
         "parameters": {
@@ -66,6 +92,8 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
         "respondenten": study.n,
         "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum, **study.responses.intake.facts},
         "reconstructie": bool(study.responses.reconstruction),
+        "verzonnen": bool(study.responses.invented),
+        **({"vorige": before} if before else {}),
         "impactmonitor": __version__,
         "engine": engine,
         "datum": report_date().isoformat(),

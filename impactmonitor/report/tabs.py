@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from impactmonitor.analysis import coded_answers, own_words, tabulation
+from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
 from impactmonitor.report.numbering import OUTCOMES, figures
+from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
 from impactmonitor.text.dutch import count_word, number, uncapitalise
 
@@ -30,6 +32,12 @@ LETTERS = (
     "(het 95%-interval bevat geen nul, ook na Benjamini-Hochberg over alle vergelijkingen op dit niveau en in dit "
     "blok; hele werkplaatsen gepermuteerd). Een kolom zonder letter is met geen andere vergeleken: die telt minder dan "
     "{minimum} {personen}, of staat alleen."
+)
+CHANGES = (
+    "Verschil, laag en hoog: in procentpunten, met 95%-interval, van de vorige meting naar deze. Gestegen of gedaald: "
+    "het verschil is ten minste {procentpunt} procentpunt en {least} {personen} en groter dan toeval verklaart, "
+    "gerekend over alle veranderingen op dit niveau; in deze respons: even groot, maar toeval kan het ook verklaren. "
+    "Wat anders is gevraagd, krijgt geen verschil en geen oordeel."
 )
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
 COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
@@ -81,7 +89,7 @@ def tabs(study: Study) -> list[Tab]:
     list of Tab
         Those of a figure are named after it.
     """
-    return [*_questions(study), *_response(study), *_themes(study), *_words(study), _codebook(study)]
+    return [*_questions(study), *_waves(study), *_response(study), *_themes(study), *_words(study), _codebook(study)]
 
 
 def _questions(study: Study) -> Iterator[Tab]:
@@ -108,11 +116,11 @@ def _questions(study: Study) -> Iterator[Tab]:
             yield Tab(name, title, base, table, 2, question, blocks=plain, reading=(NOT_COMPARED,))
 
 
-def _rule(study: Study) -> str:
-    """Say when a letter stands, with the numbers of the rule."""
+def _rule(study: Study, rule: str = LETTERS) -> str:
+    """Say when a letter or verdict stands, with the numbers of the rule."""
     points, least = number(DIFFERENCE_RULE * 100), count_word(LEAST_PERSONS)
     told = {"personen": study.codebook.personen, "minimum": study.min_groep}
-    return LETTERS.format(procentpunt=points, least=least, **told)
+    return rule.format(procentpunt=points, least=least, **told)
 
 
 def _response(study: Study) -> Iterator[Tab]:
@@ -123,6 +131,27 @@ def _response(study: Study) -> Iterator[Tab]:
     table = tabulation.workplace_counts(study)
     table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
     yield Tab("Respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
+
+
+def _waves(study: Study) -> Iterator[Tab]:
+    """Set the outcomes beside those of the earlier wave, all levels and groups on one sheet."""
+    rows = []
+    for niveau in study.codebook.niveaus:
+        for row in changes(study, niveau).to_dict("records"):
+            now, then = row["meting"], row["vorige_meting"]
+            told = row["vergelijking"] == SAME
+            found = {"Niveau": niveau.naam, "Opbrengst": row["opbrengst"], "Groep": row["groep"]}
+            found["Gevraagd"] = "hetzelfde" if told else "anders"
+            found["Oordeel"] = row["oordeel"] if isinstance(row["oordeel"], str) else ""
+            found |= {f"{then} n": row["vorige_n"], then: row["vorige_aantal"], f"{then} %": row["vorige_aandeel"]}
+            found |= {f"{now} n": row["n"], now: row["aantal"], f"{now} %": row["aandeel"]}
+            for head, name in (("Verschil", "verschil"), ("Laag", "verschil_laag"), ("Hoog", "verschil_hoog")):
+                found[f"{head} %"] = row[name] if told else pd.NA
+            rows.append(found)
+    if rows:
+        base = f"Basis: alle {study.codebook.personen} in de groep, per meting; meer antwoorden mogelijk."
+        table = pd.DataFrame(rows).convert_dtypes()
+        yield Tab("Vergelijking", "Vergeleken met de vorige meting", base, table, 5, reading=(_rule(study, CHANGES),))
 
 
 def _themes(study: Study) -> Iterator[Tab]:

@@ -207,7 +207,7 @@ def _said(metadata: Mapping[str, Any]) -> dict[str, str]:
     return {
         "heading": f"<w:t>{escape(unescape(metadata['title']))}</w:t>",
         "naam": escape(unescape(metadata["rapport"]["naam"])),
-        "melding": "Antwoorden per persoon: reconstructie" if metadata.get("reconstructie") else "",
+        "melding": metadata.get("herkomst", {}).get("voet", ""),
     }
 
 

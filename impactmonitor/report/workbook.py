@@ -17,16 +17,18 @@ from xlsxwriter.worksheet import Worksheet
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
-from impactmonitor.report.provenance import provenance, report_date
+from impactmonitor.report.provenance import origin, provenance, report_date
 from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
 from impactmonitor.text import dutch
 
 CONTENTS = "Inhoud"
 MOST = 32_000
 """Characters of a text that are written; a cell of a workbook holds 32,767."""
-RECONSTRUCTION = (
-    "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport zijn niet openbaar."
-)
+NOT_REAL = {
+    "reconstructie": "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport "
+    "zijn niet openbaar.",
+    "verzonnen": "De antwoorden zijn verzonnen: dit is een voorbeeld van een volgende meting.",
+}
 LINE, HIGHEST = 13.5, 409
 """Points: the height of a line of text, and the most that a row can be."""
 PAGE, TEXTS, COLUMN = 130, 150, 9
@@ -69,7 +71,11 @@ def _kind(head: str, label: bool, banner_over: bool) -> str:
 def _notes(study: Study) -> list[str]:
     """Say where the numbers come from."""
     source = f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}."
-    return [source, RECONSTRUCTION] if study.responses.reconstruction else [source]
+    then = study.earlier.study if study.earlier else None
+    notes = [NOT_REAL[origin(study)["soort"]]] if origin(study) else []
+    if then and then.responses.reconstruction:
+        notes.append(f"De antwoorden per persoon van {then.codebook.meting} zijn een reconstructie.")
+    return [source, *notes]
 
 
 def _made_of(study: Study) -> str:

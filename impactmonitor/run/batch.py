@@ -18,6 +18,8 @@ from impactmonitor.run.workers import at_work, executor, start_method
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
 
+EARLIER = "vorige/"
+"""Folder of the earlier wave among what is shipped."""
 _alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables
 
 
@@ -73,9 +75,9 @@ class Made:
     placed: bool = False
 
 
-def ship(data: Path) -> dict[str, bytes]:
-    """Read a data file and all that goes with it."""
-    return {data.name: data.read_bytes(), **{path.name: path.read_bytes() for path in companions(data)}}
+def ship(data: Path, folder: str = "") -> dict[str, bytes]:
+    """Read a data file and all that goes with it, by name in a folder."""
+    return {f"{folder}{path.name}": path.read_bytes() for path in (data, *companions(data))}
 
 
 def build_task(task: Task) -> Made:
@@ -97,10 +99,13 @@ def _built(task: Task) -> Made:
         os.environ["SOURCE_DATE_EPOCH"] = task.epoch
         try:
             for file, content in task.inputs.items():
+                (folder / file).parent.mkdir(exist_ok=True)
                 (folder / file).write_bytes(content)
             work = Path(task.work) if task.work else folder / "work"
             output = Path(task.output) if task.output else folder / "out"
-            asked = replace(task.request, data=folder / task.request.path.name)
+            earlier = task.request.previous
+            earlier = folder / EARLIER / earlier.name if earlier else None
+            asked = replace(task.request, data=folder / task.request.path.name, previous=earlier)
             target = make_report(
                 asked, task.formats, task.engine, output, task.cache, lambda line: None, work, task.workers
             )
@@ -140,7 +145,7 @@ def plan(
     """
     from impactmonitor.report.provenance import epoch
 
-    inputs = ship(study.data)
+    inputs = ship(study.data) | (ship(study.earlier.data, EARLIER) if study.earlier else {})
     return [
         Task(
             variant.slug,

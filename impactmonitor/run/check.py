@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from impactmonitor.analysis.study import Study, read_inputs
+from impactmonitor.analysis.inputs import read_inputs
+from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import facts_of, read_synthesis, texts_of
 from impactmonitor.claims.rules import evaluate, read_claims
 from impactmonitor.problems import together

@@ -17,7 +17,6 @@ from impactmonitor.problems import BuildError
 from impactmonitor.report.provenance import epoch, provenance
 from impactmonitor.run.answers import keep
 from impactmonitor.run.record import RECORD, Record, inputs, made
-from impactmonitor.survey.wave import companions
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -43,7 +42,7 @@ def prepare(study: Study, build: Path, engine: str) -> None:
 def gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:
     """Make all that rendering needs: execute the notebooks and meanwhile write the rest."""
     # Before: a file that is changed meanwhile is stale.
-    evidence, made_of = evidence_digest(study, engine), inputs(study.data)
+    evidence, made_of = evidence_digest(study, engine), inputs(study)
     from impactmonitor.report.ledger import write_ledger
     from impactmonitor.report.workbook import write_workbook
     from impactmonitor.run.notebooks import executing
@@ -78,7 +77,7 @@ def evidence_digest(study: Study, engine: str) -> str:
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return digest(
         [provenance(study, engine), first_chapter(), study.release.fingerprint, installed(), notebooks],
-        [*companions(study.data), *code()],
+        [*study.files, *code()],
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from impactmonitor.analysis.earlier import LEDGER
-from impactmonitor.analysis.study import read_inputs
+from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.survey.dictionary import Variable, variables
@@ -24,6 +24,7 @@ LONGEST_LABEL, LONGEST_VALUE, LONGEST_TITLE, LONGEST_LINE = 256, 120, 64, 80
 REACH = "answers per person: only for those within the bureau who work on this study, not for clients or the public"
 NOTE = "Antwoorden per persoon: alleen voor wie binnen het bureau aan dit onderzoek werkt."
 RECONSTRUCTION = "Reconstructie: de antwoorden per persoon zijn nagemaakt."
+INVENTED = "Voorbeeld: de antwoorden zijn verzonnen."
 
 
 def export_sav(data: Path, target: Path) -> Responses:
@@ -65,7 +66,7 @@ def export_sav(data: Path, target: Path) -> Responses:
                 pd.DataFrame(coded),
                 str(beside),
                 file_label=_fitting(title, LONGEST_TITLE),
-                note=wrap(f"{RECONSTRUCTION} {NOTE}" if responses.reconstruction else NOTE, LONGEST_LINE),
+                note=wrap(f"{_not_real(responses)}{NOTE}", LONGEST_LINE),
                 column_labels={one.name: _fitting(one.label, LONGEST_LABEL) for one in told},
                 variable_value_labels={one.name: _labels(one) for one in told if one.values},
                 missing_ranges={one.name: list(MISSING) for one in told if one.follows},
@@ -75,6 +76,12 @@ def export_sav(data: Path, target: Path) -> Responses:
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
         raise BuildError(f"{target}: {error}") from error
     return responses
+
+
+def _not_real(responses: Responses) -> str:
+    """Say that nobody gave these answers; empty where they are real."""
+    said = RECONSTRUCTION if responses.reconstruction else INVENTED if responses.invented else ""
+    return f"{said} " if said else ""
 
 
 def _refuse(target: Path, data: Path) -> None:

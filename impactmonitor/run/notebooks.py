@@ -19,7 +19,6 @@ from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
 from impactmonitor.run.request import Request
 from impactmonitor.run.tidied import LABEL, normalised, promote, source
-from impactmonitor.survey.wave import companions
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg", ".png")
@@ -70,8 +69,8 @@ def jobs(study: Study, build: Path) -> list[Job]:
 
 def fingerprint(job: Job, study: Study) -> str:
     """Digest everything a notebook's results depend on."""
-    given = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data"}}
-    read = [path for path in companions(study.data) if path.name not in NOT_READ]
+    given = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data", "previous"}}
+    read = [path for path in study.files if path.name not in NOT_READ]
     return digest(
         [given, study.responses.checksum, study.release.fingerprint, source(job.notebook), installed()],
         [*read, *code()],

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
@@ -20,6 +20,9 @@ from impactmonitor.paths import MADE, NOTEBOOKS, ROOT
 from impactmonitor.report.front import page_files
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
+
+if TYPE_CHECKING:
+    from impactmonitor.analysis.study import Study
 
 SOURCES = ("report.qmd", "_quarto.yml", "_brand.yml", "chapters", "_extensions")
 AUTHORS = ("images", "references.bib", "references.csl")
@@ -55,7 +58,7 @@ def quarto() -> list[Any]:
     return [command, stat.st_mtime_ns, stat.st_size]
 
 
-def inputs(data: Path) -> dict[str, str]:
+def inputs(study: Study) -> dict[str, str]:
     """Digest each file that evidence depends on beside the answers, by its name: what tells two versions apart.
 
     The digests are published. Of ``redactie.csv`` there is none: it holds names of persons, few enough to guess; what
@@ -63,7 +66,9 @@ def inputs(data: Path) -> dict[str, str]:
     """
     from impactmonitor.run.tidied import source
 
-    found = {path.name: digest(None, [path])[:SHORT] for path in companions(data) if path.name != "redactie.csv"}
+    beside, given = companions(study.data), study.files
+    names = {path: path.name if path in beside else f"{path.parent.name}/{path.name}" for path in given}
+    found = {name: digest(None, [path])[:SHORT] for path, name in names.items() if path.name != "redactie.csv"}
     found |= {path.name: digest(source(path))[:SHORT] for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
     return {**found, PACKAGE: digest(None, code())[:SHORT], INSTALLED: digest(installed())[:SHORT]}
 
@@ -93,7 +98,7 @@ def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
     Raises
     ------
     InputError
-        There is no such data file, or it is refused unread.
+        There is no such data file or earlier wave, or it is refused unread.
     """
     data = request.path
     check_file(data)
@@ -101,9 +106,8 @@ def as_asked(request: Request, engine: str, date: str, beside: str = "") -> str:
     if engine == "auto":
         engine = "quarto" if tool else "builtin"
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    return digest(
-        [request.asked, engine, tool, date, beside, installed()], [data, *companions(data), *notebooks, *code()]
-    )
+    given = {**request.asked, "previous": bool(request.previous)}
+    return digest([given, engine, tool, date, beside, installed()], [data, *request.files, *notebooks, *code()])
 
 
 @dataclass(frozen=True)

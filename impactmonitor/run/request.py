@@ -29,6 +29,8 @@ class Request:
         The variant's filters, as typed.
     min_groep, min_onthulling : int
         Respondents a group needs to be shown apart, and for any of its results to be revealed.
+    previous : Path or None
+        An earlier wave to compare with: its folder, or its data.
     """
 
     data: Path | None = field(default=None, metadata={"help": "an export; the project's own data by default"})
@@ -37,13 +39,15 @@ class Request:
     werkplaats: Filter = field(default="", metadata={"help": "workplaces by name, comma-separated"})
     min_groep: int = field(default=10, metadata={"help": "respondents a group needs to stand apart", "min": 1})
     min_onthulling: int = field(default=5, metadata={"help": "respondents a group needs to be revealed", "min": 1})
+    previous: Path | None = field(default=None, metadata={"help": "an earlier wave to compare with: its folder"})
 
     @classmethod
     def of(cls, study: Study) -> Request:
         """Return the request that gives a study: every filter by the keys of its values."""
         variant = study.variant
         filters = (variant.tranche, variant.sector, variant.werkplaats)
-        return cls(study.data, *filters, study.min_groep, study.min_onthulling)
+        earlier = study.earlier.data if study.earlier else None
+        return cls(study.data, *filters, study.min_groep, study.min_onthulling, earlier)
 
     @property
     def path(self) -> Path:
@@ -54,7 +58,16 @@ class Request:
     def asked(self) -> dict[str, Any]:
         """Its parameters beside the data, by name, as JSON can hold them."""
         given = {name: value for name, value in asdict(self).items() if name != "data"}
+        given["previous"] = str(self.previous or "")
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+    @property
+    def files(self) -> list[Path]:
+        """What goes with the data, and the data of the earlier wave with what goes with those; raises `InputError`."""
+        from impactmonitor.survey.wave import companions, data_of
+
+        before = data_of(self.previous) if self.previous else None
+        return [*companions(self.path), *([before, *companions(before)] if before else [])]
 
     def refuse(self) -> None:
         """Raise `UsageError` where a filter's value does not exist; files that are wrong are for `load` to tell of."""
@@ -71,10 +84,10 @@ class Request:
             make_variant(codebook, read_workplaces(companion(self.path, "werkplaatsen.csv"), codebook), *filters)
 
     def load(self) -> Study:
-        """Read the data and select the variant; raises what `Study.load` raises."""
-        from impactmonitor.analysis.study import Study
+        """Read the data and select the variant; raises what `earlier_wave.load` raises."""
+        from impactmonitor.analysis.earlier_wave import load
 
-        return Study.load(self.path, **self.asked)
+        return load(self.path, **self.asked)
 
 
 PARAMETERS = fields(Request)

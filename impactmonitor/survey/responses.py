@@ -72,6 +72,11 @@ class Responses:
         """Whether any respondent is a constructed one."""
         return bool(self.frame["respondent"].str.startswith(RECONSTRUCTED).any())
 
+    @property
+    def invented(self) -> bool:
+        """Whether any respondent is an invented one."""
+        return bool(self.frame["respondent"].str.startswith(EXAMPLE).any())
+
 
 def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Give the columns of closed answers their types: ticks bool, scales ordered categories."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from impactmonitor.files.accepted import SUFFIXES, check_file, refuse
 from impactmonitor.paths import DATA
 from impactmonitor.survey.variant import slugify
 
@@ -18,9 +19,10 @@ COMPANIONS = (
     "redactie.csv",
     "codeframe.yml",
     "codering.csv",
+    "vergelijking.yml",
 )
-OF_ONE_FILE = ("codering.csv",)
-"""What is about the respondents of one data file, and counts only where it lies beside that."""
+OF_ONE_FILE = ("codering.csv", "vergelijking.yml")
+"""What is about one data file, its respondents or what it can be compared with, and counts only beside that."""
 
 
 def companion(data: Path, name: str) -> Path:
@@ -32,6 +34,24 @@ def companion(data: Path, name: str) -> Path:
 def companions(data: Path) -> list[Path]:
     """List the files that go with a data file, as far as they exist."""
     return [path for path in (companion(data, name) for name in COMPANIONS) if path.exists()]
+
+
+def data_of(given: Path) -> Path:
+    """Find the answers of a wave that is given by its folder, or by its data file.
+
+    Raises
+    ------
+    InputError
+        The folder is not there, or holds no file ``respons``, or more than one.
+    """
+    if not given.is_dir():
+        check_file(given)
+        return given.resolve()
+    found = sorted(path for suffix in SUFFIXES for path in given.glob(f"respons{suffix}"))
+    if len(found) != 1:
+        told = f"holds {', '.join(path.name for path in found)}" if found else "holds no answers"
+        raise refuse(given, f"{told}; give a data file, or a folder with one: respons{', respons'.join(SUFFIXES)}")
+    return found[0].resolve()
 
 
 def shelf(data: Path) -> str:

@@ -6,6 +6,7 @@ fractions, so 29/200 is 14,5% and not 14,4999...%.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -37,6 +38,14 @@ def number(x: Number, decimals: int = 0) -> str:
     size = Decimal(floor(abs(exact) * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     return format_decimal(-size if size and exact < 0 else size, format=pattern, locale=LOCALE)
+
+
+def day(date: dt.date | str) -> str:
+    """Write a day, as a date or as ISO writes it: *24 november 2026*."""
+    from babel.dates import format_date
+
+    given = dt.date.fromisoformat(date) if isinstance(date, str) else date
+    return str(format_date(given, "d MMMM y", locale="nl"))
 
 
 def percent(share: Number, *, compact: bool = False) -> str:

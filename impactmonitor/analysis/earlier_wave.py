@@ -1,0 +1,113 @@
+"""An earlier wave beside a study: the same part of its answers, as far as that wave's own reports tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from impactmonitor.analysis.inputs import Inputs, kept_inputs
+from impactmonitor.analysis.release import beside_the_standard
+from impactmonitor.analysis.study import Study
+from impactmonitor.problems import UsageError
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.comparability import FILE, Comparability, read_comparability
+from impactmonitor.survey.variant import make_variant
+from impactmonitor.survey.wave import companion, data_of
+from impactmonitor.text.dutch import day
+
+
+@dataclass(frozen=True)
+class EarlierWave:
+    """What a study is compared with.
+
+    Attributes
+    ----------
+    data : Path
+        The earlier answers.
+    by : Comparability
+    codebook : Codebook
+        The earlier questionnaire.
+    study : Study or None
+        The same part of the earlier wave. None where that wave has no such part, or none that may be told of: only what
+        its standard reports show is told again, so that nothing new of that wave is published here.
+    """
+
+    data: Path
+    by: Comparability
+    codebook: Codebook
+    study: Study | None
+
+
+def load(
+    data: str | Path = "",
+    tranche: str | Sequence[str] | None = None,
+    sector: str | Sequence[str] | None = None,
+    werkplaats: str | Sequence[str] | None = None,
+    min_groep: int = 10,
+    min_onthulling: int = 5,
+    previous: str | Path = "",
+) -> Study:
+    """Read the data and select the variant, as `Study.load` does, beside an earlier wave if one is given.
+
+    Parameters
+    ----------
+    data, tranche, sector, werkplaats, min_groep, min_onthulling
+        Those of `Study.load`, which raises the same.
+    previous : path
+        The folder of an earlier wave, or its data; empty for none.
+
+    Raises
+    ------
+    InputError
+        Something is wrong with the earlier wave, or with the file that says how the two compare.
+    """
+    study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling)
+    return beside(study, Path(previous)) if previous else study
+
+
+def beside(study: Study, previous: Path) -> Study:
+    """Set an earlier wave beside a study; raises what `load` does."""
+    path = data_of(previous)
+    read = kept_inputs(path, "inputs-vorige")
+    by = read_comparability(companion(study.data, FILE), study.codebook, read.codebook)
+    return replace(study, earlier=EarlierWave(path, by, read.codebook, _same_part(study, read, path)))
+
+
+def _same_part(study: Study, read: Inputs, path: Path) -> Study | None:
+    asked = study.variant
+    try:
+        variant = make_variant(read.codebook, read.workplaces, asked.tranche, asked.sector, asked.werkplaats)
+        if beside_the_standard(read.codebook, variant):
+            return None
+        return Study.of(read, variant, path, study.min_groep, study.min_onthulling).checked()
+    except UsageError:  # there is no such tranche, or its respondents are too few
+        return None
+
+
+def waves(study: Study) -> pd.DataFrame:
+    """Set the two waves one under the other: whom each asked, when, and who answered.
+
+    Returns
+    -------
+    DataFrame
+        ``meting, benaderd, respons, aandeel, veldwerk``, the earlier wave first; what is not known is missing. No rows
+        where there is no earlier wave to compare with.
+    """
+    if study.earlier is None or study.earlier.study is None:
+        return pd.DataFrame(columns=["meting", "benaderd", "respons", "aandeel", "veldwerk"])
+    rows = []
+    for one in (study.earlier.study, study):
+        asked, fieldwork = one.approached_in(one.variant), one.codebook.deelname.get("veldwerk")
+        rows.append(
+            {
+                "meting": one.codebook.meting,
+                "benaderd": asked if asked else pd.NA,
+                "respons": one.n,
+                "aandeel": one.n / asked if asked else pd.NA,
+                "veldwerk": f"{day(fieldwork['van'])} tot en met {day(fieldwork['tot'])}" if fieldwork else None,
+            }
+        )
+    return pd.DataFrame(rows).astype({"benaderd": "Int64", "respons": "Int64", "aandeel": "Float64"})
