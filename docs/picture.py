@@ -1,6 +1,7 @@
-"""Make ``docs/report.png``, the picture in the README: the cover, a page with a figure, and the report on a phone.
+"""Make the pictures in the README: the cover, a page with a figure, and the report on a phone; and two waves compared.
 
-Run after ``make report`` (needs Chromium and poppler's ``pdftoppm``): ``.venv/bin/python docs/picture.py``
+Run after ``make report`` and ``make report DATA=examples/2024/respons.csv PREVIOUS=data`` (needs Chromium and poppler's
+``pdftoppm``): ``.venv/bin/python docs/picture.py``
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 DOCS = Path(__file__).parent
 REPORT = DOCS.parent / "_output" / "alle"
+WAVES = DOCS.parent / "_output" / "2024" / "alle"
 PAGES = (1, 5)  # cover, first figure
 SIZE = {"width": 1500, "height": 800}
 SHEET = """<style>
@@ -50,11 +52,27 @@ def phone(browser: Browser, folder: Path) -> Path:
     return folder / "phone.png"
 
 
+def waves(browser: Browser) -> bytes:
+    """Take a picture of a chapter's section on the earlier wave."""
+    page = browser.new_page(viewport={"width": 1160, "height": 620}, device_scale_factor=1.6)
+    page.goto((WAVES / "report.html").as_uri())
+    page.evaluate("document.getElementById('sec-instelling-vergeleken').scrollIntoView()")
+    page.wait_for_timeout(300)
+    return page.screenshot()
+
+
+def keep(picture: bytes, name: str) -> None:
+    """Write a picture in few colours."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(128, dither=Image.Dither.NONE).save(DOCS / name, optimize=True)
+
+
 def main() -> int:
     """Put the pictures side by side."""
     chromium = shutil.which("chromium")
-    if not (chromium and shutil.which("pdftoppm") and (REPORT / "report.pdf").exists()):
-        print("needed: chromium, pdftoppm, and a report made by make report", file=sys.stderr)
+    made = (REPORT / "report.pdf").exists() and (WAVES / "report.html").exists()
+    if not (chromium and shutil.which("pdftoppm") and made):
+        print("needed: chromium, pdftoppm, and the two reports made by make report", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
@@ -64,9 +82,9 @@ def main() -> int:
         sheet.write_text(SHEET + "".join(f'<img src="{path.name}">' for path in shown), encoding="utf-8")
         page = browser.new_page(viewport=SIZE, device_scale_factor=1.6)
         page.goto(sheet.as_uri())
-        picture = Image.open(io.BytesIO(page.screenshot()))
+        keep(page.screenshot(), "report.png")
+        keep(waves(browser), "waves.png")
         browser.close()
-    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(DOCS / "report.png", optimize=True)
     return 0
 
 

@@ -114,9 +114,9 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
         layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 6.0)
         sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12))
         ends = _bases(table, y) if stacked else list(table["waarde"])
-        room = max(text_width(end, SMALL) for end in ends) + (POINT if points else 6 if stacked else 4)
-        left = layout.left + (room if points else 0)
-        width = wide - left - room
+        widest = max(text_width(end, SMALL) for end in ends)
+        left = layout.left + (widest + POINT if points else 0)
+        width = wide - left - widest - (POINT if points else 6 if stacked else 4)
         axes = sheet.axes(left, width, layout.body)
         value = how.get("weights", how.get("x"))
         drawn = table.dropna(subset=[value]) if points else table.fillna({value: 0.0})  # not shown: takes no room

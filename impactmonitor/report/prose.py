@@ -109,11 +109,9 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "themas": study.coding is not None,
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),
-        "vorige": {
-            "gevraagd": study.earlier is not None,
-            "reconstructie": bool(then and then.responses.reconstruction),
-        },
+        "vorige_meting": study.earlier is not None,
+        "vorige_reconstructie": bool(then and then.responses.reconstruction),
     }
     if said := origin(study):
-        found["herkomst"] = said
+        found["rapport"]["herkomst"] = said
     return found

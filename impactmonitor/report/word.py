@@ -207,7 +207,7 @@ def _said(metadata: Mapping[str, Any]) -> dict[str, str]:
     return {
         "heading": f"<w:t>{escape(unescape(metadata['title']))}</w:t>",
         "naam": escape(unescape(metadata["rapport"]["naam"])),
-        "melding": metadata.get("herkomst", {}).get("voet", ""),
+        "melding": escape(unescape(metadata["rapport"].get("herkomst", {}).get("voet", ""))),
     }
 
 

@@ -6,13 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import waves
+from waves import beside
 
-from impactmonitor.analysis.change import Waves, changes
-from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
+from impactmonitor.analysis.earlier_wave import load
+from impactmonitor.analysis.earlier_wave import waves as both_waves
 from impactmonitor.analysis.resampling import compare, compare_pairs
 from impactmonitor.analysis.study import Study
-from impactmonitor.paths import ROOT
-from impactmonitor.survey.comparability import Comparability, Counterpart, read_comparability
+from impactmonitor.paths import DATA, ROOT
+from impactmonitor.problems import InputError
+from impactmonitor.survey.comparability import Counterpart
 
 SHARES = np.linspace(0.15, 0.85, 8)
 
@@ -25,8 +29,7 @@ def whole():
 @pytest.fixture(scope="module")
 def alike(whole):
     """Everything was asked in the same way."""
-    levels = {n.key: {item.key: Counterpart("zelfde", (item.key,)) for item in n.items} for n in whole.codebook.niveaus}
-    return Comparability("2022", levels)
+    return waves.alike(whole, "2022")
 
 
 def changed(study, **columns):
@@ -82,33 +85,22 @@ def test_waves_without_a_change_seldom_tell_one(whole, alike):
     columns = [niveau.column(item.key) for niveau in whole.codebook.niveaus for item in niveau.items]
     shares = whole.frame[columns].mean()
     for _ in range(20):
-        waves = [
+        drawn_waves = [
             changed(whole, **{name: chance.uniform(size=whole.n) < share for name, share in shares.items()})
             for _ in range(2)
         ]
-        made = Waves(*[_open(wave) for wave in waves], alike)
+        made = beside(*drawn_waves, alike)
         told += any(
             changes(made, niveau)["oordeel"].isin(["gestegen", "gedaald"]).any() for niveau in whole.codebook.niveaus
         )
     assert told <= 2, told
 
 
-def _open(study):
-    """Show everything: what is to be withheld of answers by chance takes long to decide."""
-    object.__setattr__(study, "may_show", lambda *cell: True)
-    sectors = [(one.key, one.label, study.frame["sector"].eq(one.key)) for one in study.codebook.sectoren[:2]]
-    study.__dict__["groups"] = [
-        study.total,
-        *(Group(key, label, label, "", mask.to_numpy()) for key, label, mask in sectors),
-    ]
-    return study
-
-
 def test_a_large_change_holds_and_is_told_with_both_numbers(whole, alike):
     niveau = whole.codebook.niveaus[0]
     item = niveau.items[0]
     later = changed(whole, **{niveau.column(item.key): np.arange(whole.n) % 12 > 0})
-    table = changes(Waves(_open(later), _open(replace(whole)), alike), niveau).set_index(["item", "groep_key"])
+    table = changes(beside(later, whole, alike), niveau).set_index(["item", "groep_key"])
     row = table.loc[item.key, "totaal"]
     now, then = int((np.arange(whole.n) % 12 > 0).sum()), int(whole.frame[niveau.column(item.key)].sum())
     assert (row["aantal"], row["vorige_aantal"], row["oordeel"]) == (now, then, "gestegen")
@@ -126,7 +118,7 @@ def test_what_was_asked_otherwise_never_rose(whole, alike):
         gone.key: Counterpart("nieuw"),
     }
     by = replace(alike, counterparts={**alike.counterparts, niveau.key: known})
-    table = changes(Waves(_open(later), _open(replace(whole)), by), niveau)
+    table = changes(beside(later, whole, by), niveau)
     assert gone.key not in set(table["item"])
     asked_otherwise = table[table["item"].isin([item.key, other.key])]
     assert (asked_otherwise["oordeel"].fillna("") == "").all()
@@ -138,7 +130,7 @@ def test_what_was_asked_otherwise_never_rose(whole, alike):
 
 def test_what_a_wave_does_not_show_is_missing(whole, alike):
     niveau = whole.codebook.niveaus[0]
-    table = changes(Waves(whole, replace(whole, min_onthulling=8), alike), niveau)
+    table = changes(beside(replace(whole), replace(whole, min_onthulling=8), alike, shown=False), niveau)
     hidden = table["vorige_aantal"].isna()
     assert table.loc[hidden, ["verschil", "p", "vorige_aandeel"]].isna().all(axis=None)
 
@@ -148,12 +140,12 @@ def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike
     column = niveau.column(niveau.items[0].key)
     later = changed(whole, **{column: whole.frame[column] | (chance.uniform(size=whole.n) < 0.2)})
     panel = replace(alike, panel=True)
-    paired = changes(Waves(_open(later), _open(replace(whole)), panel), niveau).iloc[0]
-    apart = changes(Waves(_open(later), _open(replace(whole)), alike), niveau).iloc[0]
+    paired = changes(beside(later, whole, panel), niveau).iloc[0]
+    apart = changes(beside(later, whole, alike), niveau).iloc[0]
     assert paired["verschil_hoog"] - paired["verschil_laag"] < apart["verschil_hoog"] - apart["verschil_laag"]
     few = pd.Series([f"new-{i}" if i < 2 else key for i, key in enumerate(later.frame["respondent"])])
     mixed = changed(later, respondent=few)
-    told = changes(Waves(_open(mixed), _open(replace(whole)), panel), niveau).iloc[0]
+    told = changes(beside(mixed, whole, panel), niveau).iloc[0]
     assert told["verschil_hoog"] == apart["verschil_hoog"]
 
 
@@ -161,10 +153,9 @@ EXAMPLE = ROOT / "examples" / "2024"
 
 
 @pytest.fixture(scope="module")
-def example(whole):
+def example():
     """The invented wave of 2024 beside that of 2022."""
-    now = Study.load(EXAMPLE / "respons.csv")
-    return Waves(now, whole, read_comparability(EXAMPLE / "vergelijking.yml", now.codebook, whole.codebook))
+    return load(EXAMPLE / "respons.csv", previous=DATA)
 
 
 def test_the_example_is_what_its_script_makes(tmp_path):
@@ -178,9 +169,51 @@ def test_the_example_is_what_its_script_makes(tmp_path):
 
 def test_the_example_tells_what_was_changed_and_no_more(example):
     said = {}
-    for niveau in example.now.codebook.niveaus:
+    for niveau in example.codebook.niveaus:
         table = changes(example, niveau)
         assert not {"ai_in_het_onderwijs", "samenwerking_intern"} & set(table["item"])
         held = table[table["oordeel"].isin(["gestegen", "gedaald"])]
         said |= dict(zip(held["item"], held["oordeel"], strict=True))
     assert said == {"relatie_mbo_hbo": "gestegen", "vervolgopdrachten": "gedaald"}
+
+
+def test_the_tables_hold_both_waves_and_a_mark(example):
+    level = example.codebook.niveaus[0]
+    changed = changes(example, level)
+    table, groups, points = change_table(changed), changes_by_group(changed), two_waves(changed)
+    assert list(table["item"]) == list(groups["item"]) == list(points["item"].drop_duplicates())
+    row = table.set_index("item").loc["relatie_mbo_hbo"]
+    then = int(example.earlier.study.frame["instelling_relatie_mbo_hbo"].sum())
+    now = int(example.frame["instelling_relatie_mbo_hbo"].sum())
+    assert [row["2022 (n=64)|Aantal"], row["2024 (n=78)|Aantal"], row["Verandering|Oordeel"]] == [then, now, "gestegen"]
+    reworded = table.set_index("item").loc["positie_regio"]
+    assert reworded["opbrengst"].endswith("*") and reworded["Verandering|Oordeel"] == "anders gevraagd"
+    assert reworded["Verandering|Verschil"] == "" and reworded["2022 (n=64)|%"] > 0
+    shown = points[points["item"] == "relatie_mbo_hbo"]
+    assert list(shown["groep_naam"]) == ["2022", "2024"] and list(shown["aantal"]) == [then, now]
+    assert {name.partition("|")[0] for name in groups if "|" in name} == {"Mbo", "Hbo"}
+    assert list(both_waves(example)["benaderd"]) == [178, 192]
+
+
+def test_without_an_earlier_wave_or_its_part_there_is_nothing(whole):
+    for study in (whole, load(EXAMPLE / "respons.csv", tranche="5", previous=DATA)):
+        changed = changes(study, study.codebook.niveaus[0])
+        tables = changed, change_table(changed), changes_by_group(changed), two_waves(changed), both_waves(study)
+        assert all(table.empty for table in tables)
+
+
+def test_a_part_is_told_only_as_the_earlier_wave_tells_it_itself():
+    """Tranches 1 and 3 together are in no standard report: nothing new of the earlier wave is published."""
+    together = load(EXAMPLE / "respons.csv", tranche="1,3", previous=DATA)
+    assert together.earlier.study is None and together.earlier.by.meting == "2022"
+
+
+def test_what_is_wrong_with_the_earlier_wave_is_told(tmp_path):
+    with pytest.raises(InputError, match=r"holds no answers; give a data file, or a folder with one: respons\.csv"):
+        load(EXAMPLE / "respons.csv", previous=tmp_path)
+    with pytest.raises(InputError, match="there is no measurement '2024'; allowed: 2022"):
+        load(EXAMPLE / "respons.csv", previous=EXAMPLE)
+    with pytest.raises(InputError, match=r"vergelijking\.yml"):
+        load(previous=EXAMPLE)
+    with pytest.raises(InputError, match="cannot be read"):
+        load(EXAMPLE / "respons.csv", previous=tmp_path / "nergens")

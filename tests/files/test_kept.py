@@ -4,8 +4,9 @@ import shutil
 import subprocess
 import sys
 
-from impactmonitor.analysis import study
-from impactmonitor.analysis.study import Study, read_inputs
+from impactmonitor.analysis import inputs
+from impactmonitor.analysis.inputs import read_inputs
+from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
@@ -60,7 +61,7 @@ kept.once("n", make, [], [])
 def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
     read = []
-    monkeypatch.setattr(study, "read_inputs", lambda path: read.append(path) or read_inputs(path))
+    monkeypatch.setattr(inputs, "read_inputs", lambda path: read.append(path) or read_inputs(path))
     with kept.kept_in(tmp_path):
         Study.load(data)
         for changed in (data, *companions(data)):

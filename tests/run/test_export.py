@@ -4,7 +4,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from impactmonitor.analysis.study import read_inputs
+from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.run.export import export_sav

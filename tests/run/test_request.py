@@ -5,7 +5,7 @@ import pytest
 from typer.main import get_command
 
 from impactmonitor.cli import app
-from impactmonitor.paths import DATA, NOTEBOOKS
+from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.run.notebooks import accepted
 from impactmonitor.run.request import PARAMETERS, Request
 
@@ -29,7 +29,7 @@ def test_a_notebook_takes_its_parameters_with_their_defaults(path):
     given = {}
     exec(next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), given)
     assert [given["min_groep"], given["min_onthulling"]] == [Request().min_groep, Request().min_onthulling]
-    assert not any(given[name] for name in ("data", "tranche", "sector", "werkplaats"))
+    assert not any(given[name] for name in ("data", "tranche", "sector", "werkplaats", "previous"))
 
 
 def test_what_a_study_was_asked_by_gives_it_again():
@@ -39,4 +39,14 @@ def test_what_a_study_was_asked_by_gives_it_again():
     assert again.load().variant == study.variant and again.load().n == study.n
     assert again.asked == {
         "tranche": ["3"], "sector": ["mbo"], "werkplaats": [], "min_groep": 10, "min_onthulling": 5,
+        "previous": "",
     }  # fmt: skip
+
+
+def test_a_request_carries_an_earlier_wave():
+    asked = Request(ROOT / "examples" / "2024" / "respons.csv", tranche="1", previous=DATA)
+    study = asked.load()
+    assert (study.earlier.by.meting, study.earlier.study.variant.tranche) == ("2022", ("1",))
+    again = Request.of(study)
+    assert again.previous == DATA / "respons.csv" and again.load().earlier.study.n == study.earlier.study.n
+    assert {DATA / "respons.csv", DATA / "benaderd.csv"} <= set(asked.files) == set(study.files)

@@ -1,0 +1,183 @@
+"""Two waves made for tests, and what sentences claim of their changes, computed anew from both sets of answers."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+from chance import shuffled
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep
+from wording import RULE, as_share
+
+from impactmonitor.analysis.earlier_wave import EarlierWave
+from impactmonitor.analysis.groups import Group
+from impactmonitor.survey.comparability import Comparability, Counterpart
+
+STRICT, LOOSE = 0.002, 0.02
+"""Around the 0.05 of three levels, halved for totals and groups: draws of another seed give other p."""
+
+
+def alike(study, meting="2020"):
+    """Say that everything was asked in the same way."""
+    levels = {n.key: {item.key: Counterpart("zelfde", (item.key,)) for item in n.items} for n in study.codebook.niveaus}
+    return Comparability(meting, levels)
+
+
+def opened(study):
+    """Show everything: what is to be withheld of answers by chance takes long to decide."""
+    object.__setattr__(study, "may_show", lambda *cell: True)
+    sectors = [(one.key, one.label, study.frame["sector"].eq(one.key)) for one in study.codebook.sectoren[:2]]
+    study.__dict__["groups"] = [
+        study.total,
+        *(Group(key, label, label, "", mask.to_numpy()) for key, label, mask in sectors),
+    ]
+    return study
+
+
+def beside(now, then, by, shown=True):
+    """Set a wave beside an earlier one, with all numbers shown unless that is to be decided."""
+    one, two = (opened(replace(now)), opened(replace(then))) if shown else (now, then)
+    object.__setattr__(one, "earlier", EarlierWave(two.data, by, two.codebook, two))
+    return one
+
+
+def asked_otherwise(study, by, niveau, **kinds):
+    """Say of outcomes of a level how they answer to the earlier questionnaire: what is new is gone there."""
+    known = dict(by.counterparts[niveau])
+    for key, kind in kinds.items():
+        known[key] = Counterpart(kind, () if kind == "nieuw" else known[key].sources)
+    dropped = tuple(key for key, kind in kinds.items() if kind == "nieuw")
+    return replace(
+        by, counterparts={**by.counterparts, niveau: known}, dropped={**by.dropped, niveau: dropped}, note="Anders."
+    )
+
+
+class Changes:
+    """The answers of one level in two waves."""
+
+    def __init__(self, study, niveau):
+        self.study, self.niveau, self.by = study, niveau, study.earlier.by
+        self.zin = {item.key: item.zin for item in niveau.named}
+        self.kind = {key: self.by.counterparts[niveau.key][key].kind for key in self.zin}
+        self.now = study.frame[study.selected]
+        self.then = study.earlier.study.frame[study.earlier.study.selected]
+        self.large_enough = min(len(self.now), len(self.then)) >= study.min_groep
+        self.same = [key for key, kind in self.kind.items() if kind == "zelfde"]
+
+    def named(self, text):
+        return {key for key, zin in self.zin.items() if zin.lower() in text.lower()}
+
+    def counts(self, key):
+        column = self.niveau.column(key)
+        return (int(self.now[column].sum()), len(self.now)), (int(self.then[column].sum()), len(self.then))
+
+    def verdicts(self):
+        """By outcome: how much it changed, whether that is large, and whether it holds for certain or perhaps."""
+        keys = [*self.same, "andere"]
+        ticks = np.vstack(
+            [one[[self.niveau.column(key) for key in keys]].to_numpy(int) for one in (self.now, self.then)]
+        )
+        newer = np.arange(len(ticks)) < len(self.now)
+        places = np.concatenate([self.now["werkplaats"], self.then["werkplaats"]])
+        p = shuffled(ticks, newer, ~newer, places, draws=800)
+        strict, loose = (multipletests(p, alpha=alpha, method="fdr_bh")[0] for alpha in (STRICT, LOOSE))
+        found = {}
+        for place, key in enumerate(self.same):
+            (a, n), (b, m) = self.counts(key)
+            low, high = confint_proportions_2indep(a, n, b, m, method="newcomb")
+            difference = a / n - b / m
+            large = abs(difference) >= RULE - 1e-9 and abs(difference) * min(n, m) >= 2 - 1e-9
+            clear = large and (low > 0 or high < 0)
+            found[key] = difference, large, clear and strict[place], clear and loose[place]
+        return found
+
+    def top(self, frame, keys):
+        shares = {key: frame[self.niveau.column(key)].sum() for key in keys}
+        order = sorted(shares, key=shares.get, reverse=True)
+        return set(order[:3]) if len(order) > 3 and shares[order[2]] > shares[order[3]] else set()
+
+
+def _both_shares(text, changes, keys):
+    """Tell whether the shares of both waves stand in a text, the newer first."""
+    for key in keys:
+        (a, n), (b, m) = changes.counts(key)
+        told = re.search(re.escape(changes.zin[key]) + r" \(([^;]*); ", text, re.IGNORECASE)
+        shares = (as_share(a, n), as_share(b, m)) if min(n, m) >= 20 else (f"{a} van de {n}", f"{b} van de {m}")
+        if not told or not told[1].startswith(" tegen ".join(shares)):
+            return False
+    return True
+
+
+def _change(text, changes):
+    if not (changes.large_enough and changes.same):
+        return not text
+    found = changes.verdicts()
+    part = re.split(r"[Mm]inder vaak (?:dan in \w+ )?noemen", text)
+    up = changes.named(part[0]) if "Vaker dan in" in part[0] else set()
+    down = changes.named(part[1]) if len(part) > 1 else set()
+    for told, sign in ((up, 1), (down, -1)):
+        surely = {key for key, one in found.items() if one[2] and one[0] * sign > 0}
+        perhaps = {key for key, one in found.items() if one[3] and one[0] * sign > 0}
+        if not surely <= told <= perhaps:
+            return False
+    if not (up or down):
+        return text.startswith("Geen enkel verschil met")
+    return "Geen enkel" not in text and _both_shares(text, changes, up | down)
+
+
+def _only_here(text, changes):
+    found = changes.verdicts() if changes.large_enough and changes.same else {}
+    surely = {key for key, one in found.items() if one[1] and not one[3]}
+    perhaps = {key for key, one in found.items() if one[1] and not one[2]}
+    told = changes.named(text)
+    if not text:
+        return not surely
+    chance = re.search(r"kan (dat verschil|elk van deze verschillen) ook toeval zijn", text)
+    shares = _both_shares(text, changes, told)
+    return surely <= told <= perhaps and bool(told) and chance is not None and shares and "vaker" not in text
+
+
+def _small(text, changes):
+    found = changes.verdicts() if changes.large_enough and changes.same else {}
+    small = [key for key, one in found.items() if not one[1]]
+    if not text:
+        return not small
+    few = any(abs(found[key][0]) >= RULE - 1e-9 for key in small)
+    everywhere = len(small) == len(found)
+    return bool(small) and everywhere == ("Bij elke" in text) and few == ("minder dan twee" in text)
+
+
+def _newcomers(text, changes):
+    keys = list(changes.zin)
+    now, then = changes.top(changes.now, keys), changes.top(changes.then, keys)
+    known = changes.large_enough and len(keys) > 4 and now and then and (now | then) <= set(changes.same)
+    return changes.named(text) == (now - then if known else set()) and bool(text) == bool(known and now - then)
+
+
+def _otherwise(text, changes):
+    return changes.named(text) == {key for key, kind in changes.kind.items() if kind in ("herverwoord", "gehercodeerd")}
+
+
+def _asked(text, changes):
+    new = {key for key, kind in changes.kind.items() if kind == "nieuw"}
+    gone = [zin for key in changes.by.dropped.get(changes.niveau.key, ()) for zin in [changes.zin[key]]]
+    return changes.named(text) == new and all(zin in text for zin in gone)
+
+
+def _waves(text, changes):
+    now, then = (
+        f"{changes.study.codebook.meting} (n={len(changes.now)})",
+        f"{changes.by.meting} (n={len(changes.then)})",
+    )
+    return (f"van {now} naast die van {then}." in text) if set(changes.kind.values()) - {"nieuw"} else "geen" in text
+
+
+CHECKS = {
+    "vergeleken": _waves,
+    "verandering": _change,
+    "verandering_respons": _only_here,
+    "verandering_klein": _small,
+    "topdrie_nieuw": _newcomers,
+    "anders_gevraagd": _otherwise,
+    "gevraagd": _asked,
+}

@@ -1,0 +1,94 @@
+"""The report of the invented second wave beside the first: what is shown of both, and that it says it is invented."""
+
+import csv
+import re
+
+import pytest
+import yaml
+from filelock import FileLock
+from lxml import html as dom
+from openpyxl import load_workbook
+
+from impactmonitor.analysis.change import changes
+from impactmonitor.analysis.earlier_wave import load
+from impactmonitor.files.kept import kept_in
+from impactmonitor.paths import DATA, ROOT
+from impactmonitor.report.prose import metadata
+from impactmonitor.report.word import _said
+from impactmonitor.run.build import build_report
+
+LEVELS = ("instelling", "opleiding", "student")
+
+
+@pytest.fixture(scope="session")
+def study():
+    return load(ROOT / "examples" / "2024" / "respons.csv", previous=DATA)
+
+
+@pytest.fixture(scope="session")
+def folder(shared, study):
+    """The report, as a web page, built once for all tests."""
+    output, work = shared / "waves", shared / "waves-work"
+    with FileLock(shared / "waves.lock"):
+        if not (output / "alle" / "params.yml").exists():
+            with kept_in(work):
+                build_report(study, ["html"], "builtin", output, say=lambda line: None, work=work)
+    return output / "alle"
+
+
+@pytest.fixture(scope="session")
+def page(folder):
+    return dom.parse(str(folder / "report.html")).getroot()
+
+
+def words(element):
+    return " ".join(re.sub("[\u00ad\u2060]", "", element.text_content()).split())
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_chapter_sets_the_waves_side_by_side(page, study, level):
+    (section,) = page.xpath(f"//*[@id='sec-{level}-vergeleken']")
+    assert words(section).endswith("Vergeleken met 2022")
+    (figure,) = page.xpath(f"//*[@id='fig-{level}-vergeleken']")
+    told = " ".join(figure.xpath(".//@aria-label | .//@alt"))
+    table = {row.get("id"): words(row) for row in page.xpath(f"//table[@id='cijfers-{level}-vergeleken']//tr[@id]")}
+    changed = changes(study, study.codebook.niveau(level)).query("groep_key == 'totaal'")
+    for row in changed.itertuples():
+        shown = table[f"cijfers-{level}-vergeleken-{row.item}"]
+        assert f" {row.vorige_aantal} " in shown and f" {row.aantal} " in shown, row.item
+        assert ("anders gevraagd" in shown) == (row.vergelijking != "zelfde")
+        assert row.opbrengst in told and "2022 n=64" in told and "2024 n=78" in told
+
+
+def test_what_cannot_be_compared_is_told_and_links_lead_somewhere(page):
+    text = words(page)
+    assert "is in 2022 anders gevraagd (* in figuur en tabel)" in text
+    assert "In 2022 is niet apart gevraagd naar meer gebruik van AI in het onderwijs" in text
+    assert "64 van de 178 benaderde personen (36%), in 2024 78 van de 192 (41%)" in text
+    known = set(page.xpath("//@id"))
+    assert not {link for link in page.xpath("//a/@href") if link.startswith("#") and link[1:] not in known}
+
+
+def test_it_is_said_to_be_invented(page, folder, study):
+    (cover,) = page.xpath("//p[@class='melding']")
+    assert cover.text == "De antwoorden in dit rapport zijn verzonnen."
+    text = words(page)
+    assert "Niemand heeft deze antwoorden gegeven" in text and "), verzonnen" in words(page.xpath("//footer")[0])
+    assert "De antwoorden van 2022, waarmee dit rapport vergelijkt, zijn een reconstructie." in text
+    made = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))
+    assert (made["verzonnen"], made["reconstructie"], made["vorige"]["meting"]) == (True, False, "2022")
+    assert _said(metadata(study, ""))["melding"] == "Antwoorden: verzonnen"
+
+
+def test_tabellenboek_and_ledger_hold_the_changes(folder, study):
+    book = load_workbook(folder / "tabellenboek.xlsx", read_only=True)
+    contents = [str(value) for row in book["Inhoud"].iter_rows(values_only=True) for value in row if value]
+    assert "De antwoorden zijn verzonnen: dit is een voorbeeld van een volgende meting." in contents
+    rows = [row for row in book["Vergelijking"].iter_rows(values_only=True) if row[1] == "Relatie tussen mbo en hbo"]
+    with (folder / "cijfers.csv").open(encoding="utf-8", newline="") as file:
+        ledger = [row for row in csv.DictReader(file) if row["item"] == "relatie_mbo_hbo" and row["groep"] == "totaal"]
+    told = {row["maat"]: row for row in ledger}
+    row = changes(study, study.codebook.niveaus[0]).query("item == 'relatie_mbo_hbo' and groep_key == 'totaal'").iloc[0]
+    assert rows[0][4] == "gestegen" and {row["vorige_aantal"], row["aantal"]} <= set(rows[0])
+    assert told["genoemd in 2022"]["aantal"] == str(row["vorige_aantal"])
+    assert float(told["verschil met 2022"]["verschil"]) == pytest.approx(row["verschil"], abs=1e-6)
