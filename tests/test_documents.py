@@ -18,7 +18,7 @@ IN_A_RUN = {"verschil.html", "verschil.csv", "cijfers.csv", "claims.csv", "param
 IN_A_RUN |= {"_metadata.yml", "_variables.yml"}
 YOUR_OWN = {"redactie.csv", "export.csv"}
 PACKAGE = ROOT / "impactmonitor"
-FOLDERS = [ROOT, ROOT / "data", ROOT / "data" / "reconstructie", PACKAGE, PACKAGE / "files"]
+FOLDERS = [ROOT, ROOT / "examples" / "2024", ROOT / "data", ROOT / "data" / "reconstructie", PACKAGE, PACKAGE / "files"]
 HANDLEIDING = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 
 

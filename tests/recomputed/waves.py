@@ -160,8 +160,9 @@ def _otherwise(text, changes):
 
 def _asked(text, changes):
     new = {key for key, kind in changes.kind.items() if kind == "nieuw"}
-    gone = [zin for key in changes.by.dropped.get(changes.niveau.key, ()) for zin in [changes.zin[key]]]
-    return changes.named(text) == new and all(zin in text for zin in gone)
+    gone = set(changes.by.dropped.get(changes.niveau.key, ())) & set(changes.zin)
+    told = all(changes.zin[key] in text for key in gone)
+    return told and new <= changes.named(text) <= new | gone and bool(text) == bool(new | gone)
 
 
 def _waves(text, changes):
