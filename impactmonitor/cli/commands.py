@@ -1,4 +1,4 @@
-"""The command line: report, preview, variants, diff, comments, check, execute, export, coding."""
+"""The command line: new, report, preview, variants, diff, comments, check, execute, export, coding."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from impactmonitor.cli.coding import coding
+from impactmonitor.cli.new import new
 from impactmonitor.cli.options import Command, asks
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.run.request import Request
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(coding, name="coding")
+app.command(cls=Command)(new)
 
 Format = Annotated[str, typer.Option(help="html, pdf, docx, comma-separated")]
 Engine = Annotated[str, typer.Option(help="auto, quarto or builtin")]

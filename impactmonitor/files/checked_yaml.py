@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 from yaml.constructor import ConstructorError
 
 from impactmonitor.files.accepted import refuse
+from impactmonitor.files.unfilled import in_yaml
 from impactmonitor.problems import InputError
 
 FILE = Path(__file__).with_name("schemas.yml")
@@ -126,10 +127,12 @@ def read_yaml(path: Path, kind: str) -> Any:
     Raises
     ------
     InputError
-        The file cannot be read, is not YAML, is empty, or is laid out otherwise; every problem of layout is listed.
+        The file cannot be read, is not YAML, is empty, is laid out otherwise, or has places that are to be filled in;
+        every problem of layout is listed.
     """
     try:
-        found = yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)
+        text = path.read_text(encoding="utf-8-sig")
+        found = yaml.load(text, _Loader)
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -140,6 +143,6 @@ def read_yaml(path: Path, kind: str) -> Any:
         raise refuse(path, "is not YAML of this kind: it is nested too deeply") from error
     if not found:
         raise refuse(path, "is empty")
-    if problems := deviations(found, kind, path.name):
+    if problems := [*in_yaml(text, path.name), *deviations(found, kind, path.name)]:
         raise InputError(problems)
     return found

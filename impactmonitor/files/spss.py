@@ -31,7 +31,31 @@ def rows(path: Path) -> Iterator[list[str]]:
     SpssError
         The file is damaged.
     """
-    command = [sys.executable, "-m", "impactmonitor.files.spss", str(path.resolve())]
+    yield from _told(path, "rows")
+
+
+def labels(path: Path) -> dict[str, Any]:
+    """Read what a ``.sav`` file says of its variables, in another process.
+
+    Returns
+    -------
+    dict
+        ``label`` of the file; ``columns``, a label by name; ``values``, by name a label by code; ``sets``, of each
+        multiple-response set its ``name``, ``label`` and ``variables``.
+
+    Raises
+    ------
+    SpssError
+        The file is damaged.
+    """
+    found: dict[str, Any]
+    (found,) = _told(path, "labels")
+    return found
+
+
+def _told(path: Path, what: str) -> Iterator[Any]:
+    """Have another process read a file, and yield each line that it writes; raises `SpssError`."""
+    command = [sys.executable, "-m", "impactmonitor.files.spss", str(path.resolve()), what]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         try:
@@ -60,10 +84,14 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def main(path: str) -> None:
-    """Write a file's rows to standard output, a list in JSON on each line."""
+def main(path: str, what: str = "rows") -> None:
+    """Write a file's rows to standard output, a list in JSON on each line; or what it says of its variables."""
     import pyreadstat
 
+    if what == "labels":
+        _, meta = pyreadstat.read_sav(path, metadataonly=True)
+        print(json.dumps(_labels(meta)))
+        return
     cells, meta = pyreadstat.read_sav(path, output_format="dict")
     labels = [meta.variable_value_labels.get(name, {}) for name in cells]
     sets = [one for one in meta.mr_sets.values() if one["is_dichotomy"]]
@@ -82,5 +110,19 @@ def _cell(value: Any, labels: Mapping[Any, str], counted: str | None) -> str:
     return text and str(int(text == counted))
 
 
+def _labels(meta: Any) -> dict[str, Any]:
+    values = meta.variable_value_labels
+    return {
+        "label": meta.file_label or "",
+        "columns": {name: label or "" for name, label in meta.column_names_to_labels.items()},
+        "values": {name: {as_text(code): label for code, label in values[name].items()} for name in values},
+        "sets": [
+            {"name": name, "label": one["label"] or "", "variables": one["variable_list"]}
+            for name, one in meta.mr_sets.items()
+            if one["is_dichotomy"]
+        ],
+    }
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

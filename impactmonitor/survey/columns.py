@@ -59,7 +59,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     frame = frame.loc[:, ~frame.columns.duplicated()]
     odd: list[str] = []
     for niveau in codebook.niveaus:
-        if niveau.key in frame:
+        if niveau.key in names.values():
             ticks, unsure = _apart(frame[niveau.key], codebook, niveau)
             odd += unsure
             frame = frame.drop(columns=[niveau.key, *(name for name in ticks if name in frame)]).join(ticks)

@@ -77,6 +77,12 @@ def _ticks(*texts: str) -> Vocabulary:
     return Vocabulary(values, ("1", "empty", "Ja", "Nee", "the item's own text"))
 
 
+def known_places(workplaces: pd.DataFrame) -> dict[str, str]:
+    """Return the names of workplaces by every spelling, folded."""
+    pairs = zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True)
+    return {folded(spelling): name for name, other in pairs for spelling in (name, other) if spelling}
+
+
 def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Vocabulary]:
     """Make the vocabulary of every column with closed answers.
 
@@ -85,11 +91,8 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     dict
         By column name; columns of open text are not in it.
     """
-    places: dict[str, object] = {}
-    for name, other in zip(workplaces["werkplaats"], workplaces["andere_naam"], strict=True):
-        places |= {folded(spelling): name for spelling in (name, other) if spelling}
     found = {
-        "werkplaats": Vocabulary(places, tuple(workplaces["werkplaats"])),
+        "werkplaats": Vocabulary(known_places(workplaces), tuple(workplaces["werkplaats"])),
         "sector": _categories(codebook.sectoren, empty=False),
     }
     for niveau in codebook.niveaus:

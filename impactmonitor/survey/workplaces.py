@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.files.tabular import read_tabular
+from impactmonitor.files.unfilled import in_cells
 from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import Codebook
 
@@ -16,6 +17,8 @@ DIMENSIONS = ("tranche", "sector")
 
 def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
     frame = read_tabular(path).whole()
+    if marks := in_cells(frame, path.name):
+        raise InputError(marks)
     if missing := [name for name in columns if name not in frame]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
     return frame[columns].apply(lambda column: column.str.strip())

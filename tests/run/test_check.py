@@ -177,3 +177,17 @@ def test_a_system_that_refuses_is_said_in_a_line(error, told, run, monkeypatch):
 
     monkeypatch.setattr(build, "execute_notebooks", refuse)
     assert run("execute") == (1, f"error: {told}\n")
+
+
+def test_a_proposed_wave_lists_its_places_to_fill_in_and_is_refused_until_then(run, tmp_path):
+    status, said = run("new", tmp_path / "wave", "--from", DATA / "respons.csv")
+    assert status == 0
+    line = "codebook.yml, line 3, meting: is to be filled in: the name of the measurement, such as '2025'"
+    assert f"to fill in: {line}" in said.splitlines()
+    assert f"then: impactmonitor check {tmp_path / 'wave' / 'respons.csv'}" in said
+    status, refused = run("check", tmp_path / "wave" / "respons.csv")
+    assert status == 1 and line in refused.splitlines()
+    assert run("new", tmp_path / "wave", "--from", DATA / "respons.csv") == (
+        2,
+        f"error: {tmp_path / 'wave'} is there already; give a folder that is not, so that nothing in it is lost\n",
+    )

@@ -1,0 +1,29 @@
+"""The command that proposes a wave from an export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(help="to make; one that is there already is left alone")],
+    source: Annotated[Path, typer.Option("--from", help="an export, as the survey tool gives it")],
+    definition: Annotated[
+        Path | None, typer.Option(help="the questionnaire: .lss, .qsf, an XLSForm .xlsx, or .sav for its labels")
+    ] = None,
+) -> None:
+    """Propose a new wave from an export: codebook, column map and the files that go with it, to fill in and check."""
+    from impactmonitor.survey.new_wave import new_wave
+
+    made = new_wave(folder.resolve(), source.resolve(), definition.resolve() if definition else None)
+    for line in made.told:
+        typer.echo(line)
+    for mark in made.marks:
+        typer.echo(f"to fill in: {mark}")
+    count = len(made.marks)
+    typer.echo(
+        f"{folder}: {count} place{'' if count == 1 else 's'} to fill in; then: impactmonitor check {made.export}"
+    )

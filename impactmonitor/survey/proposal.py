@@ -1,0 +1,175 @@
+"""A codebook proposed for an export: what could be told of it, and marks where a person has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire
+from impactmonitor.survey.groupings import Grouping, groupings_in
+from impactmonitor.survey.levels import Level, find_levels
+from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
+from impactmonitor.survey.survey_tools import Tool, feeds
+from impactmonitor.survey.vocabulary import folded
+from impactmonitor.text.privacy import EMAIL
+
+NUMBER = re.compile(r"[\d.,/: -]+")
+REMARK = re.compile(r"opmerking|remark|comment|tot slot|aanvulling")
+PERSONAL = re.compile(r"mail|telefoon|phone|\bnaam\b|\bname\b|adres|address")
+RESPONDENT = ("respondent", "respondentnummer", "respondent id", "response id", "id", "nummer", "nr", "case")
+
+
+@dataclass
+class Proposal:
+    """What a wave's files would hold.
+
+    Attributes
+    ----------
+    codebook : dict
+        Laid out as ``codebook.yml``.
+    groupings : dict
+        ``werkplaats`` and ``sector``, each with what it is made of.
+    told : list of str
+        What was recognised.
+    lacking : list of str
+        Columns of the data contract that nothing feeds.
+    unused : list of str
+        Columns of the export that feed nothing.
+    """
+
+    codebook: dict[str, Any]
+    groupings: dict[str, Grouping]
+    told: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+
+def propose(
+    asked: list[Asked],
+    frame: pd.DataFrame,
+    tool: Tool,
+    definition: Definition,
+    own: Codebook,
+    raw: Mapping[str, Any],
+    places: Mapping[str, str],
+) -> Proposal:
+    """Propose a codebook.
+
+    Parameters
+    ----------
+    asked : list of Asked
+        What was asked in the columns.
+    frame : DataFrame
+        The answers, as text.
+    tool : Tool
+    definition : Definition
+    own : Codebook
+        The project's questionnaire: what is asked in its words gets its keys and phrases.
+    raw : mapping
+        The same as its file holds it.
+    places : mapping of str to str
+        Workplaces that are known: spelling, folded, to name.
+    """
+    given = [one for one in asked if one.column not in feeds(tool, frame, {})]
+    layout = {folded(one.column) for one in given} & set(own.columns)
+    if 2 * len(layout) > len(own.columns):  # the project's own, whose codebook says it all
+        book = {**deepcopy(dict(raw)), "meting": MEASUREMENT, "kolommen": {}}
+        unused = [one.column for one in given if folded(one.column) not in layout]
+        told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over"]
+        return Proposal(book, {}, told, [name for name in own.columns[:-1] if name not in layout], unused)
+    levels, rest = find_levels(given, frame, own)
+    found = groupings_in(rest, frame, own, places)
+    columns = {one.asked.column: name for name, one in found.items()}
+    entries = level_entries(levels, raw)
+    for level, entry in zip(levels, entries, strict=True):
+        columns |= {column: _target(level, entry, *part) for column, part in level.kolommen.items()}
+    left = [one for one in rest if one.column not in columns]
+    columns |= _open(left, frame, levels, entries)
+    columns |= _respondent([one for one in left if one.column not in columns], frame, tool, columns)
+    book = questionnaire(levels, entries, frame, definition, own, raw)
+    book["sectoren"] = found["sector"].entries if "sector" in found else deepcopy(raw["sectoren"])
+    book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
+    fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
+    told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
+    unused = [one.column for one in given if one.column not in columns]
+    return Proposal(book, found, told, _lacking(book, fed), unused)
+
+
+def _target(level: Level, entry: Mapping[str, Any], place: int | str, part: str) -> str:
+    if place == "":
+        return str(entry["key"])  # all that was ticked, in one cell
+    item = entry["items"][place]["key"] if isinstance(place, int) else place
+    return "_".join(filter(None, (entry["key"], item, part)))
+
+
+def _open(
+    rest: Sequence[Asked], frame: pd.DataFrame, levels: Sequence[Level], entries: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    """Find the open questions: those that name a level, or else as many as there are levels, in their order."""
+    texts_asked = [
+        one
+        for one in rest
+        if one.kind == TEXT
+        and not PERSONAL.search(folded(f"{one.text} {one.words}"))
+        and not any(EMAIL.search(value) or NUMBER.fullmatch(value) for value in values(frame[one.column]))
+    ]
+    said = {one.column: folded(" ".join((one.words or one.text, one.column))) for one in texts_asked}
+    found: dict[str, str] = {}
+    for level, entry in zip(levels, entries, strict=True):
+        names = [entry["open_rij"], entry["key"], *([level.known.naam] if level.known else [])]
+        for column in (one for one in said if one not in found):
+            if any(folded(name) in said[column] for name in names) and not REMARK.search(said[column]):
+                found[column] = f"open_{entry['key']}"
+                break
+    remark = next((column for column in said if column not in found and REMARK.search(said[column])), "")
+    left = [column for column in said if column not in found and column != remark]
+    if not found and len(left) >= len(levels):
+        found = {column: f"open_{entry['key']}" for column, entry in zip(left, entries, strict=False)}
+    return found | ({remark: "opmerking"} if remark else {})
+
+
+def _respondent(rest: Sequence[Asked], frame: pd.DataFrame, tool: Tool, columns: Mapping[str, str]) -> dict[str, str]:
+    """Find the column that tells respondents apart, where no tool has one of its own."""
+    if tool.genummerd or "respondent" in {*feeds(tool, frame, columns).values(), *columns.values()}:
+        return {}
+    unique = [one.column for one in rest if frame[one.column].str.strip().ne("").all() and frame[one.column].is_unique]
+    named = [column for column in unique if folded(column) in RESPONDENT]
+    return dict.fromkeys((named or unique)[:1], "respondent")
+
+
+def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
+    """List the columns of the data contract that nothing feeds."""
+    wanted = ["respondent", "werkplaats", "sector"]
+    for entry in book["niveaus"]:
+        key, cell = entry["key"], entry["key"] in fed
+        for item in [*(one["key"] for one in entry["items"]), "andere"]:
+            ticked = cell or (item == "andere" and f"{key}_andere_tekst" in fed)
+            wanted += [] if ticked else [f"{key}_{item}"]
+            wanted += [f"{key}_{item}_{part}" for part in (*book["schalen"], "toelichting")]
+        wanted += [] if cell else [f"{key}_andere_tekst", f"{key}_geen"]
+    wanted += [f"open_{entry['key']}" for entry in book["niveaus"]]
+    return [name for name in [*wanted, "opmerking"] if name not in fed]
+
+
+def _told(level: Level, entry: Mapping[str, Any]) -> str:
+    same = f", the project's own level {level.known.naam}" if level.known else ""
+    parts = [
+        *level.schalen,
+        *(["toelichting"] if "toelichting" in {part for _, part in level.kolommen.values()} else []),
+    ]
+    asked = f"; asked of them: {', '.join(parts)}" if parts else ""
+    guess = (
+        f"; {level.geen.column} is taken for none: it is never ticked beside another"
+        if level.guessed and level.geen
+        else ""
+    )
+    guess += (
+        "; in its cells, what is said once or twice counts as another outcome" if level.asked.kind == SEVERAL else ""
+    )
+    return f"level {entry['key']}: {len(level.items)} outcomes in {level.asked.column} and on{same}{asked}{guess}"

@@ -1,0 +1,169 @@
+"""A wave proposed from an export: what it reads once it is filled in, what it marks, and what it leaves alone."""
+
+import re
+import shutil
+from itertools import count
+
+import pandas as pd
+import pytest
+import yaml
+from defined import DEFINED
+
+from impactmonitor.files.unfilled import MARK
+from impactmonitor.paths import DATA
+from impactmonitor.problems import InputError, UsageError
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.new_wave import new_wave
+from impactmonitor.survey.responses import read_responses
+from impactmonitor.survey.workplaces import read_approached, read_workplaces
+
+CODES = {  # where a tool's codes have no labels, a person says what they stand for
+    "LimeSurvey, codes alone": {"status": ["A1", "A2", "A3"], "aard": ["A1", "A2"]},
+}
+
+
+@pytest.fixture
+def proposed(tmp_path, cells, codebook, workplaces):
+    """Propose a wave from what a tool gives."""
+
+    def make(tool):
+        export, definition = DEFINED[tool](cells, codebook, list(workplaces["werkplaats"]), tmp_path)
+        return new_wave(tmp_path / "wave", export, definition)
+
+    return make
+
+
+def fill(folder, codes):
+    """Fill in the marked places, and no other: names anyhow, codes by what they stand for."""
+    path = folder / "codebook.yml"
+    book = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for scale, meant in codes.items():
+        for point, code in zip(book["schalen"][scale], meant, strict=True):
+            assert point["code"].startswith(MARK) and code in point["code"]
+            point["code"] = code
+    numbers = count()
+
+    def said(value):
+        if isinstance(value, dict):
+            return {key: said(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [said(one) for one in value]
+        return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
+
+    path.write_text(yaml.safe_dump(said(book), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    for name in ("werkplaatsen.csv", "benaderd.csv"):
+        if MARK in (folder / name).read_text(encoding="utf-8"):
+            shutil.copy(DATA / name, folder)
+
+
+def counted(frame, codebook):
+    """Every count of an outcome, in the form's order: ticks, and points of scales by their key."""
+    found = []
+    for niveau in codebook.niveaus:
+        for item in niveau.items:
+            found.append(int(frame[niveau.column(item.key)].sum()))
+            for scale in codebook.schalen:
+                counts = frame[niveau.column(item.key, scale)].value_counts()
+                found.append({point.key: int(counts[point.key]) for point in codebook.schalen[scale]})
+            found.append(sorted(frame[niveau.column(item.key, "toelichting")]))
+        found += [int(frame[niveau.column("geen")].sum()), sorted(frame[niveau.column("andere", "tekst")])]
+        found.append(sorted(frame[f"open_{niveau.key}"]))
+    return [*found, sorted(frame["opmerking"]), frame["tranche"].value_counts().to_dict()]
+
+
+@pytest.mark.parametrize("tool", DEFINED)
+def test_a_wave_reads_as_many_as_the_projects_own_once_it_is_filled_in(tool, proposed, codebook, published):
+    made = proposed(tool)
+    fill(made.export.parent, CODES.get(tool, {}))
+    book = read_codebook(made.export.parent / "codebook.yml")
+    places = read_workplaces(made.export.parent / "werkplaatsen.csv", book)
+    read_approached(made.export.parent / "benaderd.csv", book)
+    found = read_responses(made.export, book, places)
+    assert len(found.frame) == 64
+    assert counted(found.frame, book) == counted(published.frame, codebook)
+    if tool not in CODES:  # then it is the same questionnaire, and has its keys
+        assert [*found.frame] == [*published.frame]
+        assert not [line for line in made.marks if "codebook.yml" in line.where and ", meting" not in line.where]
+
+
+def export_of(tmp_path, **columns):
+    path = tmp_path / "vreemd.csv"
+    pd.DataFrame(columns).to_csv(path, index=False)
+    return path
+
+
+def foreign(tmp_path):
+    """A survey of others, of which little can be told: codes for what was chosen, two items and a number."""
+    return export_of(
+        tmp_path,
+        **{"nr": range(1, 13), "Q1[a]": ["Y", ""] * 6, "Q1[b]": ["Y", "Y"] * 6, "Q2[a]": ["A1", ""] * 6},
+        **{"Q2[b]": ["", "A2"] * 6, "Welke sector?": ["1", "2"] * 6, "Welke werkplaats?": ["7", "8"] * 6},
+        **{"leeftijd": range(20, 32), "Uw mailadres?": [f"p{n}@voorbeeld.nl" for n in range(12)]},
+    )
+
+
+def test_what_cannot_be_told_is_marked_and_refused_with_its_line(tmp_path):
+    made = new_wave(tmp_path / "wave", foreign(tmp_path))
+    lines = (tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8").splitlines()
+    with pytest.raises(InputError) as caught:
+        read_codebook(tmp_path / "wave" / "codebook.yml")
+    assert caught.value.problems == [one for one in made.marks if one.where.startswith("codebook.yml")]
+    said = [str(one) for one in made.marks]
+    for key, wanted in (
+        ("meting", "the name of the measurement, such as '2025'"),
+        ("tekst", "words of Q1[a]"),
+        ("label", "what 1 in Welke sector? stands for"),
+        ("code", "which of the values found in Q2[a] and on: A1; A2"),
+    ):
+        (line, *_) = [line for line in said if line.endswith(f", {key}: is to be filled in: {wanted}")]
+        number = int(line.split("line ")[1].split(",")[0])
+        assert lines[number - 1].strip("- ").startswith(f"{key}: "), line
+    assert "werkplaatsen.csv, row 2, werkplaats: is to be filled in: the name of workplace 7" in said
+    with pytest.raises(InputError, match="row 2, werkplaats: is to be filled in"):
+        read_workplaces(tmp_path / "wave" / "werkplaatsen.csv", read_codebook())
+    (lacking,) = [line for line in made.told if line.startswith("nothing feeds")]
+    assert "niveau1_a_status" in lacking and "niveau1_a_aard" not in lacking and "respondent" not in lacking
+    assert "feeds nothing: 'leeftijd', 'Uw mailadres?'" in made.told
+    assert "@" not in "".join([*lines, *said, *made.told])
+
+
+def test_an_export_in_the_layout_of_the_contract_needs_only_a_name(tmp_path):
+    made = new_wave(tmp_path / "wave", DATA / "respons.csv")
+    assert [one.where for one in made.marks if "codebook" in one.where] == ["codebook.yml, line 3, meting"]
+    fill(tmp_path / "wave", {})
+    book = read_codebook(tmp_path / "wave" / "codebook.yml")
+    assert book.niveaus == read_codebook().niveaus and book.kolommen == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error", "message"),
+    [
+        ("vragen.lss", b"<document><questions>", InputError, "vragen.lss: is not a whole questionnaire of its kind"),
+        ("vragen.lss", b"<document/>", InputError, "vragen.lss: holds no question"),
+        ("vragen.qsf", b"{}", InputError, "vragen.qsf: is not a whole questionnaire of its kind"),
+        ("vragen.xlsx", b"PK", InputError, "vragen.xlsx: is not a whole questionnaire of its kind"),
+        ("vragen.sav", b"$FL2", InputError, "vragen.sav: is not a whole SPSS file"),
+        ("vragen.pdf", b"%PDF", UsageError, "allowed: .lss, .qsf, .xlsx, .sav"),
+        (None, b"", InputError, "nergens.lss: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_definition_that_cannot_be_read_leaves_no_folder(name, content, error, message, tmp_path):
+    definition = tmp_path / (name or "nergens.lss")
+    if name:
+        definition.write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(error, match=re.escape(message)):
+        new_wave(tmp_path / "wave", DATA / "respons.csv", definition)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_folder_that_is_there_is_left_alone(tmp_path):
+    with pytest.raises(UsageError, match="is there already"):
+        new_wave(tmp_path, DATA / "respons.csv")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_export_without_several_answers_gives_no_wave(tmp_path):
+    with pytest.raises(InputError, match=r"vreemd\.csv: holds no question of which several answers could be ticked"):
+        new_wave(tmp_path / "wave", export_of(tmp_path, nr=[1, 2], mening=["goed", "slecht"]))
+    assert not (tmp_path / "wave").exists()
