@@ -92,10 +92,10 @@ def report(
 
     target = make_report(request, formats, chosen, _folder(output, request), not no_cache, _say, aside=diff)
     if diff:
-        from impactmonitor.paths import ROOT
+        from impactmonitor.paths import builds_of
         from impactmonitor.run.compare import ASIDE
 
-        earlier = ROOT / "_build" / target.name / ASIDE
+        earlier = builds_of(target.parent) / target.name / ASIDE
         _compared(earlier, target) if earlier.exists() else _say("note: there was no earlier report to compare with")
     made = ", ".join(sorted(path.name for path in target.iterdir()))
     typer.echo(f"Done in {time.monotonic() - started:.0f} s: {target} ({made})")
@@ -109,13 +109,14 @@ def preview(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="only say where it is")] = False,
 ) -> None:
     """Show the report in the browser, and anew when something it is made of is saved."""
-    from impactmonitor.paths import ROOT
+    from impactmonitor.paths import builds_of
     from impactmonitor.run.build import make_report
     from impactmonitor.run.preview import preview as shown
+    from impactmonitor.survey.wave import reports_of
 
-    output = ROOT / "_build" / "preview"
+    work = builds_of(reports_of(request.path))
     shown(
-        lambda: make_report(request, ["html"], "builtin", output, say=_say),
+        lambda: make_report(request, ["html"], "builtin", work / "preview", say=_say, work=work),
         sorted({path.parent for path in (request.path, *request.files)}),
         port,
         not no_browser,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from impactmonitor.analysis.study import Study, family
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import builds_of, figures_of
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.run.request import Request
 from impactmonitor.run.workers import at_work, executor, start_method
@@ -126,7 +126,7 @@ def plan(
     engine: str = "auto",
     cache: bool = True,
     output: Path | None = None,
-    work: Path = ROOT / "_build",
+    work: Path | None = None,
     variants: Sequence[Variant] | None = None,
 ) -> list[Task]:
     """Make the tasks of a batch.
@@ -154,7 +154,7 @@ def plan(
             tuple(formats),
             engine,
             epoch(),
-            str(work) if output else "",
+            str(work or builds_of(output)) if output else "",
             str(output) if output else "",
             cache=cache,
         )
@@ -221,8 +221,8 @@ def publish(outcome: Made, output: Path) -> None:
         files = {path.name: path for path in Path(beside).iterdir()}
         drawings = files.pop("figures")
         replace_folder(files, output / outcome.slug)
-        if output == ROOT / "_output":
-            replace_folder({path.name: path for path in drawings.iterdir()}, ROOT / "figures" / outcome.slug)
+        if shown := figures_of(output):
+            replace_folder({path.name: path for path in drawings.iterdir()}, shown / outcome.slug)
 
 
 def make_variants(
@@ -255,7 +255,7 @@ def make_variants(
     from impactmonitor.report.downloads import link_siblings
     from impactmonitor.report.overview import overview
 
-    with kept_in(ROOT / "_build", anew=not cache):
+    with kept_in(builds_of(output), anew=not cache):
         study = request.load()
         tasks = plan(study, formats, engine, cache, None if scheduler else output)
 

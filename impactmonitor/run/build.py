@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from impactmonitor.analysis.earlier import LEDGER, beside, ledgers
 from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import ROOT, builds_of, figures_of
 from impactmonitor.problems import BuildError
 from impactmonitor.report.chapters import write_chapters
 from impactmonitor.report.downloads import write_bar
@@ -20,6 +20,7 @@ from impactmonitor.report.provenance import report_date
 from impactmonitor.run.evidence import Say, evidence_digest, gather, private
 from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources
 from impactmonitor.run.request import Request
+from impactmonitor.survey.wave import reports_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -55,8 +56,9 @@ def _publish(
     rendered_of, origins = digest([record.evidence, sorted(formats), tool], sources()), {**record.inputs, **prose()}
     names = ["params.yml", "claims.csv", LEDGER, "tabellenboek.xlsx"]
     wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
-    if output == ROOT / "_output":
-        wanted += [ROOT / "figures" / slug / path.name for path in (build / "figures").iterdir()]
+    drawings = figures_of(output)
+    if drawings:
+        wanted += [drawings / slug / path.name for path in (build / "figures").iterdir()]
     there = all(path.exists() for path in wanted)
     if cache and there and f"inputs: {rendered_of}" in (target / "params.yml").read_text(encoding="utf-8"):
         say(f"{slug}: nothing changed")
@@ -67,8 +69,8 @@ def _publish(
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
     rendered = render(build, formats, record.engine)
     write_yaml(build / "params.yml", {**record.provenance, "inputs": rendered_of, "bronnen": origins})
-    if output == ROOT / "_output":
-        replace_folder({path.name: path for path in (build / "figures").iterdir()}, ROOT / "figures" / slug)
+    if drawings:
+        replace_folder({path.name: path for path in (build / "figures").iterdir()}, drawings / slug)
     replace_folder({path.name: path for path in rendered.values()} | {name: build / name for name in names}, target)
     return target
 
@@ -99,7 +101,7 @@ def build_report(
     say : callable
         Told in one line what is being done.
     work : Path, optional
-        Folder of the private build directories; ``_build`` in the project by default.
+        Folder of the private build directories; `paths.builds_of` by default.
     workers : int, optional
         Notebooks at once; `kernels.AT_ONCE` by default.
     asked : str
@@ -121,7 +123,8 @@ def build_report(
     def publish(record: Record, build: Path) -> Path:
         return _publish(record, build, formats, output, cache, say, aside)
 
-    return _made_of(study, choose_engine(engine), output, cache, say, work or ROOT / "_build", workers, asked, publish)
+    work = work or builds_of(output)
+    return _made_of(study, choose_engine(engine), output, cache, say, work, workers, asked, publish)
 
 
 def _made_of(
@@ -209,7 +212,7 @@ def with_evidence(
     BuildError
         The data changed meanwhile, or `finish` failed.
     """
-    work = work or ROOT / "_build"
+    work = work or builds_of(output)
     there = _beside(request, output)
     asked = as_asked(request, engine, report_date().isoformat(), there)
     known = find(work, asked) if cache else None
@@ -258,7 +261,7 @@ def execute_notebooks(request: Request, cache: bool = True) -> tuple[Path, list[
     """
     from impactmonitor.run.notebooks import execute
 
-    work = ROOT / "_build"
+    work = builds_of(reports_of(request.path))
     with kept_in(work, anew=not cache):
         study = request.load()
         build = work / study.variant.slug

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from impactmonitor.files.whole import write_whole
-from impactmonitor.paths import DATA, ROOT
+from impactmonitor.paths import DATA, ROOT, builds_of
 from impactmonitor.problems import InputError, Problem, UsageError, together
 from impactmonitor.report.mending import mend
 from impactmonitor.report.origins import Origin, Sources
@@ -48,7 +48,7 @@ class Placed:
 
 
 def comments(
-    files: Sequence[Path], output: Path, patch: Path, data: Path | None = None, work: Path = ROOT / "_build"
+    files: Sequence[Path], output: Path, patch: Path, data: Path | None = None, work: Path | None = None
 ) -> tuple[list[Placed], list[Placed], str]:
     """Read what reviewers said, and find where it belongs.
 
@@ -62,8 +62,8 @@ def comments(
         Gets the changes of what is written by hand; is removed where there are none.
     data : Path, optional
         The data file of the report; the project's own by default.
-    work : Path
-        Folder of the build directories, with the notebooks as they were executed.
+    work : Path, optional
+        Folder of the build directories, by default that of the report, with the notebooks as they were executed.
 
     Returns
     -------
@@ -82,7 +82,10 @@ def comments(
     if missing := [name for name in (PAGE, CLAIMS) if not (output / name).is_file()]:
         raise UsageError(f"{output} holds no report: {', '.join(missing)} missing")
     remarks = [one for found in together(*(_reading(path, output) for path in files)) for one in found]
-    page, sources = read_words(output / PAGE), _sources(output, data or DATA / "respons.csv", work)
+    page, sources = (
+        read_words(output / PAGE),
+        _sources(output, data or DATA / "respons.csv", work or builds_of(output.parent)),
+    )
     placed = [_place(one, page, sources) for one in _once(remarks)]
     numbered = [n for n, one in enumerate(placed) if one.remark.new is not None]
     written = [origin.written if (origin := placed[n].origin) else None for n in numbered]

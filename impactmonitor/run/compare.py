@@ -9,7 +9,7 @@ from pathlib import Path
 from impactmonitor.analysis.earlier import LEDGER, RECORD
 from impactmonitor.analysis.pair import Answers
 from impactmonitor.files.whole import write_whole
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import builds_of
 from impactmonitor.report.changes import compare
 from impactmonitor.report.changes_page import PAGE, TABLE, page, table
 from impactmonitor.report.difference import Changes, told
@@ -38,16 +38,16 @@ class Compared:
     inside: Path
 
 
-def compare_outputs(old: Path, new: Path, work: Path = ROOT / "_build") -> Compared:
+def compare_outputs(old: Path, new: Path, work: Path | None = None) -> Compared:
     """Compare two output folders, and write what changed.
 
     Parameters
     ----------
     old, new : Path
         The newer one gets ``verschil.html`` and ``verschil.csv``.
-    work : Path
-        Folder of the build directories: holds the answers behind each version, and gets the same two files with all
-        that readers may not know, in ``verschil/<variant>/``.
+    work : Path, optional
+        Folder of the build directories, by default that of the newer one: holds the answers behind each version, and
+        gets the same two files with all that readers may not know, in ``verschil/<variant>/``.
 
     Raises
     ------
@@ -56,6 +56,7 @@ def compare_outputs(old: Path, new: Path, work: Path = ROOT / "_build") -> Compa
     InputError
         A file in them is not as a report writes it.
     """
+    work = work or builds_of(new.parent)
     before, now = read_version(old), read_version(new)
     frames = [kept(version.checksum, work) for version in (before, now)]
     answers = Answers.of(*frames) if frames[0] is not None and frames[1] is not None else None

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from impactmonitor.files.accepted import SUFFIXES, check_file, refuse
-from impactmonitor.paths import DATA
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.survey.variant import slugify
 
 COMPANIONS = (
@@ -70,3 +70,8 @@ def shelf(data: Path) -> str:
         text = ""
     named = re.search(r"""^meting:[ \t]*["']?([^"'#\n]+)""", text, re.MULTILINE)
     return slugify(named[1] if named else data.resolve().parent.name) or "meting"
+
+
+def reports_of(data: Path) -> Path:
+    """Return the folder that reports on a data file land in where no other is asked for."""
+    return ROOT / "_output" / shelf(data)

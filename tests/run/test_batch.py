@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from impactmonitor import paths
 from impactmonitor.problems import BuildError
 from impactmonitor.run import batch
 from impactmonitor.run.batch import Made, Task
@@ -120,10 +121,11 @@ def test_whatever_goes_wrong_in_a_task_is_returned(error, told, making):
 
 
 def test_drawings_of_the_projects_own_reports_are_published_too(monkeypatch, tmp_path):
-    monkeypatch.setattr(batch, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
     outcome = Made("alle", {"report.html": b"<p>", "figures/x.svg": b"<svg/>"})
-    for output in (tmp_path / "elders", tmp_path / "_output"):
+    for output in (tmp_path / "elders", tmp_path / "_output", tmp_path / "_output" / "2024"):
         batch.publish(outcome, output)
         assert [path.name for path in (output / "alle").iterdir()] == ["report.html"]
-        assert (tmp_path / "figures").exists() == (output.name == "_output")
-    assert (tmp_path / "figures" / "alle" / "x.svg").read_bytes() == b"<svg/>"
+        assert (tmp_path / "figures").exists() == (output.name != "elders")
+    drawn = [path.relative_to(tmp_path).as_posix() for path in sorted((tmp_path / "figures").rglob("*.svg"))]
+    assert drawn == ["figures/2024/alle/x.svg", "figures/alle/x.svg"]

@@ -191,12 +191,29 @@ def test_what_the_projects_own_folder_holds_is_left_alone(project):
 
 def test_notebooks_executed_by_themselves_make_the_report_stale(project):
     project.edit("data/synthese.yml", "meting: ", "meting: niet ")  # it belongs to every answer
-    other = project.folder / "data" / "other.csv"
-    other.write_text((project.folder / "data" / "respons.csv").read_text().replace("verwacht", "deels"))
     project.make()
-    build.execute_notebooks(Request(other))
+    answers = project.folder / "data" / "respons.csv"
+    given = answers.read_text()
+    answers.write_text(given.replace("verwacht", "deels"))
+    build.execute_notebooks(project.request)
+    answers.write_text(given)
     project.edit("report.qmd", new="\n")
     assert project.make() == (ALL, ["prepared", "rendered"])
+
+
+def test_another_measurement_leaves_the_report_and_what_it_is_made_of_alone(project):
+    wave = shutil.copytree(project.folder / "data", project.folder / "wave") / "respons.csv"
+    codebook = wave.with_name("codebook.yml")
+    codebook.write_text(codebook.read_text().replace('meting: "2022"', 'meting: "2024"'))
+    before = {path: path.stat().st_mtime_ns for path in (project.work / "alle").rglob("*") if path.is_file()}
+    assert before
+    folder, ran = build.execute_notebooks(Request(wave))
+    assert folder == project.work / "2024" / "alle" / "executed" and set(ran) == ALL
+    make_report(Request(wave), ["html"], "builtin", project.folder / "_output" / "2024", say=project.told.append)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert (project.folder / "figures" / "2024" / "alle" / "student.svg").exists()
+    assert not (project.folder / "figures" / "alle").exists()
+    assert project.make() == (set(), [])
 
 
 def test_figures_that_are_gone_come_back(project):
