@@ -15,7 +15,7 @@ MADE = THEME / "made"
 
 
 def builds_of(output: Path) -> Path:
-    """Return the folder of build directories for reports that land in `output`: apart where those of ``_output`` are."""
+    """Return the folder of build directories for reports that land in `output`: apart where those are."""
     reports = ROOT / "_output"
     return ROOT / "_build" / (output.relative_to(reports) if output.is_relative_to(reports) else "")
 

@@ -227,9 +227,11 @@ def check(file: Path) -> None:
     from impactmonitor.run.check import check_inputs
     from impactmonitor.survey.wave import companion
 
-    responses = check_inputs(file.resolve())
+    responses, recognisable = check_inputs(file.resolve())
     for note in responses.notes:
         typer.echo(f"note: {note}")
+    for line in recognisable:
+        typer.echo(f"look at: {line}")
     if not companion(file.resolve(), "codering.csv").exists():
         typer.echo("no codering.csv beside it: the report tells no themes of open answers")
     typer.echo(f"{file}: {len(responses.frame)} respondents, no problems; {len(responses.notes)} notes")

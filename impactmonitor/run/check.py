@@ -10,6 +10,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import facts_of, read_synthesis, texts_of
 from impactmonitor.claims.rules import evaluate, read_claims
 from impactmonitor.problems import together
+from impactmonitor.survey.recognisable import recognisable
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companion
@@ -23,7 +24,7 @@ def _quoted(data: Path) -> Study:
     return study
 
 
-def check_inputs(data: Path) -> Responses:
+def check_inputs(data: Path) -> tuple[Responses, list[str]]:
     """Read a data file and every file that goes with it, also those that only a report needs.
 
     Parameters
@@ -33,7 +34,9 @@ def check_inputs(data: Path) -> Responses:
 
     Returns
     -------
-    Responses
+    responses : Responses
+    recognisable : list of str
+        Answers by which somebody may be recognised, for the researcher alone.
 
     Raises
     ------
@@ -50,4 +53,4 @@ def check_inputs(data: Path) -> Responses:
     )
     if study.n >= study.min_onthulling:
         evaluate(study)
-    return study.responses
+    return study.responses, recognisable(study.responses, study.codebook, study.workplaces)

@@ -49,6 +49,8 @@ class Responses:
     redactions : list of Redaction
     intake : Intake
         What was received, and what of it counts.
+    rows : list of int
+        The file's row of each respondent.
     """
 
     frame: pd.DataFrame
@@ -58,6 +60,7 @@ class Responses:
     ignored_columns: list[str] = field(default_factory=list)
     redactions: list[Redaction] = field(default_factory=list)
     intake: Intake = field(default_factory=Intake)
+    rows: list[int] = field(default_factory=list)
 
     @property
     def notes(self) -> list[str]:
@@ -133,9 +136,10 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     odd = [*unsure, *warnings(frame, codebook)]
     tranche = workplaces.set_index("werkplaats")["tranche"]
     frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
+    rows = [int(row) for row in frame.index]
     frame = frame.reset_index(drop=True)
     ignored = [name for name in export.frame if name not in codebook.columns]
-    return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake)
+    return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
 
 
 def _foreign(language: str) -> str:

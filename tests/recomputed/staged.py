@@ -1,9 +1,37 @@
 """A project whose report is made by steps that only say that they were taken, so that a test can count them."""
 
+import sys
+from pathlib import Path
+
+from copied import copy_project
+
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.run import notebooks
+from impactmonitor.report import engines, workbook
+from impactmonitor.run import build, evidence, kernels, notebooks
 from impactmonitor.run.build import make_report
 from impactmonitor.run.request import Request
+
+LEVELS = {"instelling", "opleiding", "student"}
+ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}
+
+
+def stage(folder, monkeypatch):
+    """Copy the project, and let every module work there, with steps that are only counted."""
+    copy_project(folder)
+    for module in [module for name, module in sys.modules.items() if name.startswith("impactmonitor")]:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, Path) and value.is_relative_to(ROOT):
+                monkeypatch.setattr(module, name, folder / value.relative_to(ROOT))
+    made = Project(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr(kernels, "start", lambda number: None)
+    monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
+    monkeypatch.setattr(evidence, "prepare", made.prepare)
+    monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
+    monkeypatch.setattr(engines, "render", made.render)
+    monkeypatch.setattr(build, "choose_engine", lambda name: name)
+    return made
 
 
 class Project:

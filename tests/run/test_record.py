@@ -7,43 +7,25 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from copied import copy_project
-from staged import Project
+from staged import ALL, LEVELS, stage
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.report import engines, workbook
-from impactmonitor.run import build, evidence, kernels, notebooks, record
+from impactmonitor.run import build, evidence, notebooks, record
 from impactmonitor.run.build import make_report
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import COMPANIONS
-
-LEVELS = {"instelling", "opleiding", "student"}
-ALL = LEVELS | {"inleiding", "conclusies", "formulier", "respons", "open_antwoorden"}
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of the project whose report has been made."""
-    copy_project(tmp_path)
-    for module in [module for name, module in sys.modules.items() if name.startswith("impactmonitor")]:
-        for name, value in list(vars(module).items()):
-            if isinstance(value, Path) and value.is_relative_to(ROOT):
-                monkeypatch.setattr(module, name, tmp_path / value.relative_to(ROOT))
-    made = Project(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    monkeypatch.setattr(kernels, "start", lambda number: None)
-    monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
-    monkeypatch.setattr(evidence, "prepare", made.prepare)
-    monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
-    monkeypatch.setattr(engines, "render", made.render)
-    monkeypatch.setattr(build, "choose_engine", lambda name: name)
+    made = stage(tmp_path, monkeypatch)
     assert made.make() == (ALL, ["prepared", "rendered"])
     assert made.make() == (set(), [])
     return made
@@ -199,21 +181,6 @@ def test_notebooks_executed_by_themselves_make_the_report_stale(project):
     answers.write_text(given)
     project.edit("report.qmd", new="\n")
     assert project.make() == (ALL, ["prepared", "rendered"])
-
-
-def test_another_measurement_leaves_the_report_and_what_it_is_made_of_alone(project):
-    wave = shutil.copytree(project.folder / "data", project.folder / "wave") / "respons.csv"
-    codebook = wave.with_name("codebook.yml")
-    codebook.write_text(codebook.read_text().replace('meting: "2022"', 'meting: "2024"'))
-    before = {path: path.stat().st_mtime_ns for path in (project.work / "alle").rglob("*") if path.is_file()}
-    assert before
-    folder, ran = build.execute_notebooks(Request(wave))
-    assert folder == project.work / "2024" / "alle" / "executed" and set(ran) == ALL
-    make_report(Request(wave), ["html"], "builtin", project.folder / "_output" / "2024", say=project.told.append)
-    assert {path: path.stat().st_mtime_ns for path in before} == before
-    assert (project.folder / "figures" / "2024" / "alle" / "student.svg").exists()
-    assert not (project.folder / "figures" / "alle").exists()
-    assert project.make() == (set(), [])
 
 
 def test_figures_that_are_gone_come_back(project):
