@@ -261,7 +261,8 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
         for category in categories
         if category.key in chosen
     ]
-    table = pd.DataFrame(rows).astype({"benaderd": "Int64", "respons": "Int64"})
+    table = pd.DataFrame(rows, columns=["categorie", "benaderd", "respons"])
+    table = table.astype({"benaderd": "Int64", "respons": "Int64"})
     total = {
         "categorie": TOTAL,
         "benaderd": table["benaderd"].sum() if known else pd.NA,

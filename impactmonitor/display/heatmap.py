@@ -30,7 +30,13 @@ HEAD, CELL, GAP = 26.0, 22.0, 12.0  # height of the heads of columns, of a cell,
 LABELS, COLUMN = 165.0, 110.0  # a label and a column are at most this wide
 
 
-def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wide: float = WIDTH) -> Figure:
+def heatmap(
+    parts: Mapping[str, pd.DataFrame],
+    headline: str,
+    subtitle: str,
+    wide: float = WIDTH,
+    others: str = "tranches of sectoren",
+) -> Figure:
     """Draw items by groups as cells, with a mark where a group differs by the stated rule.
 
     Parameters
@@ -65,7 +71,7 @@ def heatmap(parts: Mapping[str, pd.DataFrame], headline: str, subtitle: str, wid
                 y += CELL + (5 if above else max(0.0, height - CELL + 4))
 
         marked = any(table["oordeel"].isin(list(MARKS)).any() for table in parts.values())
-        note = "▲ vaker, ▼ minder vaak genoemd dan in de overige tranches of sectoren samen" if marked else ""
+        note = f"▲ vaker, ▼ minder vaak genoemd dan in de overige {others} samen" if marked else ""
         sheet = Sheet(wide, headline, subtitle, [], y + 4, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
         for column, title in enumerate(groups):

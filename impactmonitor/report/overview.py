@@ -30,17 +30,19 @@ from impactmonitor.survey.codebook import Niveau
 from impactmonitor.text import dutch
 
 TEMPLATE = ROOT / THEME / "index.html"
-TITLE = "De opbrengsten per tranche en per sector"
+TITLE, TITLE_TRANCHES = "De opbrengsten per tranche en per sector", "De opbrengsten per tranche"
 SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter het deel van de groep"
 
 
-def _drawings(parts: Mapping[str, pd.DataFrame], persons: str) -> dict[str, str]:
+def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
     alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
-    subtitle, found = SUBTITLE.format(personen=persons), {}
+    subtitle, found = SUBTITLE.format(personen=study.codebook.personen), {}
+    title = TITLE if study.codebook.sectoren else TITLE_TRANCHES
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": WIDTH, "smal": NARROW}.items():
-            save(heatmap(parts, TITLE, subtitle, width), Path(folder), name, alt, extensions=["svg"])
+            drawn = heatmap(parts, title, subtitle, width, _others(study))
+            save(drawn, Path(folder), name, alt, extensions=["svg"])
             svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
             found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
     return found
@@ -69,14 +71,19 @@ def comparison(table: pd.DataFrame) -> GT:
     return made
 
 
-def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, str]) -> str:
+def _others(study: Study) -> str:
+    """Name the groups that are compared."""
+    return "tranches of sectoren" if study.codebook.sectoren else "tranches"
+
+
+def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, str], kinds: str) -> str:
     """Say which groups differ from each other on a level, in a way that holds."""
     found = []
     for row in told[told["oordeel"].isin(list(MARKS)) & told["item"].isin(list(zin))].itertuples():
         first, second = (names[key] for key in row.groep_key.split(":"))
         found.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p, 'p')})")
     if not found:
-        return "Tussen twee tranches of sectoren is op dit niveau geen verschil groter dan toeval kan verklaren."
+        return f"Tussen twee {kinds} is op dit niveau geen verschil groter dan toeval kan verklaren."
     return f"{dutch.capitalise('; '.join(found))}."
 
 
@@ -90,6 +97,7 @@ class Pairs:
     """
 
     def __init__(self, study: Study) -> None:
+        self.kinds = _others(study)
         kinds = [study.tranches, study.sectors]
         shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
         self.pairs = [pair for kind in shown for pair in pairs(kind)]
@@ -104,7 +112,8 @@ class Pairs:
         if not self.pairs:
             return ""
         names = {key: group.naam for key, group in self.groups.items()}
-        return _sentence(self.tables[niveau.key], {item.key: item.zin for item in niveau.named}, names)
+        phrases = {item.key: item.zin for item in niveau.named}
+        return _sentence(self.tables[niveau.key], phrases, names, self.kinds)
 
     def side_by_side(self, niveaus: Sequence[Niveau]) -> list[dict[str, Any]]:
         """Set out each pair: its ``title`` and, by level, a table of both with their difference."""
@@ -173,9 +182,8 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         reports=_reports(study, made),
         levels=levels,
         opposite=opposite.side_by_side(study.codebook.niveaus),
-        drawings=_drawings(
-            {f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study.codebook.personen
-        ),
+        drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
+        sectoren=bool(study.codebook.sectoren),
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
         dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),

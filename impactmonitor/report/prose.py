@@ -50,7 +50,7 @@ def variables(study: Study) -> dict[str, Any]:
         },
         "antwoorden": {"n": dutch.number(answered)},
         "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
-        "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100)},
+        "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100), "vergeleken": _compared(study)},
         "rapport": {
             "meting": escape(study.codebook.meting),
             "datum": _day(),
@@ -59,6 +59,12 @@ def variables(study: Study) -> dict[str, Any]:
         "vorige": {"meting": escape(study.earlier.by.meting) if study.earlier else "geen"},
         "bron": read_facts(study),
     }
+
+
+def _compared(study: Study) -> str:
+    """Say what a group is compared with."""
+    sectors = "van een sector met de andere getoonde sectoren, " if study.codebook.sectoren else ""
+    return f"{sectors}van een tranche of selectie met alle andere {study.codebook.personen}"
 
 
 def _day() -> str:

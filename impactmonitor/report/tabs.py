@@ -126,6 +126,8 @@ def _rule(study: Study, rule: str = LETTERS) -> str:
 def _response(study: Study) -> Iterator[Tab]:
     for dimension in ("tranche", "sector"):
         table = tabulation.response(study, dimension)
+        if len(table) == 1:  # a total of no groups
+            continue
         table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
         yield Tab(f"Respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
     table = tabulation.workplace_counts(study)

@@ -15,7 +15,9 @@ from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError, Problem, nearest
 
 LANGUAGE = "taal"
-"""The column with the language of the open answers: the only one that an export may lack."""
+"""The column with the language of the open answers, which an export may lack."""
+GROUPINGS = ("werkplaats", "sector")
+"""The columns that tell groups apart; a survey that has no such groups lacks them."""
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
             "meting": str(raw["meting"]),
             "tranches": tuple(map(_category, raw["tranches"])),
             "tranchegroepen": tuple(raw.get("tranchegroepen") or ()),
-            "sectoren": tuple(map(_category, raw["sectoren"])),
+            "sectoren": tuple(map(_category, raw.get("sectoren") or ())),
             "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
             "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
             "kolommen": raw.get("kolommen") or {},

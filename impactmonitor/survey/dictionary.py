@@ -47,11 +47,11 @@ def variables(codebook: Codebook) -> list[Variable]:
     -------
     list of Variable
     """
-    form = codebook.formulier
+    form, sectors = codebook.formulier, {one.key: one.label for one in codebook.sectoren}
     found = [
         Variable("respondent", "Nummer van het formulier"),
         Variable("werkplaats", "Digitale Werkplaats"),
-        Variable("sector", "Onderwijssector", values={one.key: one.label for one in codebook.sectoren}),
+        *([Variable("sector", "Onderwijssector", values=sectors)] if sectors else []),
         Variable("tranche", "Tranche van de werkplaats", values={one.key: one.label for one in codebook.tranches}),
     ]
     for niveau in codebook.niveaus:

@@ -114,7 +114,7 @@ def _files(source: Path, found: Proposal, places: pd.DataFrame) -> dict[str, str
     approached = [
         {"dimensie": dimension, "categorie": one["key"], "benaderd": unfilled("persons approached")}
         for dimension, name in (("tranche", "tranches"), ("sector", "sectoren"))
-        for one in found.codebook[name]
+        for one in found.codebook.get(name, [])
     ]
     return {"codebook.yml": text, "werkplaatsen.csv": _csv(sheet), "benaderd.csv": _csv(approached)}
 

@@ -93,10 +93,14 @@ def propose(
     columns |= _open(left, frame, levels, entries)
     columns |= _respondent([one for one in left if one.column not in columns], frame, tool, columns)
     book = questionnaire(levels, entries, frame, definition, own, raw)
-    book["sectoren"] = found["sector"].entries if "sector" in found else deepcopy(raw["sectoren"])
+    if "sector" in found:
+        book["sectoren"] = found["sector"].entries
+    else:
+        book.pop("sectoren")
     book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
     fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
     told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
+    told += [] if "sector" in found else ["no question on the sector: the wave has none"]
     unused = [one.column for one in given if one.column not in columns]
     return Proposal(book, found, told, _lacking(book, fed), unused)
 
@@ -145,7 +149,7 @@ def _respondent(rest: Sequence[Asked], frame: pd.DataFrame, tool: Tool, columns:
 
 def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
     """List the columns of the data contract that nothing feeds."""
-    wanted = ["respondent", "werkplaats", "sector"]
+    wanted = ["respondent", "werkplaats"]
     for entry in book["niveaus"]:
         key, cell = entry["key"], entry["key"] in fed
         for item in [*(one["key"] for one in entry["items"]), "andere"]:

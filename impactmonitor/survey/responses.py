@@ -14,7 +14,7 @@ import pandas as pd
 
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.survey.codebook import LANGUAGE, Codebook
+from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
 from impactmonitor.survey.survey_tools import laid_out, recognise
@@ -130,15 +130,16 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame = _values(frame, codebook)
     frame["respondent"] = frame["respondent"].map(visible)
     frame[LANGUAGE] = by_value(frame[LANGUAGE], _foreign) if LANGUAGE in frame else ""
-    frame = frame[codebook.columns]
-    closed = {*known, "respondent", LANGUAGE}
+    without = [name for name in GROUPINGS if name not in known]
+    frame = frame.assign(**dict.fromkeys(without, ""))[codebook.columns]
+    closed = {*known, *GROUPINGS, "respondent", LANGUAGE}
     redactions = blank(frame, [name for name in frame if name not in closed], names)
     odd = [*unsure, *warnings(frame, codebook)]
     tranche = workplaces.set_index("werkplaats")["tranche"]
     frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
     rows = [int(row) for row in frame.index]
     frame = frame.reset_index(drop=True)
-    ignored = [name for name in export.frame if name not in codebook.columns]
+    ignored = [name for name in export.frame if name not in codebook.columns or name in without]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
-from impactmonitor.survey.codebook import LANGUAGE, Codebook, Niveau
+from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook, Niveau
 from impactmonitor.survey.faults import LISTED, missing_columns, row_list, wrong_cells
 from impactmonitor.survey.vocabulary import Vocabulary
 from impactmonitor.text.strangers import visible
@@ -39,8 +39,9 @@ def check_cells(
     import pandera.pandas as pa
     from pandera.errors import SchemaErrors
 
+    absent = {LANGUAGE, *(name for name in GROUPINGS if name not in known)}
     filled = pa.Check(lambda column: column != "", error="is empty")
-    columns = {name: pa.Column(required=name != LANGUAGE) for name in codebook.columns}
+    columns = {name: pa.Column(required=name not in absent) for name in codebook.columns}
     columns["respondent"] = pa.Column(checks=filled, unique=True)
     language = pa.Check.str_matches(r"^\s*([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?\s*$", error=f"is no {LANGUAGES}")
     columns[LANGUAGE] = pa.Column(required=False, checks=language)

@@ -93,8 +93,9 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     """
     found = {
         "werkplaats": Vocabulary(known_places(workplaces), tuple(workplaces["werkplaats"])),
-        "sector": _categories(codebook.sectoren, empty=False),
     }
+    if codebook.sectoren:
+        found["sector"] = _categories(codebook.sectoren, empty=False)
     for niveau in codebook.niveaus:
         for item in niveau.items:
             found[niveau.column(item.key)] = _ticks(

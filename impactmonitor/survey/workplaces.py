@@ -12,7 +12,6 @@ from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import Codebook
 
 KINDS = ("mbo", "hbo", "wo")
-DIMENSIONS = ("tranche", "sector")
 
 
 def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -90,8 +89,10 @@ def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
     """
     problems: list[Problem] = []
     frame = _cells(path, ["dimensie", "categorie", "benaderd"])
-    _allowed(path, frame, "dimensie", list(DIMENSIONS), problems)
-    for dimension, categories in zip(DIMENSIONS, (codebook.tranches, codebook.sectoren), strict=True):
+    dimensions = {"tranche": codebook.tranches, "sector": codebook.sectoren}
+    dimensions = {dimension: categories for dimension, categories in dimensions.items() if categories}
+    _allowed(path, frame, "dimensie", list(dimensions), problems)
+    for dimension, categories in dimensions.items():
         rows = frame[frame["dimensie"] == dimension]
         keys = [category.key for category in categories]
         _allowed(path, rows, "categorie", keys, problems)
