@@ -64,7 +64,7 @@ def variables(study: Study) -> dict[str, Any]:
 def _compared(study: Study) -> str:
     """Say what a group is compared with."""
     sectors = "van een sector met de andere getoonde sectoren, " if study.codebook.sectoren else ""
-    return f"{sectors}van een tranche of selectie met alle andere {study.codebook.personen}"
+    return f"{sectors}van een tranche of selectie met alle andere {escape(study.codebook.personen)}"
 
 
 def _day() -> str:

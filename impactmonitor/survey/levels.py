@@ -200,7 +200,7 @@ def _follows(columns: list[Asked], levels: Iterable[Level], own: Codebook) -> bo
     """Add a question to the last level whose outcomes it is about, and say whether there is one."""
     for level in reversed(list(levels)):
         about = {one.column: place for one in columns if (place := level.place(one)) is not None}
-        if 2 * len(about) < len(columns) or not about:
+        if 2 * len(about) < len(columns) or not any(isinstance(place, int) for place in about.values()):
             continue
         part = "toelichting"
         if sum(one.kind == CHOICE for one in columns) > len(columns) / 2:

@@ -120,6 +120,7 @@ def _open(
         one
         for one in rest
         if one.kind == TEXT
+        and one.part.casefold() != "other"
         and not PERSONAL.search(folded(f"{one.text} {one.words}"))
         and not any(EMAIL.search(value) or NUMBER.fullmatch(value) for value in values(frame[one.column]))
     ]

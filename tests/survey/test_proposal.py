@@ -167,3 +167,16 @@ def test_an_export_without_several_answers_gives_no_wave(tmp_path):
     with pytest.raises(InputError, match=r"vreemd\.csv: holds no question of which several answers could be ticked"):
         new_wave(tmp_path / "wave", export_of(tmp_path, nr=[1, 2], mening=["goed", "slecht"]))
     assert not (tmp_path / "wave").exists()
+
+
+def test_another_answer_to_a_later_question_is_no_outcome(tmp_path):
+    """A list with *anders* after the outcomes stays a question of its own."""
+    ticks = {"Q1[a]": ["Y", "", "Y"] * 4, "Q1[b]": ["Y", "Y", ""] * 4, "Q1[other]": ["", "Iets", ""] * 4}
+    scale = {"Q2[a]": ["A1", "", "A2"] * 4, "Q2[b]": ["A2", "A1", ""] * 4, "Q2[other]": ["", "A1", ""] * 4}
+    later = {"sector": ["mbo", "hbo", ""] * 4, "sector[other]": ["", "", "Een museum in de stad"] * 4}
+    made = new_wave(tmp_path / "wave", export_of(tmp_path, nr=range(12), **ticks, **scale, **later))
+    book = yaml.safe_load((tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8"))
+    assert [one["key"] for one in book["sectoren"]] == ["mbo", "hbo", "wo", "overig"]
+    assert "sector" not in book["kolommen"]  # it has that name
+    assert "feeds nothing: 'sector[other]'" in made.told
+    assert book["kolommen"]["Q1[other]"] == "niveau1_andere_tekst"
