@@ -18,6 +18,7 @@ BY_HAND = {
     "python3 -m venv .venv": "replaces the environment that the commands before it made",
     ".venv/bin/python -m pip": "takes pip a minute; make does the same with uv",
     ".venv/bin/impactmonitor comments": "takes what reviewers sent: tests/report/test_returned.py makes that",
+    ".venv/bin/impactmonitor new": "takes what a survey tool kept: tests/survey/test_proposal.py makes that",
     "git apply": "takes the patch that the command before it leaves",
 }
 UNTIL_STOPPED = "make preview"
