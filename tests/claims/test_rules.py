@@ -220,7 +220,7 @@ def test_sentences_are_found_by_their_place(whole):
     for asked, place, told in (
         (sentences, "beld", "did you mean 'beeld'?; places: aard-beeld, andere,"),
         (sentences, "bereik", "no sentences at 'bereik'"),
-        (Sentences(whole), "beeld", "places: aanpak-respons, antwoorden-inleiding, bereik,"),
+        (Sentences(whole), "beeld", "places: aanpak-respons, antwoorden-inleiding, antwoorden-lezers, bereik,"),
     ):
         with pytest.raises(KeyError, match=re.escape(told)):
             asked[place]

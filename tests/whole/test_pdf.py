@@ -102,7 +102,7 @@ def test_bookmarks_are_the_contents(report, page):
 def test_every_figure_says_what_the_html_says(tags, page):
     figures = tags.all("Figure")
     alts = [" ".join(str(tag.element.Alt).split()) for tag in figures]
-    assert len(alts) == 9 and alts == page.xpath("//svg[@class='breed']/@aria-label")
+    assert len(alts) == 12 and alts == page.xpath("//svg[@class='breed']/@aria-label")
 
 
 def test_captions_stand_with_figures_and_tables_in_order(tags, page):
