@@ -204,7 +204,7 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
         last: dict[str, Any] = {"opbrengst": ALL_NAMED, "n": n}
         if "Geen antwoord" in frame:
             named = table[table["soort"] == "named"].drop_duplicates("item")
-            last["Geen antwoord"] = int(named["zonder"].sum())
+            last["Geen antwoord"] = named["zonder"].astype("Int64").sum(skipna=False)  # unknown where one is withheld
         labels = table.drop_duplicates("categorie").set_index("categorie")["antwoord"].astype(str)
         for label, count in together.rename(labels).items():
             last |= {f"{label}|Aantal": count, f"{label}|%": count / n}

@@ -174,7 +174,7 @@ class Level:
         """Count the ticks of named outcomes that lack a status or nature, of all; None where not all are shown."""
         table = self._distributions[scale]
         rows = table[table["soort"] == "named"].drop_duplicates("item")
-        if not rows["toon"].all():
+        if rows["zonder"].isna().any():
             return None
         silent, answered = int(rows["zonder"].sum()), int(rows["n"].sum())
         return Cell(f"{self.niveau.key}-{scale}-{TOGETHER}", silent, silent + answered)
