@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import truths_of_study
+import waves
 from by_chance import VARIANTS, by_chance
 from sentences import contradictions
 from truths import CHECKS, Truths, false_claims
@@ -107,7 +108,7 @@ def test_the_checker_sees_what_is_wrong(text, problem):
 
 def test_every_claim_is_held_against_the_answers():
     claims = [claim["id"] for claim in rules.read_claims() if "vraag" in claim]
-    assert sorted([*CHECKS, *truths_of_study.CHECKS]) == sorted(claims)
+    assert sorted([*CHECKS, *truths_of_study.CHECKS, *waves.CHECKS]) == sorted(claims)
 
 
 def test_a_false_sentence_is_seen(whole):

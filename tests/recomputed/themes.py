@@ -30,7 +30,7 @@ def frame():
 def counted(study, niveau):
     """Count the themes of the printed answers on a level: the number of answers, and that of each theme by name."""
     printed = [text for text in own_words.open_answers(study)[niveau.open_kop] if text]
-    if len(printed) < study.min_onthulling:
+    if len(printed) < study.min_onthulling or study.coding is None:
         return 0, Counter()
     known, names, found = codes(), frame(), Counter()
     for text in printed:
