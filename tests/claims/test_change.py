@@ -7,7 +7,7 @@ import pytest
 from by_chance import by_chance
 from scenarios import answers, changed
 from sentences import contradictions
-from waves import CHECKS, Changes, alike, asked_otherwise, beside
+from waves import CHECKS, STUDY_CHECKS, Changes, alike, asked_otherwise, beside
 
 from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.study import Study
@@ -67,7 +67,8 @@ def pairs(whole, example):
 
 def false(study, records):
     """List what a record's sentence says that is not so; silence counts as well."""
-    found = []
+    told = [(one.claim, rules.unmarked(one.tekst)) for one in records if one.niveau == ""]
+    found = [(claim, text) for claim, text in told if not STUDY_CHECKS[claim](text, study)]
     for niveau in study.codebook.niveaus:
         changes = Changes(study, niveau)
         for record in (one for one in records if one.niveau == niveau.key):

@@ -108,7 +108,7 @@ def test_the_checker_sees_what_is_wrong(text, problem):
 
 def test_every_claim_is_held_against_the_answers():
     claims = [claim["id"] for claim in rules.read_claims() if "vraag" in claim]
-    assert sorted([*CHECKS, *truths_of_study.CHECKS, *waves.CHECKS]) == sorted(claims)
+    assert sorted([*CHECKS, *truths_of_study.CHECKS, *waves.CHECKS, *waves.STUDY_CHECKS]) == sorted(claims)
 
 
 def test_a_false_sentence_is_seen(whole):

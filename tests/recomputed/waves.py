@@ -173,6 +173,29 @@ def _waves(text, changes):
     return (f"van {now} naast die van {then}." in text) if set(changes.kind.values()) - {"nieuw"} else "geen" in text
 
 
+def _of_asked(study):
+    """Write of one wave who answered, of those approached where these are known."""
+    asked, chosen = study.approached, study.variant.filters
+    rows = asked[asked["dimensie"].isin([*chosen] or ["tranche"])]
+    rows = rows[[row.categorie in chosen.get(row.dimensie, [row.categorie]) for row in rows.itertuples()]]
+    answered = int(study.selected.sum())
+    return (answered, int(rows["benaderd"].sum())) if len(rows) else (answered, 0)
+
+
+def _turnout(text, study):
+    then, waves = study.earlier.study, (study.earlier.by.meting, study.codebook.meting)
+    if then is None:
+        return text.startswith(f"Met {waves[0]} is dit deel niet vergeleken")
+    (old, old_asked), (new, new_asked) = _of_asked(then), _of_asked(study)
+    if old_asked and new_asked:
+        before, now = (f"{a} van de {b}" for a, b in ((old, old_asked), (new, new_asked)))
+        shares = re.findall(r"\((\d+)%\)", text)
+        right = [str(round(100 * a / b)) for a, b in ((old, old_asked), (new, new_asked))]
+        return f"In {waves[0]} antwoordden {before}" in text and f"in {waves[1]} {now}" in text and shares == right
+    return f"In {waves[0]} antwoordden {old} " in text and text.endswith(f"in {waves[1]} {new}.")
+
+
+STUDY_CHECKS = {"vorige_respons": _turnout, "vorige_verschil": lambda text, study: text == study.earlier.by.note}
 CHECKS = {
     "vergeleken": _waves,
     "verandering": _change,
