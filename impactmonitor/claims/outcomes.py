@@ -24,7 +24,7 @@ class OutcomeNames(Level, Names):
             "alles_getoond allemaal_gelijk drie_bovenaan een_blijft_achter een_bovenaan een_noemt_iets_anders "
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
-            "sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
+            "reconstructie sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
         )
     }
 
