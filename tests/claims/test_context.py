@@ -12,6 +12,7 @@ from impactmonitor.analysis.study import Study
 
 STATEMENTS = read_statements()
 SMALL_WORDS = {"de", "het", "een", "van", "voor", "meer", "sterkere", "sterker", "eigen", "onze", "en", "met", "over"}
+SMALL_WORDS |= {"ontstaan"}  # of what the workplace is a cause of
 
 
 @pytest.fixture(scope="module")
