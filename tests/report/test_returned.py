@@ -1,10 +1,13 @@
 """Word files that came back: all comments and changes are listed, those of prose are in a patch, no number changes."""
 
 import copy
+import json
+import os
 import random
 import re
 import shutil
 import subprocess
+import time
 
 import pypandoc
 import pytest
@@ -77,6 +80,40 @@ def test_a_file_that_an_office_only_saved_gives_nothing(report, listed, tmp_path
     command += ["docx:MS Word 2007 XML", "--outdir", str(tmp_path), str(report / "report.docx")]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     assert listed(tmp_path / "report.docx") == ([], [], "")
+
+
+@pytest.fixture
+def in_office(report, tmp_path):
+    """Change words of the report's Word file in LibreOffice; returns the file that comes back, and what was done."""
+    office, python = shutil.which("soffice"), "/usr/bin/python3"
+    if office is None or subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode:
+        pytest.skip(
+            "no LibreOffice that Python can talk to (Debian: apt-get install libreoffice-writer-nogui python3-uno)"
+        )
+    pipe, profile = f"terug-{os.getpid()}", (tmp_path / "profile").as_uri()
+    listening = [f"-env:UserInstallation={profile}", "--headless", f"--accept=pipe,name={pipe};urp;"]
+    words = [python, str(ROOT / "tests" / "recomputed" / "in_office.py"), pipe, str(report / "report.docx")]
+    words += [str(tmp_path / "terug.docx"), "1", "50"]
+    with subprocess.Popen([office, *listening], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            while (done := subprocess.run(words, capture_output=True, text=True, check=False)).returncode:
+                assert running.poll() is None and "NoConnectException" in done.stderr, done.stderr
+                time.sleep(0.5)
+        finally:
+            running.terminate()
+    return tmp_path / "terug.docx", json.loads(done.stdout)
+
+
+def test_changes_made_in_an_office_land_or_are_listed(in_office, listed, patched):
+    file, made = in_office
+    placed, orphans, patch = listed(file)
+    told, new = [one.remark for one in (*placed, *orphans)], "\n".join(patched(patch))
+    for kind, mark, word in made:
+        assert [one for one in told if (word in one.quote and not one.new if kind == "fewer" else mark in one.new)]
+        assert kind == "fewer" or (mark in new) == any(
+            mark in one.remark.new for one in placed if one.state == IN_PATCH
+        )
+    assert len(made) == 50 and sum(one.state == IN_PATCH for one in placed) >= 5
 
 
 def test_a_change_of_prose_is_a_patch(listed, returned, patched, tmp_path):
