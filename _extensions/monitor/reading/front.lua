@@ -3,7 +3,8 @@
 local source = ...
 
 local function meta_of(reader)
-  local text = source.read(quarto and quarto.doc.input_file or PANDOC_STATE.input_files[1]):gsub("\r", "")
+  local file = quarto and quarto.doc.input_file or PANDOC_STATE.input_files[1]
+  local text = file == "-" and "" or source.read(file):gsub("\r", "")  -- what is piped in has none
   local yaml = text:match("^%-%-%-\n(.-\n)%-%-%-\n")
   return yaml and pandoc.read("---\n" .. yaml .. "---\n", reader).meta or {}
 end
