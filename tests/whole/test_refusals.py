@@ -131,7 +131,11 @@ def test_what_typst_cannot_read(tmp_path, monkeypatch):
     ("tags", "source", "message"),
     [
         ([], "data = ''", "los.ipynb: no cell is tagged 'parameters'"),
-        (["parameters"], "data = ''\nniveau = 'x'", "los.ipynb: unknown parameter min_groep, min_onthulling, sector, "),
+        (
+            ["parameters"],
+            "data = ''\nniveau = 'x'",
+            "los.ipynb: unknown parameter min_groep, min_onthulling, previous, sector, ",
+        ),
     ],
 )
 def test_a_notebook_that_cannot_be_told_what_it_is_about(tags, source, message, tmp_path, monkeypatch):
