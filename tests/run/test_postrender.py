@@ -9,7 +9,7 @@ import pytest
 from typed import small
 
 from impactmonitor.paths import ROOT
-from impactmonitor.report import engines
+from impactmonitor.report import engines, word
 from impactmonitor.run import postrender
 
 
@@ -31,10 +31,13 @@ def test_only_word_files_are_finished(made, finished, tmp_path):
 
 
 def test_a_word_file_elsewhere_gets_its_fonts(prepared, monkeypatch, tmp_path):
-    monkeypatch.setattr(engines, "finish", lambda path: None)
     (tmp_path / "apart").mkdir()
     small(prepared, "Tekst.")
-    made = engines.render(prepared, ["docx"], "builtin")["docx"].rename(tmp_path / "apart" / "report.docx")
+    with monkeypatch.context() as patch:
+        patch.setattr(word, "finish", lambda path: None)
+        made = engines.render(prepared, ["docx"], "builtin")["docx"].rename(tmp_path / "apart" / "report.docx")
+    with ZipFile(made) as archive:
+        assert not any("fonts/" in name for name in archive.namelist())
     monkeypatch.setattr(postrender, "ROOT", prepared)
     postrender.main([str(made)])
     with ZipFile(made) as archive:
