@@ -174,8 +174,8 @@ def serve(stage: Stage, port: int = 0) -> ThreadingHTTPServer:
 
 
 def changes(folders: Iterable[Path], root: Path = ROOT) -> Iterator[set[Path]]:
-    """Yield the files that were saved, in these folders and among the files of the root."""
-    saved: Queue[set[Path]] = Queue()
+    """Watch these folders and the files of the root from now on; yields what was saved, also before it is asked for."""
+    saved: Queue[set[Path] | None] = Queue()
 
     def look(*paths: Path, recursive: bool) -> None:
         found = watch(*paths, watch_filter=Sources(), recursive=recursive, step=QUIET_MS, debounce=LONGEST_MS)
@@ -185,8 +185,7 @@ def changes(folders: Iterable[Path], root: Path = ROOT) -> Iterator[set[Path]]:
     there = [path for path in folders if path.is_dir()]
     for paths, recursive in ((there, True), ([root], False)):
         threading.Thread(target=look, args=paths, kwargs={"recursive": recursive}, daemon=True).start()
-    while True:
-        yield saved.get()
+    return iter(saved.get, None)
 
 
 def make(stage: Stage, report: Callable[[], Path], say: Callable[[str], None]) -> None:
