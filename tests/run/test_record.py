@@ -201,7 +201,7 @@ def test_data_that_change_while_they_are_read_stop_the_run(project, monkeypatch)
         return study
 
     project.edit("data/claims.yml", new="\n# note")
-    monkeypatch.setattr("impactmonitor.analysis.study.Study", SimpleNamespace(load=load))
+    monkeypatch.setattr("impactmonitor.analysis.earlier_wave.Study", SimpleNamespace(load=load))
     with pytest.raises(BuildError, match=r"respons\.csv, or what goes with it, changed while it was read: run again"):
         project.make()
     monkeypatch.undo()
@@ -287,7 +287,7 @@ def test_a_fact_and_a_sentence_reach_the_report(tmp_path):
     edit("bron.yml", r"(uitvoerder: {waarde: )\w+", r"\1Bureau Zeldzaam")
     second, again = made()
     assert "Bureau Zeldzaam" in second and "Bureau Zeldzaam" not in first
-    assert again == when
+    assert again > when  # among the facts is what was published of outcomes, which notes under tables tell
     edit("synthese.yml", r"(hoofdopbrengsten:\n\s*- kop: ).*", r"\1Een zeldzame opbrengst")
     third, last = made()
     assert "Een zeldzame opbrengst" in third and "Een zeldzame opbrengst" not in second
