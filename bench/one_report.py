@@ -41,7 +41,8 @@ def papermill(folder: Path) -> list[Command]:
 
 def start(folder: Path) -> Command:
     """Return the command that starts papermill and a kernel, only to import what the notebooks import."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import impactmonitor.analysis, impactmonitor.claims, impactmonitor.display")])
+    imports = "import impactmonitor.analysis, impactmonitor.claims, impactmonitor.display"
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(imports)])
     nbformat.write(book, folder / "start.ipynb")
     files = [str(folder / "start.ipynb"), str(folder / "started.ipynb")]
     return [str(SCRIPTS / "papermill"), *files, "--kernel", "python3", "--no-progress-bar"]
