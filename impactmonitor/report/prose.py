@@ -118,6 +118,6 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "vorige_meting": study.earlier is not None,
         "vorige_reconstructie": bool(then and then.responses.reconstruction),
     }
-    if said := origin(study):
+    if said := origin(study.responses):
         found["rapport"]["herkomst"] = said
     return found

@@ -13,6 +13,7 @@ from impactmonitor.report.front import day
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
+    from impactmonitor.survey.responses import Responses
 
 
 ORIGINS = {
@@ -20,21 +21,26 @@ ORIGINS = {
         "soort": "reconstructie",
         "melding": "De antwoorden per persoon zijn een reconstructie.",
         "voet": "Antwoorden per persoon: reconstructie",
+        "tabellenboek": "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport "
+        "zijn niet openbaar.",
+        "spss": "Reconstructie: de antwoorden per persoon zijn nagemaakt.",
     },
     "verzonnen": {
         "soort": "verzonnen",
         "melding": "De antwoorden in dit rapport zijn verzonnen.",
         "voet": "Antwoorden: verzonnen",
+        "tabellenboek": "De antwoorden zijn verzonnen: dit is een voorbeeld van een volgende meting.",
+        "spss": "Voorbeeld: de antwoorden zijn verzonnen.",
     },
 }
-"""What is said of answers that nobody gave: at the data, on the cover and at the foot of a page."""
+"""What is said of answers that nobody gave: on the cover, at the foot of a page and in the files that hold numbers."""
 
 
-def origin(study: Study) -> dict[str, str]:
+def origin(responses: Responses) -> dict[str, str]:
     """Say that the answers are constructed or invented, one of `ORIGINS`; empty where they are real."""
-    if study.responses.invented:
+    if responses.invented:
         return ORIGINS["verzonnen"]
-    return ORIGINS["reconstructie"] if study.responses.reconstruction else {}
+    return ORIGINS["reconstructie"] if responses.reconstruction else {}
 
 
 def report_date() -> dt.date:

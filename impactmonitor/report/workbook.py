@@ -24,11 +24,6 @@ from impactmonitor.text import dutch
 CONTENTS = "Inhoud"
 MOST = 32_000
 """Characters of a text that are written; a cell of a workbook holds 32,767."""
-NOT_REAL = {
-    "reconstructie": "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport "
-    "zijn niet openbaar.",
-    "verzonnen": "De antwoorden zijn verzonnen: dit is een voorbeeld van een volgende meting.",
-}
 LINE, HIGHEST = 13.5, 409
 """Points: the height of a line of text, and the most that a row can be."""
 PAGE, TEXTS, COLUMN = 130, 150, 9
@@ -72,7 +67,8 @@ def _notes(study: Study) -> list[str]:
     """Say where the numbers come from."""
     source = f"Bron: {study.codebook.onderzoek['titel']}, {study.variant.name(study.codebook)}."
     then = study.earlier.study if study.earlier else None
-    notes = [NOT_REAL[origin(study)["soort"]]] if origin(study) else []
+    said = origin(study.responses)
+    notes = [said["tabellenboek"]] if said else []
     if then and then.responses.reconstruction:
         notes.append(f"De antwoorden per persoon van {then.codebook.meting} zijn een reconstructie.")
     return [source, *notes]

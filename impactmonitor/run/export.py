@@ -13,6 +13,7 @@ from impactmonitor.analysis.earlier import LEDGER
 from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError, UsageError
+from impactmonitor.report.provenance import origin
 from impactmonitor.survey.dictionary import Variable, variables
 from impactmonitor.survey.responses import Responses
 
@@ -23,8 +24,6 @@ LONGEST_LABEL, LONGEST_VALUE, LONGEST_TITLE, LONGEST_LINE = 256, 120, 64, 80
 """Bytes of the label of a variable, of a value and of a file, and of a line of its notes, in SPSS."""
 REACH = "answers per person: only for those within the bureau who work on this study, not for clients or the public"
 NOTE = "Antwoorden per persoon: alleen voor wie binnen het bureau aan dit onderzoek werkt."
-RECONSTRUCTION = "Reconstructie: de antwoorden per persoon zijn nagemaakt."
-INVENTED = "Voorbeeld: de antwoorden zijn verzonnen."
 
 
 def export_sav(data: Path, target: Path) -> Responses:
@@ -66,7 +65,7 @@ def export_sav(data: Path, target: Path) -> Responses:
                 pd.DataFrame(coded),
                 str(beside),
                 file_label=_fitting(title, LONGEST_TITLE),
-                note=wrap(f"{_not_real(responses)}{NOTE}", LONGEST_LINE),
+                note=wrap(f"{origin(responses).get('spss', '')} {NOTE}".strip(), LONGEST_LINE),
                 column_labels={one.name: _fitting(one.label, LONGEST_LABEL) for one in told},
                 variable_value_labels={one.name: _labels(one) for one in told if one.values},
                 missing_ranges={one.name: list(MISSING) for one in told if one.follows},
@@ -76,12 +75,6 @@ def export_sav(data: Path, target: Path) -> Responses:
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
         raise BuildError(f"{target}: {error}") from error
     return responses
-
-
-def _not_real(responses: Responses) -> str:
-    """Say that nobody gave these answers; empty where they are real."""
-    said = RECONSTRUCTION if responses.reconstruction else INVENTED if responses.invented else ""
-    return f"{said} " if said else ""
 
 
 def _refuse(target: Path, data: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
+from impactmonitor.report.provenance import ORIGINS
 from impactmonitor.report.tabs import SUPPRESSED, tabs
-from impactmonitor.report.workbook import NOT_REAL, write_workbook
+from impactmonitor.report.workbook import write_workbook
 
 EVERY_SHEET_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 
@@ -160,7 +161,7 @@ def test_sheets_are_laid_out_to_work_with(book, study):
         sheet = book[content.name]
         texts = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
         top = next(cell.row for cell in sheet["A"] if cell.value == content.table.columns[0])
-        assert any(text.startswith("Bron: ") for text in texts) and NOT_REAL["reconstructie"] in texts
+        assert any(text.startswith("Bron: ") for text in texts) and ORIGINS["reconstructie"]["tabellenboek"] in texts
         assert content.base in texts and (not content.question or f"Vraag: {content.question}" in texts)
         assert set(content.reading) <= set(texts)
         numbers = {cell.number_format for row in sheet for cell in row if isinstance(cell.value, int | float)}
@@ -238,7 +239,7 @@ def test_the_notice_goes_with_the_reconstruction(project, tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("reconstructie-", "r"), encoding="utf-8")
     write_workbook(Study.load(path), tmp_path / "book.xlsx")
     cells = [cell.value for sheet in openpyxl.load_workbook(tmp_path / "book.xlsx") for row in sheet for cell in row]
-    assert not {*NOT_REAL.values()} & {*cells}
+    assert not {said["tabellenboek"] for said in ORIGINS.values()} & {*cells}
 
 
 def test_no_text_is_a_formula(project, tmp_path):
