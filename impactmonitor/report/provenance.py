@@ -21,8 +21,8 @@ ORIGINS = {
         "soort": "reconstructie",
         "melding": "De antwoorden per persoon zijn een reconstructie.",
         "voet": "Antwoorden per persoon: reconstructie",
-        "tabellenboek": "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde rapport "
-        "zijn niet openbaar.",
+        "tabellenboek": "De antwoorden per persoon zijn een reconstructie: de gegevens achter het gepubliceerde "
+        "rapport zijn niet openbaar.",
         "spss": "Reconstructie: de antwoorden per persoon zijn nagemaakt.",
     },
     "verzonnen": {
