@@ -12,7 +12,6 @@ from typing import Any
 from lxml import html as dom
 
 from impactmonitor.display.shown import REPORT, figure, numbered_table
-from impactmonitor.display.tables import bare
 from impactmonitor.files.whole import write_whole
 from impactmonitor.text.strangers import escape
 
@@ -96,6 +95,8 @@ class Cell:
         (caption,) = self._option(["tbl-cap"], "a table")
         root = dom.fragment_fromstring(html, create_parent="div").find(".//table")
         root.set("class", "gt_table")
+        from impactmonitor.display.tables import bare
+
         return numbered_table(bare(root, stem), f"tbl-{stem}", caption)
 
 

@@ -29,7 +29,7 @@ SHORT.maxstring = 60
 
 @cache
 def _definitions() -> dict[str, Any]:
-    definitions: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["$defs"]
+    definitions: dict[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)["$defs"]
     return definitions
 
 
@@ -103,7 +103,7 @@ def _messages(error: ValidationError) -> Iterator[str]:
             yield f"{shown} is not {error.schema['description']}{'; put it in quotes' if quotes else ''}"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):  # libyaml is fifteen times as fast as Python
     """Refuses a key that is there twice, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -161,7 +161,7 @@ class Expander:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) if path.exists() else {}
 
 
 def _named(values: Any, name: str, kind: str, where: str) -> str:

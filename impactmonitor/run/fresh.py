@@ -14,7 +14,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from matplotlib import pyplot as plt
 
-import impactmonitor.display  # noqa: F401  # what notebooks need
+import impactmonitor.display.page  # noqa: F401  # what notebooks need
 
 plt.switch_backend(mpl.get_backend())  # else it sets itself up, for good, when a notebook first draws
 _folder, _path, _environment = os.getcwd(), [*sys.path], {**os.environ}  # noqa: PTH109

@@ -89,7 +89,7 @@ class Tool:
 
 @cache
 def _known() -> Mapping[str, Any]:
-    known: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    known: Mapping[str, Any] = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return known
 
 

@@ -16,7 +16,7 @@ CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zà-öø-ÿ]"
 
 @cache
 def _known() -> dict[str, list[str]]:
-    known: dict[str, list[str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    known: dict[str, list[str]] = yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return known
 
 
