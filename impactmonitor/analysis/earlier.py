@@ -84,7 +84,7 @@ def ledgers(folder: Path) -> str:
 
 def _made(folder: Path) -> dict[str, Any]:
     try:
-        made = yaml.load((folder / RECORD).read_text(encoding="utf-8"), yaml.CSafeLoader)
+        made = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return {}
     return made if isinstance(made, dict) else {}

@@ -101,7 +101,7 @@ class Sources:
     @cached_property
     def _cases(self) -> dict[tuple[str, str], int]:
         """By claim and condition, the line of its case."""
-        node = yaml.compose(self.claims_file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        node = yaml.compose(self.claims_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         found: dict[tuple[str, str], int] = {}
         for claim in node.value if node else ():
             parts = {key.value: value for key, value in claim.value}

@@ -120,7 +120,7 @@ def read_settings(build: Path) -> Settings:
 
 def _loaded(path: Path) -> dict[str, Any]:
     try:
-        return dict(flat(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)))
+        return dict(flat(yaml.safe_load(path.read_text(encoding="utf-8"))))
     except (OSError, yaml.YAMLError, AttributeError) as error:
         raise BuildError(f"{path.name}: {error}") from error
 

@@ -146,7 +146,7 @@ def read_version(folder: Path) -> Version:
 def _made(path: Path, problems: list[Problem]) -> dict[str, Any]:
     """Read what a report says of itself."""
     try:
-        made = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        made = yaml.safe_load(path.read_text(encoding="utf-8"))
         return {**made, "gegevens": {**made["gegevens"]}, "parameters": {**made["parameters"]}}
     except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         problems.append(Problem(str(path), f"is not as a report writes it: {' '.join(str(error).split())}"))
