@@ -92,11 +92,11 @@ class Cell:
         return figure(stem, caption, alt, f"fig-{stem}")
 
     def _table(self, html: str, stem: str) -> str:
+        from impactmonitor.display.tables import bare  # great-tables is slow to import
+
         (caption,) = self._option(["tbl-cap"], "a table")
         root = dom.fragment_fromstring(html, create_parent="div").find(".//table")
         root.set("class", "gt_table")
-        from impactmonitor.display.tables import bare
-
         return numbered_table(bare(root, stem), f"tbl-{stem}", caption)
 
 
