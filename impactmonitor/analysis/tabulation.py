@@ -176,7 +176,8 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     DataFrame
         ``item, opbrengst``; of answers ``n``; then for each group or answer ``<label>|Aantal``, ``<label>|%`` and, if
         they are known, ``<label>|Marge`` (pair of shares), ``<label>|Verschil`` (with its interval and p).
-        Where an answer is missing ``Geen antwoord`` counts them.
+        Where an answer is missing ``Geen antwoord`` counts them. ``<label>|oordeel`` and ``<label>|gepubliceerd`` say
+        more of a group's numbers, where the tidy table does.
     """
     if table.empty:
         return pd.DataFrame(columns=["item", "opbrengst"])
@@ -193,6 +194,8 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
     for label, rows in table.groupby(over, observed=True):
         one = rows.set_index("item").reindex(frame.index)
         frame[f"{label}|Aantal"], frame[f"{label}|%"] = one["aantal"].astype("Int64"), one["aandeel"].astype(float)
+        if "gepubliceerd" in one:
+            frame[f"{label}|gepubliceerd"] = one["gepubliceerd"]
         if not answers and one["laag"].notna().any():
             frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
         if not answers and one["p"].notna().any():

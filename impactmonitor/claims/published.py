@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.claims.counts import Cell
@@ -77,16 +79,46 @@ def read_published(study: Study) -> list[Published]:
 
 
 def note(study: Study, niveau: Niveau, *tables: str) -> str:
-    """Say what was published of some tables of a level; empty where nothing was, or the answers are real."""
+    """Say what was published of some tables of a level; empty where nothing was, or the answers are real.
+
+    What all respondents answered to a later question stands in no table of a part.
+    """
     alike: dict[tuple[str, str], list[str]] = {}
     for one in read_published(study):
-        if one.niveau == niveau.key and one.table in tables:
+        if one.niveau == niveau.key and one.table in tables and (study.variant.whole or not one.antwoord):
             alike.setdefault((one.waarde, one.antwoord), []).append(one.item.zin)
     told = [
         " ".join(filter(None, [waarde, "noemt", enumerate_nl(named), antwoord]))
         for (waarde, antwoord), named in alike.items()
     ]
-    return f"Gepubliceerd is van alle {study.codebook.personen}: {'; '.join(told)}." if told else ""
+    return f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}." if told else ""
+
+
+def with_published(study: Study, niveau: Niveau, table: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each row of a tidy table which of its numbers was published.
+
+    Parameters
+    ----------
+    study : Study
+    niveau : Niveau
+    table : DataFrame
+        From `tabulation.outcomes` or `tabulation.distribution`.
+
+    Returns
+    -------
+    DataFrame
+        With ``gepubliceerd``: ``%`` where that is the share of all respondents, ``Aantal`` where it is a count of them,
+        since the share in that row is of those who name the outcome; else empty.
+    """
+    known = {(one.item.key, one.antwoord) for one in read_published(study) if one.niveau == niveau.key}
+    if "antwoord" in table:
+        keys = zip(table["item"], table["antwoord"].astype(str).str.lower(), strict=True)
+        everyone = pd.Series(study.variant.whole, table.index)
+    else:
+        keys, everyone = ((item, "") for item in table["item"]), table["n"] == len(study.frame)
+    number = "Aantal" if "antwoord" in table else "%"
+    told = [number if key in known and all_ else "" for key, all_ in zip(keys, everyone, strict=True)]
+    return table.assign(gepubliceerd=told)
 
 
 class Origins:

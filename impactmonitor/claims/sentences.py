@@ -108,6 +108,10 @@ class Sentences:
         said = paragraph(self._marked, self._level, plek)
         return "\n\n".join(filter(None, [said, self._beside.get(plek, str)()]))
 
+    def with_published(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Tell of each row of a tidy table of the level which of its numbers was published, in ``gepubliceerd``."""
+        return published.with_published(self.study, self.niveau, table) if self.niveau else table
+
     def frame(self) -> pd.DataFrame:
         """List every claim but the notes, printed or not, as ``claims.csv`` has them."""
         return pd.DataFrame(as_rows(self.claims))

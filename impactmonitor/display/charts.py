@@ -32,6 +32,8 @@ NOT_SHOWN = f"niet getoond {WITHHELD}"
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
 POINT = 8.0  # the diameter of a point
+MARGIN = "marge"
+"""What the ids of margins begin with in an SVG, for who reads without them."""
 BARS = 0.8  # of the distance between two categories, by default of seaborn
 
 
@@ -109,9 +111,9 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     keys = list(table[hue].cat.categories)
     with style():
         colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
-        single = 14.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
+        single = 11.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
         thick = 12.5 / 0.75 * BARS if stacked else POINT if points else single * len(keys)
-        layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 6.0)
+        layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 5.0)
         sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12))
         ends = _bases(table, y) if stacked else list(table["waarde"])
         widest = max(text_width(end, SMALL) for end in ends)
@@ -183,7 +185,7 @@ def _draw_margin(axes: Any, layout: Layout, low: float, high: float, at: float) 
         return
     for colour, wide in ((look().paper, 2.2), (look().muted, 0.9)):
         line = {"color": colour, "lw": wide, "solid_capstyle": "butt", "zorder": 4, "transform": _points(axes, layout)}
-        axes.plot([low, high], [at, at], **line)
+        axes.plot([low, high], [at, at], gid=f"{MARGIN}-{len(axes.lines)}", **line)
 
 
 def _point_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[str], seen: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from impactmonitor.display.shown import Shown, data_table, figure, numbered_tabl
 from impactmonitor.display.tables import frame_of, in_dutch, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.origin import origin
 from impactmonitor.text.dutch import number
 
 DASH = f"{HIDDEN}: niet getoond {WITHHELD}"
@@ -76,6 +77,7 @@ class Page:
         measure: str,
         caption: str,
         n: int | None = None,
+        written: bool = False,
         **how: Any,
     ) -> Shown:
         """Have seaborn draw a tidy table on the report's sheet.
@@ -92,6 +94,8 @@ class Page:
             The finding (the caption's title where it is empty), what is measured, and what the figure is of.
         n : int, optional
             Whom it is about; all respondents of the variant by default.
+        written : bool
+            It counts what respondents wrote, which is real where their other answers are a reconstruction.
         **how
             As `draw` takes it.
         """
@@ -102,6 +106,8 @@ class Page:
         subtitle = f"{self.told(measure)} ({self._base(table)})"
         if "laag" in table and table["laag"].notna().any():
             subtitle += ". Dunne lijn: marge"
+        if (said := origin(self.study.responses)) and not written:
+            subtitle += f". {said['voet']}"
         if "antwoord" not in table and not table["toon"].all():
             subtitle += f". {DASH}"
 

@@ -37,6 +37,8 @@ HEADS = {
 }
 """What columns are called in a table, where that is not their own name."""
 THEMES_APART = " · "
+DESCRIBES = ("|oordeel", "|gepubliceerd")
+"""How columns end that say something of the numbers beside them."""
 HOLDS = {*MARKS, RISEN, FALLEN}
 """Verdicts on a difference that holds, which is bold."""
 
@@ -66,8 +68,8 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     ----------
     table : GT
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
-        (``item``, ``<label>|oordeel``, ``data-…``) are hidden; a difference that holds is bold, so is a last row of
-        totals.
+        (``item``, ``<label>|oordeel``, ``<label>|gepubliceerd``, ``data-…``) are hidden; a difference that holds is bold,
+        so is a last row of totals; a number that was published is underlined.
     **heads : str
         Heads of columns, by their names.
 
@@ -78,7 +80,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     """
     frame = frame_of(table)
     stub = next((column.var for column in table._boxhead if column.is_stub), None)
-    hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith("|oordeel")]
+    hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
     shown = [str(name) for name in frame if name not in hidden]
     names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
     table = table.cols_hide(hidden) if hidden else table
@@ -96,6 +98,10 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
         if f"{label}|oordeel" in frame:
             marked = [row for row, word in enumerate(frame[f"{label}|oordeel"]) if word in HOLDS]
             table = _bold(table, marked, f"{label}|Verschil")
+        for row, number in enumerate(frame.get(f"{label}|gepubliceerd", [])):
+            if isinstance(number, str) and number:
+                where = loc.body(columns=f"{label}|{number}", rows=[row])
+                table = table.tab_style(style.text(decorate="underline"), where)
     last = len(frame) - 1
     if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:
         table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=[last])), [last], list(names))
@@ -165,18 +171,19 @@ def bare(root: etree._Element, identifier: str) -> str:
 def _release(root: etree._Element) -> None:
     """Clear a table of styles and of attributes that say nothing."""
     for element in root.iter(etree.Element):
-        bold, classes = "bold" in element.get("style", ""), element.get("class", "").split()
+        looks, classes = element.get("style", ""), element.get("class", "").split()
         for name, value in element.attrib.items():
             described = element.tag in {"tr", "span"} and (name in {"id", "lang"} or name.startswith("data-"))
             if (name not in KEEP and not described) or (name.endswith("span") and value == "1"):
                 del element.attrib[name]
         for side in {"left", "right", "center"} & {name.removeprefix("gt_") for name in classes}:
             element.set("style", f"text-align: {side}")
-        if bold and element.text:
-            strong = etree.SubElement(element, "strong")
-            strong.text, element.text = element.text, None
-            if element.tag == "th":
-                element.getparent().set("class", "totaal")
+        for look, tag in (("bold", "strong"), ("underline", "u")):
+            if look in looks and element.text:
+                inner = etree.SubElement(element, tag)
+                inner.text, element.text = element.text, None
+        if "bold" in looks and element.tag == "th":
+            element.getparent().set("class", "totaal")
     root.tail = None
 
 

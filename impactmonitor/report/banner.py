@@ -15,6 +15,7 @@ from impactmonitor.analysis.comparisons import pairs
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LESS, MORE
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims.published import with_published
 from impactmonitor.survey.codebook import Niveau
 
 BASE = "n (basis)"
@@ -121,6 +122,28 @@ def outcomes(study: Study, niveau: Niveau, banner: Sequence[Block]) -> pd.DataFr
             if column.letter:
                 wide[column.name(HOLDS)] = ["", *("".join(higher.get((item, column.letter), [])) for item in items)]
     return pd.DataFrame(wide)
+
+
+def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequence[Block]) -> set[tuple[int, str]]:
+    """Find the cells of a table of `outcomes` or `distribution` whose numbers were published: row and column.
+
+    They are counts and shares as an earlier publication states them; the other numbers of a reconstruction are chosen.
+    """
+    scale = str(table.columns[1]).lower()
+    labels = ["Opbrengst"]
+    if scale in study.codebook.schalen:
+        tidy = tabulation.distribution(study, niveau, scale, groups(banner))
+        labels.append(str(table.columns[1]))
+    else:
+        tidy = tabulation.outcomes(study, niveau, groups(banner))
+    told = with_published(study, niveau, tidy)
+    found = set()
+    for row in told[told["gepubliceerd"].ne("") & told["groep_key"].isin([study.whole.key, study.total.key])].itertuples():
+        names = [str(row.opbrengst), *([str(row.antwoord)] if len(labels) > 1 else [])]
+        place = table.index[(table[labels].astype(str) == names).all(axis=1)][0]
+        column = next(one for block in banner for one in block.columns if one.group.key == row.groep_key)
+        found.add((int(place), column.name(SHARE if row.gepubliceerd == SHARE else COUNT)))
+    return found
 
 
 def _higher(study: Study, niveau: Niveau, block: Block) -> dict[tuple[str, str], list[str]]:

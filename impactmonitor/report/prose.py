@@ -9,7 +9,8 @@ from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
-from impactmonitor.report.provenance import origin, provenance, report_date
+from impactmonitor.report.provenance import provenance, report_date
+from impactmonitor.survey.origin import origin
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape

@@ -12,9 +12,11 @@ from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
+from impactmonitor.claims.published import note
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
 from impactmonitor.report.numbering import OUTCOMES, figures
+from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
 from impactmonitor.text.dutch import count_word, number, uncapitalise
@@ -40,6 +42,7 @@ CHANGES = (
     "Wat anders is gevraagd, krijgt geen verschil en geen oordeel."
 )
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
+CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
 COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
 
 
@@ -64,6 +67,8 @@ class Tab:
         The banner over the numbers; empty where the table has none.
     reading : tuple of str
         How to read the numbers.
+    published : frozenset of (int, str)
+        Row and column of the numbers that were published, where the others are chosen.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Tab:
     words: bool = False
     blocks: tuple[Block, ...] = ()
     reading: tuple[str, ...] = ()
+    published: frozenset[tuple[int, str]] = frozenset()
 
 
 def tabs(study: Study) -> list[Tab]:
@@ -107,13 +113,20 @@ def _questions(study: Study) -> Iterator[Tab]:
         compared = any(block.compared for block in over)
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
         letters = [_rule(study), *([] if found else [COMPARED_NONE])]
-        reading = (MARGINS, *(letters if compared else [NOT_COMPARED]))
-        yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading)
+        told = frozenset(banner.published(study, niveau, table, over))
+        reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
+        yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
         for scale in study.codebook.schalen:
             question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
             name, title = headed(niveau.key, scale, f"{scale.capitalize()} van de opbrengsten op {niveau.naam}")
             table, base = banner.distribution(study, niveau, scale, plain), FOLLOW_UP.format(personen=persons)
-            yield Tab(name, title, base, table, 2, question, blocks=plain, reading=(NOT_COMPARED,))
+            told, reading = frozenset(banner.published(study, niveau, table, plain)), (NOT_COMPARED, *_origins(study, niveau, scale))
+            yield Tab(name, title, base, table, 2, question, blocks=plain, reading=reading, published=told)
+
+
+def _origins(study: Study, niveau: Niveau, part: str) -> list[str]:
+    """Say, of a reconstruction, which numbers of a sheet were published, and that the others are chosen."""
+    return [CHOSEN, *filter(None, [note(study, niveau, part)])] if study.responses.reconstruction else []
 
 
 def _rule(study: Study, rule: str = LETTERS) -> str:

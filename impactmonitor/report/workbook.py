@@ -17,8 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
-from impactmonitor.report.provenance import origin, provenance, report_date
+from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
+from impactmonitor.survey.origin import origin
 from impactmonitor.text import dutch
 
 CONTENTS = "Inhoud"
@@ -51,6 +52,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "percent": {"num_format": "0%", "align": "right", "valign": "top"},
     "letters": {"bold": True, "align": "left", "indent": 1, "valign": "top", "font_color": "#1a6a78"},
 }
+STYLES |= {f"published {name}": STYLES[name] | {"underline": 1} for name in ("percent", "count of a group")}
 BASES = {f"base of {name}": style | {"bold": True} | RULE for name, style in STYLES.items()}
 
 
@@ -166,7 +168,8 @@ class _Sheet:
         for row, values in enumerate(table.itertuples(index=False), start=top):
             base = "base of " if banner.BASE in values[: self.content.labels] else ""
             for at, value in enumerate(values):
-                _cell(self.sheet, row, at, value, self.styles[base + kinds[at]])
+                told = "published " if (row - top, self.columns[at]) in self.content.published else base
+                _cell(self.sheet, row, at, value, self.styles[told + kinds[at]])
             labels = zip(values, self.widths, self.label, strict=True)
             self.sheet.set_row(row, _height((text, width) for text, width, label in labels if label))
 

@@ -13,8 +13,8 @@ from impactmonitor.analysis.earlier import LEDGER
 from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError, UsageError
-from impactmonitor.report.provenance import origin
 from impactmonitor.survey.dictionary import Variable, variables
+from impactmonitor.survey.origin import origin
 from impactmonitor.survey.responses import Responses
 
 NOT_ASKED, NO_ANSWER = 98, 99

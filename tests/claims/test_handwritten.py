@@ -99,7 +99,7 @@ def test_a_number_of_a_reconstruction_is_published_or_chosen(whole):
     for counted in ("respons-tranche-3", "student-opbrengsten-andere", "student-themas-motivatie", "respons-mbo-samen"):
         assert of(Cell(counted, 3, n)) == "", counted
     level = whole.codebook.niveau("student")
-    assert note(whole, level, "opbrengsten").startswith("Gepubliceerd is van alle contactpersonen: 80% noemt de ")
+    assert note(whole, level, "opbrengsten").startswith("Gepubliceerd is van alle contactpersonen (onderstreept): 80% noemt de ")
     assert note(whole, level, "status", "aard") == ""
 
 

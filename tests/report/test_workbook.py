@@ -12,7 +12,7 @@ import pytest
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
-from impactmonitor.report.provenance import ORIGINS
+from impactmonitor.survey.origin import ORIGINS
 from impactmonitor.report.tabs import SUPPRESSED, tabs
 from impactmonitor.report.workbook import write_workbook
 

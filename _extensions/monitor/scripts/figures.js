@@ -53,6 +53,8 @@ function cited(figure) {
   return `${caption}. In: ${title}. ${told}. ${location.href.split("#")[0]}#${figure.id}`;
 }
 
+const MARGINS = "svg [id*='-marge-']"; // what is kept of a figure has them always, since its note speaks of them
+
 function offerFigures() {
   for (const figure of all("figure.figuur[id]")) {
     const name = figure.id.replace("fig-", ""), label = figure.querySelector(".nummer").textContent.trim();
@@ -68,6 +70,13 @@ function offerFigures() {
         button.textContent = "Gekopieerd";
       }],
     ];
+    if (figure.querySelector(MARGINS)) {
+      const margins = make("button", { type: "button", textContent: "Marges tekenen", ariaPressed: "true" });
+      margins.addEventListener("click", () => {
+        margins.ariaPressed = String(!figure.classList.toggle("zonder-marges"));
+      });
+      menu.append(margins);
+    }
     for (const [text, act] of offers) {
       const button = make("button", { type: "button", textContent: text });
       button.addEventListener("click", () => act(button));

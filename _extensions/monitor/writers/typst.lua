@@ -245,10 +245,37 @@ local function code(inline)
   return pandoc.RawInline("typst", "#raw(" .. quoted(inline.text) .. ")")
 end
 
+-- What `typst.figure` and `typst.data` made of a figure and its numbers.
+local function is_made_by(block, call)
+  return block and block.t == "RawBlock" and block.text:sub(1, #call + 2) == "#" .. call .. "("
+end
+
+local function leads_to(block, list)
+  return block and block.t == "Para" and list.t == "BulletList" and pandoc.utils.stringify(block):match(":%s*$")
+end
+
+-- What stays on one page: a figure and its numbers; a list and the line that leads to it.
+local function kept_together(blocks)
+  local out = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local before = out[#out]
+    if is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
+      out[#out] = raw("#samen[" .. before.text .. "\n" .. block.text .. "]")
+    else
+      if leads_to(before, block) then
+        out:remove()
+        out:extend(inside("aanloop", { before }))
+      end
+      out:insert(block)
+    end
+  end
+  return out
+end
+
 typst.inert = literal
 
 function typst.page(doc, page)
-  doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math })
+  doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math, Blocks = kept_together })
   local brand = source.brand()
   local function given(text) return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) }) end
   if doc.meta.rapport then doc.meta.trefwoord = given(pandoc.utils.stringify(doc.meta.rapport.naam)) end
