@@ -189,4 +189,5 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         small=dutch.count_word(study.min_groep),
         logo=logo_html(),
         style=fonts_css() + css_variables() + (ROOT / THEME / "report.css").read_text(encoding="utf-8"),
+        script=(ROOT / THEME / "scripts" / "page.js").read_text(encoding="utf-8") + "fitBoxes();",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, pairwise, repeat
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ LINE, HIGHEST = 13.5, 409
 """Points: the height of a line of text, and the most that a row can be."""
 PAGE, TEXTS, COLUMN = 130, 150, 9
 """Characters: the width of lines of text, of all columns of texts, and of a column that is not set."""
+FULL, PAPER = 110, 150
+"""Characters that fit on a printed page at full size, and at the least at which they can be read."""
 DENSE, BOLD = 1.05, 1.2
 """Characters of text to a digit, in which widths are told; and digits to a character in bold."""
 WIDTHS = {banner.COUNT: 6, banner.SHARE: 5, banner.LOW: 5, banner.HIGH: 5, banner.HOLDS: 4.5}
@@ -50,6 +52,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0", "align": "right", "valign": "top"},
     "count of a group": {"num_format": "#,##0", "align": "right", "valign": "top", "left": 1, "left_color": "#d5dadf"},
     "percent": {"num_format": "0%", "align": "right", "valign": "top"},
+    "head of letters": HEAD | RULE | {"indent": 1},
     "letters": {"bold": True, "align": "left", "indent": 1, "valign": "top", "font_color": "#1a6a78"},
 }
 STYLES |= {f"published {name}": STYLES[name] | {"underline": 1} for name in ("percent", "count of a group")}
@@ -136,9 +139,11 @@ class _Sheet:
         if self.content.words:
             longest = max(self.content.table.iloc[:, at].astype(str).str.split("\n").explode().str.len(), default=1)
             return max(14, min(100, TEXTS // len(self.columns), longest + 2))
-        longest_word = max(map(len, self.heads[at].split()))
-        wide = 34 if self.content.blocks and self.content.labels == 1 else 46
-        return (22 if at else wide) if self.label[at] else max(12, longest_word + 2)
+        if not self.label[at]:
+            return max(12, max(map(len, self.heads[at].split())) + 2)
+        longest = max(self.content.table.iloc[:, at].astype(str).str.len(), default=1)
+        most = 34 if self.content.blocks and self.content.labels == 1 else 46
+        return max(len(self.heads[at]) + 2, min(most, longest + 2))
 
     def _needed(self, at: int) -> float:
         """Tell how wide a column must be for the heads over it, which it shares with others, to be read."""
@@ -150,13 +155,40 @@ class _Sheet:
                     return ceil(longest * BOLD / len(names))
         raise ValueError(self.columns[at])  # untested: every number stands under a group
 
+    @property
+    def page_ends(self) -> list[int]:
+        """Tell before which columns a printed page ends, so that the type stays large enough to read: before a block."""
+        ends: list[int] = []
+        room, at = sum(self.widths[: self.content.labels]), self.content.labels
+        used = room
+        for block in self.content.blocks:
+            columns = sum(name.startswith(tuple(one.name("") for one in block.columns)) for name in self.columns)
+            wide = sum(self.widths[at : at + columns])
+            if used + wide > PAPER and used > room:
+                ends, used = [*ends, at], room
+            used, at = used + wide, at + columns
+        return ends
+
+    @property
+    def scale(self) -> int:
+        """Percent of its size at which the widest of its pages fits."""
+        starts, labels = [0, *self.page_ends, len(self.columns)], sum(self.widths[: self.content.labels])
+        pages = [sum(self.widths[one:other]) + (labels if one else 0) for one, other in pairwise(starts)]
+        return min(100, int(100 * FULL / max(pages)))
+
     def texts(self, top: int, lines: Sequence[str]) -> int:
-        """Write lines of text over the width of the table, at least that of a page; returns the row after them."""
+        """Write lines of text over the width of the table, at least that of a page; returns the row after them.
+
+        Where a printed page ends they stand before that, and not in the labels, which the next page repeats.
+        """
         room = list(accumulate([*self.widths, *repeat(COLUMN, ceil(PAGE / COLUMN))]))
         last = next(at for at, width in enumerate(room) if width >= PAGE)
+        first = self.content.labels if self.page_ends else 0
+        last = min([last, *(end - 1 for end in self.page_ends[:1])])
+        wide = room[last] - sum(self.widths[:first])
         for row, line in enumerate(lines, start=top):
-            self.sheet.merge_range(row, 0, row, last, line, self.styles["note"])
-            self.sheet.set_row(row, _height([(line, room[last])]))
+            self.sheet.merge_range(row, first, row, last, line, self.styles["note"])
+            self.sheet.set_row(row, _height([(line, wide)]))
         return top + len(lines)
 
     def rows(self, top: int) -> None:
@@ -184,7 +216,7 @@ class _Sheet:
                 at = last + 1
             self.sheet.merge_range(top, first, top, at - 1, block.title, self.styles["block"])
         for place, head in enumerate(self.heads):
-            style = "head" if self.label[place] or head == banner.HOLDS else "head of numbers"
+            style = "head" if self.label[place] else "head of letters" if head == banner.HOLDS else "head of numbers"
             self.sheet.write_string(top + 2, place, head, self.styles[style])
         return top + 3
 
@@ -223,6 +255,10 @@ def _fill(sheet: _Sheet, notes: Sequence[str]) -> tuple[int, int]:
     kept = first + int(content.table.iloc[:1, 0].eq(banner.BASE).any())  # the bases stay in sight, under their heads
     paper.freeze_panes(kept, content.labels)
     _print_on_a_page(paper)
+    if ends := sheet.page_ends:  # programs fit a sheet to a page, or break it where they are told
+        paper.set_v_pagebreaks(ends)
+        paper.set_print_scale(sheet.scale)
+        paper.repeat_columns(0, content.labels - 1)
     paper.repeat_rows(top, kept - 1)
     return first - 1, end - 1
 

@@ -124,7 +124,7 @@ def _once(remarks: Sequence[Remark]) -> list[Remark]:
 
 def _sources(output: Path, data: Path, work: Path) -> Sources:
     with (output / CLAIMS).open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["afgedrukt"] == "True"]
+        rows = [row for row in csv.DictReader(file) if row["afgedrukt"] == "ja"]
     executed = work / output.name / "executed"
     return Sources(ROOT, companion(data, "claims.yml"), companion(data, "synthese.yml"), rows, executed)
 

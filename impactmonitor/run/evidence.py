@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
+YES_NO = {True: "ja", False: "nee"}
+"""What readers of ``claims.csv`` see for what holds, or does not."""
+
 
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims."""
@@ -36,7 +39,8 @@ def prepare(study: Study, build: Path, engine: str) -> None:
     with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        for row in rows:
+            writer.writerow({key: YES_NO[value] if isinstance(value, bool) else value for key, value in row.items()})
 
 
 def gather(study: Study, build: Path, engine: str, cache: bool, workers: int | None, say: Say) -> Record:

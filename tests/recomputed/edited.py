@@ -89,7 +89,7 @@ class Edited:
             "claims.csv", lambda row: row["tekst"] and not row["conclusie"] and not row["kop"] and not row["kaart"]
         )
         self.expected["verdwenen", row["tekst"], ""] += 1
-        row |= {"tekst": "", "afgedrukt": "False"}
+        row |= {"tekst": "", "afgedrukt": "nee"}
         self.write("claims.csv", rows)
 
     def on_page(self, old, new):

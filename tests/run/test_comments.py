@@ -26,7 +26,7 @@ def output(tmp_path):
       <table id="cijfers-a"><tr id="cijfers-a-b"><th>Rij</th><td>12</td><td>83%</td></tr></table></main>"""
     (folder / "report.html").write_text(page, encoding="utf-8")
     with (folder / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, ["koploper", "instelling", "springt_eruit", "True", SENTENCE, "", ""]])
+        csv.writer(file).writerows([COLUMNS, ["koploper", "instelling", "springt_eruit", "ja", SENTENCE, "", ""]])
     cell = {"cell_type": "code", "source": "#| label: cijfers", "outputs": [
         {"data": {"text/markdown": '<table><tr id="cijfers-a-b"><th>Rij</th></tr></table>'}}]}  # fmt: skip
     executed = tmp_path / "work" / "alle" / "executed"

@@ -58,14 +58,14 @@ function copyAnchors() {
   });
 }
 
-// Only what is wider than the page needs a stop of the Tab key.
+// Only what scrolls needs a stop of the Tab key.
 function fitBoxes() {
   const names = new Map(all(".schuif").map((box) => [box, box.getAttribute("aria-label")]));
   const observer = new ResizeObserver((entries) => {
     for (const { target: box } of entries) {
-      const wide = box.scrollWidth > box.clientWidth;
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1;
       for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", names.get(box)]]) {
-        if (wide) box.setAttribute(name, value);
+        if (scrolls) box.setAttribute(name, value);
         else box.removeAttribute(name);
       }
     }
