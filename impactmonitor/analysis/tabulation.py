@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -192,16 +192,8 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
             frame["Geen antwoord"] = frame["Geen antwoord"].astype("Int64")
     over = table["antwoord" if answers else "groep"]
     for label, rows in table.groupby(over, observed=True):
-        one = rows.set_index("item").reindex(frame.index)
-        frame[f"{label}|Aantal"], frame[f"{label}|%"] = one["aantal"].astype("Int64"), one["aandeel"].astype(float)
-        if "gepubliceerd" in one:
-            frame[f"{label}|gepubliceerd"] = one["gepubliceerd"]
-        if not answers and one["laag"].notna().any():
-            frame[f"{label}|Marge"] = list(zip(one["laag"], one["hoog"], strict=True))
-        if not answers and one["p"].notna().any():
-            told = one[["verschil", "verschil_laag", "verschil_hoog", "p"]]
-            frame[f"{label}|Verschil"] = list(told.itertuples(index=False, name=None))
-            frame[f"{label}|oordeel"] = one["oordeel"]
+        for name, column in _columns(rows.set_index("item").reindex(frame.index), answers):
+            frame[f"{label}|{name}"] = column
     if together is not None and together.sum():
         n = int(together.sum())
         last: dict[str, Any] = {"opbrengst": ALL_NAMED, "n": n}
@@ -216,6 +208,20 @@ def side_by_side(table: pd.DataFrame, together: pd.Series | None = None) -> pd.D
             {name: "Int64" for name in frame if name in {"n", "Geen antwoord"} or name.endswith("|Aantal")}
         )
     return frame.reset_index()
+
+
+def _columns(one: pd.DataFrame, answers: bool) -> Iterator[tuple[str, Any]]:
+    """Set out the numbers of one group or answer, and what is said of them."""
+    yield "Aantal", one["aantal"].astype("Int64")
+    yield "%", one["aandeel"].astype(float)
+    if "gepubliceerd" in one:
+        yield "gepubliceerd", one["gepubliceerd"]
+    if not answers and one["laag"].notna().any():
+        yield "Marge", list(zip(one["laag"], one["hoog"], strict=True))
+    if not answers and one["p"].notna().any():
+        told = one[["verschil", "verschil_laag", "verschil_hoog", "p"]]
+        yield "Verschil", list(told.itertuples(index=False, name=None))
+        yield "oordeel", one["oordeel"]
 
 
 def _shown(table: pd.DataFrame) -> pd.Series:

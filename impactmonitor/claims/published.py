@@ -112,10 +112,10 @@ def with_published(study: Study, niveau: Niveau, table: pd.DataFrame) -> pd.Data
     """
     known = {(one.item.key, one.antwoord) for one in read_published(study) if one.niveau == niveau.key}
     if "antwoord" in table:
-        keys = zip(table["item"], table["antwoord"].astype(str).str.lower(), strict=True)
+        keys = list(zip(table["item"], table["antwoord"].astype(str).str.lower(), strict=True))
         everyone = pd.Series(study.variant.whole, table.index)
     else:
-        keys, everyone = ((item, "") for item in table["item"]), table["n"] == len(study.frame)
+        keys, everyone = [(item, "") for item in table["item"]], table["n"] == len(study.frame)
     number = "Aantal" if "antwoord" in table else "%"
     told = [number if key in known and all_ else "" for key, all_ in zip(keys, everyone, strict=True)]
     return table.assign(gepubliceerd=told)

@@ -68,8 +68,8 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     ----------
     table : GT
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
-        (``item``, ``<label>|oordeel``, ``<label>|gepubliceerd``, ``data-…``) are hidden; a difference that holds is bold,
-        so is a last row of totals; a number that was published is underlined.
+        (``item``, ``<label>|oordeel``, ``<label>|gepubliceerd``, ``data-…``) are hidden; a difference that holds is
+        bold, so is a last row of totals; a number that was published is underlined.
     **heads : str
         Heads of columns, by their names.
 

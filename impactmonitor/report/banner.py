@@ -124,7 +124,7 @@ def outcomes(study: Study, niveau: Niveau, banner: Sequence[Block]) -> pd.DataFr
     return pd.DataFrame(wide)
 
 
-def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequence[Block]) -> set[tuple[int, str]]:
+def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequence[Block]) -> frozenset[tuple[int, str]]:
     """Find the cells of a table of `outcomes` or `distribution` whose numbers were published: row and column.
 
     They are counts and shares as an earlier publication states them; the other numbers of a reconstruction are chosen.
@@ -137,13 +137,14 @@ def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequenc
     else:
         tidy = tabulation.outcomes(study, niveau, groups(banner))
     told = with_published(study, niveau, tidy)
+    everyone = told["groep_key"].isin([study.whole.key, study.total.key])
     found = set()
-    for row in told[told["gepubliceerd"].ne("") & told["groep_key"].isin([study.whole.key, study.total.key])].itertuples():
+    for row in told[everyone & told["gepubliceerd"].ne("")].itertuples():
         names = [str(row.opbrengst), *([str(row.antwoord)] if len(labels) > 1 else [])]
         place = table.index[(table[labels].astype(str) == names).all(axis=1)][0]
         column = next(one for block in banner for one in block.columns if one.group.key == row.groep_key)
         found.add((int(place), column.name(SHARE if row.gepubliceerd == SHARE else COUNT)))
-    return found
+    return frozenset(found)
 
 
 def _higher(study: Study, niveau: Niveau, block: Block) -> dict[tuple[str, str], list[str]]:

@@ -113,14 +113,15 @@ def _questions(study: Study) -> Iterator[Tab]:
         compared = any(block.compared for block in over)
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
         letters = [_rule(study), *([] if found else [COMPARED_NONE])]
-        told = frozenset(banner.published(study, niveau, table, over))
+        told = banner.published(study, niveau, table, over)
         reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
         yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
         for scale in study.codebook.schalen:
             question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
             name, title = headed(niveau.key, scale, f"{scale.capitalize()} van de opbrengsten op {niveau.naam}")
             table, base = banner.distribution(study, niveau, scale, plain), FOLLOW_UP.format(personen=persons)
-            told, reading = frozenset(banner.published(study, niveau, table, plain)), (NOT_COMPARED, *_origins(study, niveau, scale))
+            told = banner.published(study, niveau, table, plain)
+            reading = (NOT_COMPARED, *_origins(study, niveau, scale))
             yield Tab(name, title, base, table, 2, question, blocks=plain, reading=reading, published=told)
 
 

@@ -141,9 +141,8 @@ class _Sheet:
             return max(14, min(100, TEXTS // len(self.columns), longest + 2))
         if not self.label[at]:
             return max(12, max(map(len, self.heads[at].split())) + 2)
-        longest = max(self.content.table.iloc[:, at].astype(str).str.len(), default=1)
-        most = 34 if self.content.blocks and self.content.labels == 1 else 46
-        return max(len(self.heads[at]) + 2, min(most, longest + 2))
+        longest = max(map(len, [self.heads[at], *self.content.table.iloc[:, at].astype(str)]))
+        return min(34 if self.content.blocks and self.content.labels == 1 else 46, longest + 2)
 
     def _needed(self, at: int) -> float:
         """Tell how wide a column must be for the heads over it, which it shares with others, to be read."""
@@ -157,10 +156,9 @@ class _Sheet:
 
     @property
     def page_ends(self) -> list[int]:
-        """Tell before which columns a printed page ends, so that the type stays large enough to read: before a block."""
-        ends: list[int] = []
-        room, at = sum(self.widths[: self.content.labels]), self.content.labels
-        used = room
+        """Tell before which columns, each a block's first, a printed page ends, so that its type can be read."""
+        ends, at = list[int](), self.content.labels
+        used = room = sum(self.widths[:at])
         for block in self.content.blocks:
             columns = sum(name.startswith(tuple(one.name("") for one in block.columns)) for name in self.columns)
             wide = sum(self.widths[at : at + columns])
@@ -172,19 +170,16 @@ class _Sheet:
     @property
     def scale(self) -> int:
         """Percent of its size at which the widest of its pages fits."""
-        starts, labels = [0, *self.page_ends, len(self.columns)], sum(self.widths[: self.content.labels])
-        pages = [sum(self.widths[one:other]) + (labels if one else 0) for one, other in pairwise(starts)]
-        return min(100, int(100 * FULL / max(pages)))
+        labels = self.content.labels
+        pages = pairwise([labels, *self.page_ends, len(self.columns)])
+        return min(100, int(100 * FULL / max(sum(self.widths[:labels] + self.widths[one:end]) for one, end in pages)))
 
     def texts(self, top: int, lines: Sequence[str]) -> int:
-        """Write lines of text over the width of the table, at least that of a page; returns the row after them.
-
-        Where a printed page ends they stand before that, and not in the labels, which the next page repeats.
-        """
+        """Write lines over the width of a table or page, beside labels that printing repeats; return the next row."""
         room = list(accumulate([*self.widths, *repeat(COLUMN, ceil(PAGE / COLUMN))]))
         last = next(at for at, width in enumerate(room) if width >= PAGE)
-        first = self.content.labels if self.page_ends else 0
-        last = min([last, *(end - 1 for end in self.page_ends[:1])])
+        ends = self.page_ends
+        first, last = (self.content.labels, min(last, ends[0] - 1)) if ends else (0, last)
         wide = room[last] - sum(self.widths[:first])
         for row, line in enumerate(lines, start=top):
             self.sheet.merge_range(row, first, row, last, line, self.styles["note"])
@@ -255,8 +250,8 @@ def _fill(sheet: _Sheet, notes: Sequence[str]) -> tuple[int, int]:
     kept = first + int(content.table.iloc[:1, 0].eq(banner.BASE).any())  # the bases stay in sight, under their heads
     paper.freeze_panes(kept, content.labels)
     _print_on_a_page(paper)
-    if ends := sheet.page_ends:  # programs fit a sheet to a page, or break it where they are told
-        paper.set_v_pagebreaks(ends)
+    if sheet.page_ends:  # programs fit a sheet to a page, or break it where they are told
+        paper.set_v_pagebreaks(sheet.page_ends)
         paper.set_print_scale(sheet.scale)
         paper.repeat_columns(0, content.labels - 1)
     paper.repeat_rows(top, kept - 1)

@@ -24,7 +24,7 @@ ORIGINS = {
         "spss": "Voorbeeld: de antwoorden zijn verzonnen.",
     },
 }
-"""What is said of answers that nobody gave: on the cover, at the foot of a page, in figures and in the files that hold numbers."""
+"""What is said of answers that nobody gave: on the cover, at the foot of a page, in figures and in files of numbers."""
 
 
 def origin(responses: Responses) -> dict[str, str]:

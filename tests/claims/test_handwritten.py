@@ -8,9 +8,10 @@ import yaml
 from statements import read_statements
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import distribution, outcomes
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.handwritten import QUOTATION, abbreviations, read_facts, read_synthesis
-from impactmonitor.claims.published import Origins, note, read_published
+from impactmonitor.claims.published import Origins, note, read_published, with_published
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 
@@ -99,7 +100,14 @@ def test_a_number_of_a_reconstruction_is_published_or_chosen(whole):
     for counted in ("respons-tranche-3", "student-opbrengsten-andere", "student-themas-motivatie", "respons-mbo-samen"):
         assert of(Cell(counted, 3, n)) == "", counted
     level = whole.codebook.niveau("student")
-    assert note(whole, level, "opbrengsten").startswith("Gepubliceerd is van alle contactpersonen (onderstreept): 80% noemt de ")
+    told = "Gepubliceerd is van alle contactpersonen (onderstreept): 80% noemt de "
+    assert note(whole, level, "opbrengsten").startswith(told)
+    row = with_published(whole, level, outcomes(whole, level)).set_index(["item", "groep_key"])["gepubliceerd"]
+    assert row["soft_skills", "totaal"] == "%" and row["soft_skills", "mbo"] == row["tevredenheid", "totaal"] == ""
+    part, first = Study.load(tranche="3"), whole.codebook.niveau("instelling")
+    for study, numbers in ((whole, {"", "Aantal"}), (part, {""})):  # a part's table has no answers of all
+        rows = with_published(study, first, distribution(study, first, "status"))
+        assert set(rows["gepubliceerd"]) == numbers, study.variant
     assert note(whole, level, "status", "aard") == ""
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.origin import ORIGINS
 from impactmonitor.report.tabs import SUPPRESSED, tabs
 from impactmonitor.report.workbook import write_workbook
+from impactmonitor.survey.origin import ORIGINS
 
 EVERY_SHEET_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 
