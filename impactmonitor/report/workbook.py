@@ -141,7 +141,7 @@ class _Sheet:
             return max(14, min(100, TEXTS // len(self.columns), longest + 2))
         if not self.label[at]:
             return max(12, max(map(len, self.heads[at].split())) + 2)
-        longest = max(map(len, [self.heads[at], *self.content.table.iloc[:, at].astype(str)]))
+        longest = max(12, *map(len, [self.heads[at], *self.content.table.iloc[:, at].astype(str)]))
         return min(34 if self.content.blocks and self.content.labels == 1 else 46, longest + 2)
 
     def _needed(self, at: int) -> float:
