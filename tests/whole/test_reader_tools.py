@@ -86,6 +86,19 @@ def test_search_leads_to_every_part_of_the_report(page):
     assert hits.count() == 0 and "0 plaatsen gevonden" in page.locator(".zoek-rapport p").inner_text()
 
 
+def test_margins_of_a_figure_can_be_switched_off(page):
+    figure = page.locator("#fig-instelling-opbrengsten")
+    margins = figure.locator("svg.breed [id*='-marge-']")
+    page.get_by_text("Bewaar figuur 2.1", exact=True).click()
+    button = figure.get_by_role("button", name="Marges tekenen")
+    for pressed in ("true", "false", "true"):
+        assert button.get_attribute("aria-pressed") == pressed
+        displays = margins.evaluate_all("all => all.map((one) => getComputedStyle(one).display)")
+        assert len(displays) > 20 and {display != "none" for display in displays} == {pressed == "true"}
+        button.click()
+    assert page.locator("#fig-instelling-status").get_by_text("Marges tekenen").count() == 0
+
+
 def test_a_figure_is_kept_as_drawing_picture_and_numbers(page, report):
     page.get_by_text("Bewaar figuur 2.1", exact=True).click()
     name, drawing = saved(page, "Tekening (SVG)")
