@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.comparisons import as_places
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, margin, verdict
 from impactmonitor.analysis.resampling import Comparison, compare, compare_pairs
@@ -149,7 +150,7 @@ def _compared(
     names = pd.concat([now.loc[one.mask, "werkplaats"], then.loc[two.mask, "werkplaats"]]).astype(str)
     newer = np.arange(len(names)) < one.n
     stacked = np.vstack([ticks[one.mask], before[two.mask]])
-    return compare(stacked, newer, ~newer, pd.factorize(names)[0].astype(np.int64))
+    return compare(stacked, newer, ~newer, as_places(names))
 
 
 def two_waves(changed: pd.DataFrame) -> pd.DataFrame:

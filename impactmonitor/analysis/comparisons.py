@@ -26,8 +26,14 @@ def chapter(study: Study) -> list[Group]:
 
 
 def places(study: Study) -> NDArray[np.int64]:
-    """Give the workplace of each respondent as a number."""
-    return np.asarray(pd.factorize(study.frame["werkplaats"])[0], dtype=np.int64)
+    """Give the workplace of each respondent as a number; where there are none, everybody has a number."""
+    return as_places(study.frame["werkplaats"])
+
+
+def as_places(names: pd.Series) -> NDArray[np.int64]:
+    """Give every workplace a number by its name, and every respondent without one, too."""
+    alone = pd.Series(np.arange(len(names)).astype(str), names.index).radd("\0")
+    return np.asarray(pd.factorize(names.astype(str).where(names != "", alone))[0], dtype=np.int64)
 
 
 def rival(study: Study, group: Group) -> NDArray[np.bool_] | None:
@@ -157,7 +163,7 @@ def falls(study: Study, column: str) -> bool:
     """
     order = {tranche.key: place for place, tranche in enumerate(study.codebook.tranches)}
     present = [group for group in study.tranches if group.n]
-    if not study.variant.whole or len(study.publishable(present)) < len(present):
+    if not (study.variant.whole and present) or len(study.publishable(present)) < len(present):
         return False
     steps = study.frame["tranche"].astype(str).map(order).to_numpy(np.int64)
     shares, p = trend(study.frame[column].to_numpy(bool), steps, places(study))

@@ -97,7 +97,8 @@ def release_for(answers: Answers, variant: Variant, minimum: int) -> Release:
 
 def _before(answers: Answers, variant: Variant, minimum: int) -> list[Earlier]:
     """Read the earlier reports to be held against this one: but what it replaces, and what is decided already."""
-    family = {Variant().slug, *(Variant((one.key,)).slug for one in answers.codebook.tranches)}
+    codebook = answers.codebook
+    family = {Variant().slug, *(Variant.of(codebook, tranche=(one.key,)).slug for one in codebook.tranches)}
     return [
         report
         for report in reports(answers.checksum)

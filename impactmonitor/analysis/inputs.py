@@ -13,7 +13,7 @@ from impactmonitor.survey.codebook import Codebook, read_codebook
 from impactmonitor.survey.coding import Coding, read_coding
 from impactmonitor.survey.responses import Responses, read_responses
 from impactmonitor.survey.wave import companion, companions
-from impactmonitor.survey.workplaces import overrun, read_approached, read_workplaces
+from impactmonitor.survey.workplaces import approached_of, overrun, places_of, read_approached, read_workplaces
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ def read_inputs(data: Path) -> Inputs:
         Something is wrong in one of the files.
     """
     codebook = read_codebook(companion(data, "codebook.yml"))
-    workplaces = read_workplaces(companion(data, "werkplaatsen.csv"), codebook)
+    workplaces = read_workplaces(places_of(data, codebook), codebook)
     approached, responses = together(
-        lambda: read_approached(companion(data, "benaderd.csv"), codebook),
+        lambda: read_approached(approached_of(data, codebook), codebook),
         lambda: read_responses(data, codebook, workplaces),
     )
     coding = read_coding(companion(data, "codering.csv"), companion(data, "codeframe.yml"), codebook, responses.frame)

@@ -133,8 +133,12 @@ class Study:
         """Count the persons approached in a variant; None where that is not known, or is less than who answered."""
         if len(variant.filters) > 1 or variant.werkplaats:
             return None
-        dimension, keys = next(iter(variant.filters.items()), ("tranche", None))
+        if self.approached.empty:
+            return None
+        dimension, keys = next(iter(variant.filters.items()), (self.approached["dimensie"].iloc[0], None))
         rows = self.approached[self.approached["dimensie"] == dimension]
+        if rows.empty:
+            return None
         asked = int(rows.loc[rows["categorie"].isin(keys) if keys else slice(None), "benaderd"].sum())
         return asked if asked >= variant.mask(self.frame).sum() else None
 
@@ -148,7 +152,7 @@ class Study:
         if self.variant.whole:
             return self._group(Variant(), "totaal", "totaal")
         tranches = set(self.variant.filters) == {"tranche"}
-        return self._group(Variant(), "alle", "alle tranches" if tranches else f"alle {self.codebook.personen}")
+        return self._group(Variant(), "alle", self.codebook.everybody if tranches else f"alle {self.codebook.personen}")
 
     @cached_property
     def total(self) -> Group:
@@ -188,10 +192,15 @@ class Study:
     def tranches(self) -> list[Group]:
         """Every tranche, each compared with all others."""
         groups = [
-            self._group(Variant((tranche.key,)), f"tranche-{tranche.key}", uncapitalise(tranche.label))
+            self._group(
+                one := Variant((tranche.key,)),
+                f"tranche-{tranche.key}",
+                uncapitalise(tranche.label),
+                one.phrase(self.codebook),
+            )
             for tranche in self.codebook.tranches
         ]
-        return [replace(group, zin=f"uit {group.naam}", rival=~group.mask) for group in groups]
+        return [replace(group, rival=~group.mask) for group in groups]
 
     @cached_property
     def tranche_groups(self) -> list[Group]:
@@ -280,4 +289,5 @@ class Study:
 def family(study: Study) -> list[Variant]:
     """List the standard family: the whole, and every tranche that has respondents."""
     present = set(study.frame["tranche"])
-    return [Variant(), *(Variant((tranche.key,)) for tranche in study.codebook.tranches if tranche.key in present)]
+    keys = [tranche.key for tranche in study.codebook.tranches if tranche.key in present]
+    return [Variant(), *(Variant.of(study.codebook, tranche=(key,)) for key in keys)]

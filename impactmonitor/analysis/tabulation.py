@@ -256,11 +256,11 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
         are missing where a filter on another dimension makes them unknown; a share where fewer were approached than
         answered.
     """
-    categories = study.codebook.tranches if dimension == "tranche" else study.codebook.sectoren
+    categories = study.codebook.categories(dimension)
     chosen = study.variant.filters.get(dimension) or tuple(category.key for category in categories)
     counts = study.selection[dimension].value_counts()
     asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
-    known = set(study.variant.filters) <= {dimension}
+    known = set(study.variant.filters) <= {dimension} and dimension in set(study.approached["dimensie"])
     rows = [
         {
             "categorie": category.label,

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.codebook import SECTOR, TRANCHE
+from impactmonitor.text.dutch import uncapitalise
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,14 @@ class Names:
     def persoon(self) -> str:
         """What one respondent is called."""
         return str(self.study.codebook.onderzoek["persoon"]["enkelvoud"])
+
+    @property
+    def heet(self) -> dict[str, str]:
+        """What groupings are called: *heet.tranche, .tranches, .sector, .sectoren, .onderwijssector*."""
+        groups = self.study.codebook.groepen
+        tranche, sector = groups.get("tranche", TRANCHE), groups.get("sector", SECTOR)
+        named = {"tranche": tranche.naam, "tranches": tranche.meervoud, "sector": sector.naam}
+        return named | {"sectoren": sector.meervoud, "onderwijssector": uncapitalise(sector.titel)}
 
     @property
     def reconstructie(self) -> bool:

@@ -60,7 +60,7 @@ class OutcomeNames(Level, Names):
         """These sectors, after *uit*; by name only in the whole, whose response by sector is in the report as well."""
         hidden = {group.key for group in self._verborgen}
         names = [sector.zin for sector in self.study.codebook.sectoren if sector.key in hidden]
-        return enumerate_nl(names) if self.study.variant.whole else "andere sectoren"
+        return enumerate_nl(names) if self.study.variant.whole else f"andere {self.heet['sectoren']}"
 
     @property
     def een_sector_getoond(self) -> bool:

@@ -132,8 +132,16 @@ def _evaluated(study: Study) -> list[Claim]:
             partial(_written, claim, names, trace, language, path.name)
             for names in places
             for claim in claims
-            if isinstance(names, spoken_of(claim)) and (study.earlier or claim["sectie"] not in choices("wave_section"))
+            if isinstance(names, spoken_of(claim)) and _fits(claim, study)
         )
+    )
+
+
+def _fits(claim: dict[str, Any], study: Study) -> bool:
+    """Tell whether a study has what a claim is about: an earlier wave, a grouping."""
+    groupings = {*study.codebook.groepen, *(["werkplaats"] if len(study.workplaces) else [])}
+    return (study.earlier is not None or claim["sectie"] not in choices("wave_section")) and (
+        "bij" not in claim or claim["bij"] in groupings
     )
 
 

@@ -125,7 +125,7 @@ def preview(
 
 
 @app.command(cls=Command)
-@asks("tranche", "sector", "werkplaats")
+@asks("tranche", "sector", "werkplaats", "filter")
 def variants(
     request: Request,
     format: Format = "html,pdf",
@@ -248,7 +248,7 @@ def execute(request: Request, no_cache: NoCache = False) -> None:
 
 
 @app.command(cls=Command)
-@asks("tranche", "sector", "werkplaats", "min_groep", "min_onthulling")
+@asks("tranche", "sector", "werkplaats", "filter", "min_groep", "min_onthulling")
 def export(
     request: Request,
     file: Annotated[Path, typer.Argument(help="where to write; not among reports")],

@@ -50,10 +50,11 @@ class Page:
         return f"{self.level.key}-{name}" if self.level else name
 
     def told(self, text: str) -> str:
-        """Fill in what the study calls things: ``{personen}``, ``{niveau}``, and ``{regel}`` for a difference."""
+        """Fill in what the study calls things: ``{personen}, {niveau}, {tranche}, {sector}, {regel}``."""
         level = self.level.naam if self.level else ""
         rule = number(DIFFERENCE_RULE * 100)
-        return text.format(personen=self.study.codebook.personen, niveau=level, regel=rule)
+        called = {name: self.study.codebook.grouping(name) for name in ("tranche", "sector")}
+        return text.format(personen=self.study.codebook.personen, niveau=level, regel=rule, **called)
 
     def text(self, markdown: str, heading: str = "") -> Shown:
         """Show sentences.

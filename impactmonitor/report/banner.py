@@ -76,7 +76,9 @@ def blocks(study: Study, letters: str = ascii_lowercase) -> list[Block]:
         Of the sectors and of the tranches those that are large enough to read get letters, where there are two or more.
     """
     totals = [study.total] if study.variant.whole else [study.total, study.whole]
-    apart = {"Onderwijssector": study.sectors, "Tranche": study.tranches if study.variant.whole else []}
+    named = {column: one.titel for column, one in study.codebook.groepen.items()}
+    apart = {"sector": study.sectors, "tranche": study.tranches if study.variant.whole else []}
+    apart = {named[column]: found for column, found in apart.items() if column in named}
     found = [Block("Totaal", tuple(Column(group) for group in study.publishable(totals)))]
     left = iter(letters)
     for title, groups in apart.items():

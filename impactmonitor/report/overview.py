@@ -26,11 +26,10 @@ from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.codebook import GROUPINGS, Niveau
 from impactmonitor.text import dutch
 
 TEMPLATE = ROOT / THEME / "index.html"
-TITLE, TITLE_TRANCHES = "De opbrengsten per tranche en per sector", "De opbrengsten per tranche"
 SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter het deel van de groep"
 
 
@@ -38,7 +37,7 @@ def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
     alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
     subtitle, found = SUBTITLE.format(personen=study.codebook.personen), {}
-    title = TITLE if study.codebook.sectoren else TITLE_TRANCHES
+    title = f"De opbrengsten {_by(study, 'per {}', ' en ') or 'op elk niveau'}"
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": WIDTH, "smal": NARROW}.items():
             drawn = heatmap(parts, title, subtitle, width, _others(study))
@@ -73,7 +72,13 @@ def comparison(table: pd.DataFrame) -> GT:
 
 def _others(study: Study) -> str:
     """Name the groups that are compared."""
-    return "tranches of sectoren" if study.codebook.sectoren else "tranches"
+    return _by(study, "{}", " of ", plural=True) or study.codebook.personen
+
+
+def _by(study: Study, each: str, between: str, plural: bool = False) -> str:
+    """Name the groupings, tranches first; empty where there are none."""
+    found = [study.codebook.groepen[column] for column in GROUPINGS if column in study.codebook.groepen]
+    return between.join(each.format(one.meervoud if plural else one.naam) for one in found)
 
 
 def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, str], kinds: str) -> str:
@@ -183,7 +188,12 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         levels=levels,
         opposite=opposite.side_by_side(study.codebook.niveaus),
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
-        sectoren=bool(study.codebook.sectoren),
+        each=_by(study, "per {}", " en "),
+        several=_by(study, "{}", " en ", plural=True),
+        one=_by(study, "{}", " of "),
+        others=_others(study),
+        persons=study.codebook.personen,
+        both=_by(study, "{}", " en "),
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
         dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),

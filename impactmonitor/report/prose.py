@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from impactmonitor import __version__
 from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
@@ -27,7 +29,7 @@ def variables(study: Study) -> dict[str, Any]:
     places = study.workplaces
     approached = study.approached_in(study.variant)
     answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
-    silent = len(places) - int(study.frame["werkplaats"].nunique())
+    silent = len(places) - int(study.frame["werkplaats"].replace("", pd.NA).nunique())
     name = escape(study.variant.name(study.codebook))
     return {
         "respons": {
@@ -64,8 +66,11 @@ def variables(study: Study) -> dict[str, Any]:
 
 def _compared(study: Study) -> str:
     """Say what a group is compared with."""
-    sectors = "van een sector met de andere getoonde sectoren, " if study.codebook.sectoren else ""
-    return f"{sectors}van een tranche of selectie met alle andere {escape(study.codebook.personen)}"
+    groups = study.codebook.groepen
+    columns, reports = groups.get("sector"), groups.get("tranche")
+    told = f"van een {columns.naam} met de andere getoonde {columns.meervoud}, " if columns else ""
+    part = f"{reports.naam} of selectie" if reports else "selectie"
+    return f"{told}van een {part} met alle andere {escape(study.codebook.personen)}"
 
 
 def _day() -> str:
@@ -109,6 +114,9 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     }
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
         "volledig": study.variant.whole,
+        "tranches": "tranche" in study.codebook.groepen,
+        "sectoren": "sector" in study.codebook.groepen,
+        "werkplaatsen": len(study.workplaces) > 0,
         "deel": not study.variant.whole,
         "klein": study.n < study.min_groep,
         "bron": any(read_facts(study).values()),

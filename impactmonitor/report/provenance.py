@@ -63,7 +63,7 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
     return {
         "variant": study.variant.slug,
         "parameters": {
-            **{name: list(value) for name, value in study.variant.filters.items()},
+            **{study.codebook.called(name): list(value) for name, value in study.variant.filters.items()},
             "min_groep": study.min_groep,
             "min_onthulling": study.min_onthulling,
         },

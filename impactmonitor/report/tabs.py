@@ -19,7 +19,7 @@ from impactmonitor.report.numbering import OUTCOMES, figures
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
-from impactmonitor.text.dutch import count_word, number, uncapitalise
+from impactmonitor.text.dutch import capitalise, count_word, number, uncapitalise
 
 SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
@@ -138,12 +138,14 @@ def _rule(study: Study, rule: str = LETTERS) -> str:
 
 
 def _response(study: Study) -> Iterator[Tab]:
-    for dimension in ("tranche", "sector"):
-        table = tabulation.response(study, dimension)
-        if len(table) == 1:  # a total of no groups
-            continue
-        table.columns = [dimension.capitalize(), "Benaderd", "Respons", "Respons %"]
-        yield Tab(f"Respons {dimension}", f"Respons per {dimension}", "Basis: benaderde personen.", table)
+    for dimension, grouping in sorted(study.codebook.groepen.items(), reverse=True):
+        table, name = tabulation.response(study, dimension), grouping.naam
+        known = table["benaderd"].notna().any()
+        table.columns = [capitalise(name), "Benaderd", "Respons", "Respons %"]
+        base = "Basis: benaderde personen." if known else f"Basis: {study.codebook.personen} die antwoordden."
+        yield Tab(f"Respons {name}"[:31], f"Respons per {name}", base, table)
+    if not len(study.workplaces):
+        return
     table = tabulation.workplace_counts(study)
     table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
     yield Tab("Respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)

@@ -212,7 +212,7 @@ def with_evidence(
     BuildError
         The data changed meanwhile, or `finish` failed.
     """
-    work = work or builds_of(output)
+    request, work = request.in_full, work or builds_of(output)
     there = _beside(request, output)
     asked = as_asked(request, engine, report_date().isoformat(), there)
     known = find(work, asked) if cache else None

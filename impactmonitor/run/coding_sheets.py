@@ -17,7 +17,7 @@ from impactmonitor.survey.codebook import Codebook, read_codebook
 from impactmonitor.survey.codeframe import Codeframe, column_of, read_codeframe
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.wave import companion
-from impactmonitor.survey.workplaces import read_workplaces
+from impactmonitor.survey.workplaces import places_of, read_workplaces
 
 MOST = 8
 """Themes that a sheet has columns for."""
@@ -60,7 +60,7 @@ def material(data: Path) -> Material:
         One of the files is wrong.
     """
     codebook = read_codebook(companion(data, "codebook.yml"))
-    workplaces = read_workplaces(companion(data, "werkplaatsen.csv"), codebook)
+    workplaces = read_workplaces(places_of(data, codebook), codebook)
     frame, responses = together(
         lambda: read_codeframe(companion(data, "codeframe.yml"), codebook),
         lambda: read_responses(data, codebook, workplaces),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor.paths import DATA
-from impactmonitor.problems import InputError
+from impactmonitor.problems import InputError, UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from impactmonitor.analysis.study import Study
+    from impactmonitor.survey.codebook import Codebook
 
 Filter = str | tuple[str, ...]
 """Values of one filter: comma-separated as typed, or each by itself; empty for no filter."""
@@ -29,6 +32,8 @@ class Request:
         The variant's filters, as typed.
     min_groep, min_onthulling : int
         Respondents a group needs to be shown apart, and for any of its results to be revealed.
+    filter : str
+        Filters by the names that the wave's groupings have: ``regio=noord``.
     previous : Path or None
         An earlier wave to compare with: its folder, or its data.
     """
@@ -39,6 +44,7 @@ class Request:
     werkplaats: Filter = field(default="", metadata={"help": "workplaces by name, comma-separated"})
     min_groep: int = field(default=10, metadata={"help": "respondents a group needs to stand apart", "min": 1})
     min_onthulling: int = field(default=5, metadata={"help": "respondents a group needs to be revealed", "min": 1})
+    filter: str = field(default="", metadata={"help": "grouping=value, for any grouping of the wave; more by ;"})
     previous: Path | None = field(default=None, metadata={"help": "an earlier wave to compare with: its folder"})
 
     @classmethod
@@ -47,7 +53,7 @@ class Request:
         variant = study.variant
         filters = (variant.tranche, variant.sector, variant.werkplaats)
         earlier = study.earlier.data if study.earlier else None
-        return cls(study.data, *filters, study.min_groep, study.min_onthulling, earlier)
+        return cls(study.data, *filters, study.min_groep, study.min_onthulling, previous=earlier)
 
     @property
     def path(self) -> Path:
@@ -57,7 +63,7 @@ class Request:
     @property
     def asked(self) -> dict[str, Any]:
         """Its parameters beside the data, by name, as JSON can hold them."""
-        given = {name: value for name, value in asdict(self).items() if name != "data"}
+        given = {name: value for name, value in asdict(self).items() if name not in {"data", "filter"}}
         given["previous"] = str(self.previous or "")
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
@@ -71,23 +77,47 @@ class Request:
 
     def refuse(self) -> None:
         """Raise `UsageError` where a filter's value does not exist; files that are wrong are for `load` to tell of."""
-        from impactmonitor.survey.codebook import read_codebook
         from impactmonitor.survey.variant import make_variant
-        from impactmonitor.survey.wave import companion
-        from impactmonitor.survey.workplaces import read_workplaces
 
-        filters = (self.tranche, self.sector, self.werkplaats)
-        if not any(filters):
-            return
         with suppress(InputError):
-            codebook = read_codebook(companion(self.path, "codebook.yml"))
-            make_variant(codebook, read_workplaces(companion(self.path, "werkplaatsen.csv"), codebook), *filters)
+            if any((self.tranche, self.sector, self.werkplaats, self.filter)):
+                codebook, workplaces = self._groupings
+                one = self.in_full
+                make_variant(codebook, workplaces, one.tranche, one.sector, one.werkplaats)
+
+    @property
+    def _groupings(self) -> tuple[Codebook, pd.DataFrame]:
+        from impactmonitor.survey.codebook import read_codebook
+        from impactmonitor.survey.wave import companion
+        from impactmonitor.survey.workplaces import places_of, read_workplaces
+
+        codebook = read_codebook(companion(self.path, "codebook.yml"))
+        return codebook, read_workplaces(places_of(self.path, codebook), codebook)
+
+    @property
+    def in_full(self) -> Request:
+        """The same without `filter`, whose values are those of the filters it names.
+
+        Raises
+        ------
+        UsageError
+            A grouping does not exist, or is given twice.
+        """
+        if not self.filter:
+            return self
+        from impactmonitor.survey.variant import by_grouping
+
+        found = by_grouping(*self._groupings, self.filter)
+        if twice := [name for name in found if getattr(self, name)]:
+            raise UsageError(f"{twice[0]} is given twice; join values by a comma")
+        given = {name: found.get(name, getattr(self, name)) for name in ("tranche", "sector", "werkplaats")}
+        return replace(self, filter="", **given)
 
     def load(self) -> Study:
         """Read the data and select the variant; raises what `earlier_wave.load` raises."""
         from impactmonitor.analysis.earlier_wave import load
 
-        return load(self.path, **self.asked)
+        return load(self.path, **self.in_full.asked)
 
 
 PARAMETERS = fields(Request)

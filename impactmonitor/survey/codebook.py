@@ -13,11 +13,39 @@ from typing import Any
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError, Problem, nearest
+from impactmonitor.text.dutch import capitalise
 
 LANGUAGE = "taal"
 """The column with the language of the open answers, which an export may lack."""
-GROUPINGS = ("werkplaats", "sector")
+GROUPINGS = ("werkplaats", "tranche", "sector")
 """The columns that tell groups apart; a survey that has no such groups lacks them."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """What tells groups of respondents apart: what a filter asks for, and what stands beside each other in a figure.
+
+    Attributes
+    ----------
+    key : str
+        What filters and the columns of an export call it.
+    naam, meervoud, titel : str
+        What readers call one group, more of them, and the grouping itself.
+    own : bool
+        Whether its groups go by the grouping's name and a key, as tranches do, or by labels of their own.
+    """
+
+    key: str
+    naam: str
+    meervoud: str
+    titel: str
+    own: bool = True
+
+
+TRANCHE = Grouping("tranche", "tranche", "tranches", "Tranche")
+SECTOR = Grouping("sector", "sector", "sectoren", "Onderwijssector")
+ROLES = {"rapporten": "tranche", "kolommen": "sector"}
+"""What a grouping is for, a report for each group or a column for each in every figure, and where it is kept."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +143,7 @@ class Codebook:
     geen: Mapping[str, str]
     kolommen: Mapping[str, str] = field(default_factory=dict)
     deelname: Mapping[str, Any] = field(default_factory=dict)
+    groepen: Mapping[str, Grouping] = field(default_factory=dict)
 
     def niveau(self, key: str) -> Niveau:
         """Return the level called `key`; raises `InputError` when there is none."""
@@ -128,6 +157,29 @@ class Codebook:
     def personen(self) -> str:
         """What respondents are called, in the plural."""
         return str(self.onderzoek["persoon"]["meervoud"])
+
+    def categories(self, grouping: str) -> tuple[Category, ...]:
+        """Return the groups of a grouping, by the column it is kept in: ``tranche`` or ``sector``."""
+        return self.tranches if grouping == "tranche" else self.sectoren
+
+    def grouping(self, column: str) -> str:
+        """Return what readers call a grouping, by the column it is kept in."""
+        return self.groepen[column].naam if column in self.groepen else column
+
+    def called(self, column: str) -> str:
+        """Return what an export calls a column: a grouping by its own key."""
+        return self.groepen[column].key if column in self.groepen else column
+
+    @property
+    def by_workplace(self) -> bool:
+        """Whether respondents are of workplaces, each of a tranche."""
+        return self.groepen.get("tranche") == TRANCHE
+
+    @property
+    def everybody(self) -> str:
+        """All respondents, in running text: *alle tranches*."""
+        tranche = self.groepen.get("tranche")
+        return f"alle {tranche.meervoud if tranche else self.personen}"
 
     @cached_property
     def columns(self) -> list[str]:
@@ -148,6 +200,25 @@ def _category(raw: Mapping[str, Any]) -> Category:
     codes = raw.get("code", ())
     codes = tuple(map(str, codes)) if isinstance(codes, list | tuple) else (str(codes),)
     return Category(**{**raw, "key": str(raw["key"]), "code": codes})
+
+
+def _groupings(raw: dict[str, Any], name: str) -> dict[str, Grouping]:
+    """Put the groups of `indelingen` where those of tranches and sectors are, and say what they are called.
+
+    Raises
+    ------
+    InputError
+        Two groupings are for the same.
+    """
+    found = {own.key: own for own, field in ((TRANCHE, "tranches"), (SECTOR, "sectoren")) if raw.get(field)}
+    for one in raw.pop("indelingen", None) or ():
+        column = ROLES[one["rol"]]
+        if column in found:
+            told = f"indelingen, {one['key']}: there is another grouping for {one['rol']}: {found[column].key}"
+            raise InputError([Problem(name, told)])
+        found[column] = Grouping(str(one["key"]), one["naam"], one["meervoud"], capitalise(one["naam"]), own=False)
+        raw["tranches" if column == "tranche" else "sectoren"] = one["groepen"]
+    return found
 
 
 def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
@@ -180,6 +251,9 @@ def _inconsistent(book: Codebook) -> Iterator[str]:
     doubled = {name: n for name, n in Counter(book.columns).items() if n > 1}
     if all(len(set(names)) == len(names) for names in named.values()):  # else what is doubled has been named
         yield from (f"niveaus: keys of levels and items make column {name!r} {n} times" for name, n in doubled.items())
+    for key, n in Counter(one.key for one in book.groepen.values()).items():
+        if n > 1 or key in {*book.columns} - {*GROUPINGS}:
+            yield f"indelingen: key {key!r} is there {n} times, or is a column of the data as well"
     jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     for key in jobs.intersection(named["niveaus"]):
         yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
@@ -215,12 +289,13 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
         The file is missing, is not YAML, lacks or misspells a field, or has keys that do not fit together.
     """
     raw = read_yaml(path, "codebook")
-    andere = raw.pop("andere")
+    andere, groepen = raw.pop("andere"), _groupings(raw, path.name)
     book = Codebook(
         **{
             **raw,
             "meting": str(raw["meting"]),
-            "tranches": tuple(map(_category, raw["tranches"])),
+            "groepen": groepen,
+            "tranches": tuple(map(_category, raw.get("tranches") or ())),
             "tranchegroepen": tuple(raw.get("tranchegroepen") or ()),
             "sectoren": tuple(map(_category, raw.get("sectoren") or ())),
             "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},

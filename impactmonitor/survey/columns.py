@@ -39,6 +39,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
         No column is one of the codebook's.
     """
     contract = {folded(name): name for name in codebook.columns}
+    contract |= {folded(one.key): column for column, one in codebook.groepen.items()}
     mapped = {folded(source): target for source, target in codebook.kolommen.items()}
     names = {column: target for column in export.frame if (target := (contract | mapped).get(folded(column)))}
     private = [column for column in matching(tool.metadata, export.frame) if column in names]
@@ -72,7 +73,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
 def _refuse_another(export: Tabular, codebook: Codebook, names: Mapping[str, str]) -> None:
     """Say that a file is another one altogether, in one line."""
     found = list(export.frame)
-    if set(names.values()) & set(codebook.columns):
+    if set(names.values()) & {*codebook.columns, *codebook.groepen}:
         return
     if len(found) == 1:
         message = f"has one column, {shown(found[0])}; cells are separated by comma, semicolon or tab"

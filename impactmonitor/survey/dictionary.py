@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from impactmonitor.survey.codebook import LANGUAGE, Codebook, Niveau
+from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook, Niveau
 
 TICKED, NOT_TICKED = "aangekruist", "niet aangekruist"
 
@@ -47,13 +47,13 @@ def variables(codebook: Codebook) -> list[Variable]:
     -------
     list of Variable
     """
-    form, sectors = codebook.formulier, {one.key: one.label for one in codebook.sectoren}
-    found = [
-        Variable("respondent", "Nummer van het formulier"),
-        Variable("werkplaats", "Digitale Werkplaats"),
-        *([Variable("sector", "Onderwijssector", values=sectors)] if sectors else []),
-        Variable("tranche", "Tranche van de werkplaats", values={one.key: one.label for one in codebook.tranches}),
-    ]
+    form, found = codebook.formulier, [Variable("respondent", "Nummer van het formulier")]
+    if codebook.by_workplace:
+        found.append(Variable("werkplaats", "Digitale Werkplaats"))
+    for column, grouping in sorted(codebook.groepen.items()):
+        title = "Tranche van de werkplaats" if grouping == TRANCHE else grouping.titel
+        values = {one.key: one.label for one in codebook.categories(column)}
+        found.append(Variable(column, title, values=values))
     for niveau in codebook.niveaus:
         found += _of_level(codebook, niveau)
     for niveau in codebook.niveaus:

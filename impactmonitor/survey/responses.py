@@ -117,7 +117,8 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     received, intake = take_in(laid_out(received, tool), tool, marks, codebook.deelname)
     export, unsure = named(received, codebook, tool)
     known = vocabularies(codebook, workplaces)
-    frame = export.frame[[name for name in codebook.columns if name in export.frame]].copy()
+    asked = [*codebook.columns, *(name for name in GROUPINGS if name in known and name not in codebook.columns)]
+    frame = export.frame[[name for name in asked if name in export.frame]].copy()
     for name in [name for name in known if name in frame]:
         frame[name] = known[name].read(frame[name])
     problems = [*export.problems, *check_cells(export, codebook, known, names)]
@@ -131,16 +132,23 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame["respondent"] = frame["respondent"].map(visible)
     frame[LANGUAGE] = by_value(frame[LANGUAGE], _foreign) if LANGUAGE in frame else ""
     without = [name for name in GROUPINGS if name not in known]
-    frame = frame.assign(**dict.fromkeys(without, ""))[codebook.columns]
+    frame = frame.assign(**dict.fromkeys(without, ""))
+    tranche = frame["tranche"] if "tranche" in known else _tranches(frame["werkplaats"], workplaces)
+    frame = frame[codebook.columns]
     closed = {*known, *GROUPINGS, "respondent", LANGUAGE}
     redactions = blank(frame, [name for name in frame if name not in closed], names)
     odd = [*unsure, *warnings(frame, codebook)]
-    tranche = workplaces.set_index("werkplaats")["tranche"]
-    frame.insert(3, "tranche", frame["werkplaats"].map(tranche))
+    frame.insert(3, "tranche", tranche)
     rows = [int(row) for row in frame.index]
     frame = frame.reset_index(drop=True)
-    ignored = [name for name in export.frame if name not in codebook.columns or name in without]
+    ignored = [name for name in export.frame if name not in asked or name in without]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
+
+
+def _tranches(names: pd.Series, workplaces: pd.DataFrame) -> pd.Series:
+    """Return the tranche of everybody's workplace; empty where there are no workplaces."""
+    known = {"": "", **dict(zip(workplaces["werkplaats"], workplaces["tranche"], strict=True))}
+    return names.map(known)
 
 
 def _foreign(language: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -33,11 +33,20 @@ class Variant:
     tranche, sector, werkplaats : tuple of str
         Keys of the tranches and sectors, names of the workplaces. A respondent is selected when every
         non-empty list holds its value.
+    called : tuple of pair of str
+        Columns of groupings, and what the wave calls them where that is another name; no part of what is selected.
     """
 
     tranche: tuple[str, ...] = ()
     sector: tuple[str, ...] = ()
     werkplaats: tuple[str, ...] = ()
+    called: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+
+    @classmethod
+    def of(cls, codebook: Codebook, **filters: tuple[str, ...]) -> Variant:
+        """Make a variant that knows what the groupings of a wave are called."""
+        names = tuple((column, one.key) for column, one in codebook.groepen.items() if not one.own)
+        return cls(**filters, called=names)
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
@@ -53,7 +62,9 @@ class Variant:
     @property
     def slug(self) -> str:
         """Name of the variant's folder; one too long for a file system ends in a digest."""
-        name = "-".join(slugify(f"{name} {' '.join(value)}") for name, value in self.filters.items()) or "alle"
+        called = dict(self.called)
+        parts = [f"{called.get(name, name)} {' '.join(value)}" for name, value in self.filters.items()]
+        name = "-".join(map(slugify, parts)) or "alle"
         if len(name) <= LONGEST:
             return name
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
@@ -69,15 +80,28 @@ class Variant:
     def name(self, codebook: Codebook) -> str:
         """Name the variant in running text: ``tranches 1 en 2, sector mbo``."""
         parts = []
-        if self.tranche:
+        labelled = self._labelled(codebook)
+        if "tranche" in labelled:
+            parts.append(enumerate_nl([uncapitalise(one.label) for one in labelled["tranche"]]))
+        elif self.tranche:
             noun = "tranche" if len(self.tranche) == 1 else "tranches"
             parts.append(f"{noun} {enumerate_nl(self.tranche)}")
-        if self.sector:
+        if "sector" in labelled:
+            parts.append(enumerate_nl([uncapitalise(one.label) for one in labelled["sector"]]))
+        elif self.sector:
             labels = {sector.key: uncapitalise(sector.label) for sector in codebook.sectoren}
             parts.append("sector " + enumerate_nl([labels[key] for key in self.sector]))
         if self.werkplaats:
             parts.append(enumerate_nl(self.werkplaats))
-        return ", ".join(parts) or "alle tranches"
+        return ", ".join(parts) or codebook.everybody
+
+    def _labelled(self, codebook: Codebook) -> dict[str, list[Category]]:
+        """Return the groups that are selected of groupings whose labels say all, by column."""
+        return {
+            name: [one for one in codebook.categories(name) if one.key in values]
+            for name, values in self.filters.items()
+            if name in codebook.groepen and not codebook.groepen[name].own
+        }
 
     def phrase(self, codebook: Codebook) -> str:
         """Name the variant in Markdown, after *contactpersonen*: ``uit het mbo in tranche 3``."""
@@ -87,10 +111,13 @@ class Variant:
             parts.append(f"uit {enumerate_nl([names[key] for key in self.sector])}")
         if self.werkplaats:
             parts.append(f"van {enumerate_nl([escape(name) for name in self.werkplaats])}")
-        if self.tranche:
+        if "tranche" in (labelled := self._labelled(codebook)):
+            zin = enumerate_nl([one.zin for one in labelled["tranche"]])
+            parts.append(f"{'in' if parts else 'uit'} {zin}")
+        elif self.tranche:
             noun = "tranche" if len(self.tranche) == 1 else "de tranches"
             parts.append(f"{'in' if parts else 'uit'} {noun} {enumerate_nl(self.tranche)}")
-        return " ".join(parts) or "uit alle tranches"
+        return " ".join(parts) or ("uit alle tranches" if codebook.by_workplace else codebook.everybody)
 
 
 def _split(text: str, known: Mapping[str, str]) -> list[str]:
@@ -108,6 +135,8 @@ def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, st
     """Return the values meant by what was given, in the order of `known`: what may be typed, and its value."""
     if not given:
         return ()
+    if not known:
+        raise UsageError(f"{name}: this wave has no such grouping")
     by_lower = {typed.lower(): value for typed, value in known.items()}
     values = list(dict.fromkeys(known.values()))
     typed = _split(given, by_lower) if isinstance(given, str) else [str(value).strip() for value in given]
@@ -135,11 +164,40 @@ def make_variant(
     """
     names = [workplaces["werkplaats"], workplaces["andere_naam"]]
     places = {typed: place for column in names for typed, place in zip(column, names[0], strict=True) if typed}
-    return Variant(
-        _chosen("tranche", tranche, _typed(codebook.tranches)),
-        _chosen("sector", sector, _typed(codebook.sectoren)),
-        _chosen("werkplaats", werkplaats, places),
+    return Variant.of(
+        codebook,
+        tranche=_chosen(codebook.called("tranche"), tranche, _typed(codebook.tranches)),
+        sector=_chosen(codebook.called("sector"), sector, _typed(codebook.sectoren)),
+        werkplaats=_chosen("werkplaats", werkplaats, places),
     )
+
+
+def by_grouping(codebook: Codebook, workplaces: pd.DataFrame, given: str) -> dict[str, str]:
+    """Take apart what is typed as ``grouping=value``, more of them parted by semicolons.
+
+    Returns
+    -------
+    dict
+        By name of a variant's filter, what was typed for it.
+
+    Raises
+    ------
+    UsageError
+        There is no such grouping, it is given twice, or what is typed is not of this form.
+    """
+    known = {one.key: column for column, one in codebook.groepen.items()}
+    known |= {"werkplaats": "werkplaats"} if len(workplaces) else {}
+    found: dict[str, str] = {}
+    for part in filter(None, map(str.strip, given.split(";"))):
+        name, equals, value = (text.strip() for text in part.partition("="))
+        if not equals or not value or name not in known:
+            hint = nearest(name, known) or "."
+            told = "is not written as grouping=value" if not equals or not value else f"does not exist{hint}"
+            raise UsageError(f"filter {part!r} {told} Groupings: {', '.join(known) or 'none'}")
+        if known[name] in found:
+            raise UsageError(f"filter {name!r} is given twice; join values by a comma")
+        found[known[name]] = value
+    return found
 
 
 def _typed(categories: Iterable[Category]) -> dict[str, str]:

@@ -91,9 +91,11 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     dict
         By column name; columns of open text are not in it.
     """
-    found = {
-        "werkplaats": Vocabulary(known_places(workplaces), tuple(workplaces["werkplaats"])),
-    }
+    found = {}
+    if len(workplaces):
+        found["werkplaats"] = Vocabulary(known_places(workplaces), tuple(workplaces["werkplaats"]))
+    elif codebook.tranches:  # with workplaces it is theirs
+        found["tranche"] = _categories(codebook.tranches, empty=False)
     if codebook.sectoren:
         found["sector"] = _categories(codebook.sectoren, empty=False)
     for niveau in codebook.niveaus:

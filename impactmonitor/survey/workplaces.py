@@ -10,8 +10,11 @@ from impactmonitor.files.tabular import read_tabular
 from impactmonitor.files.unfilled import in_cells
 from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.wave import companion
 
 KINDS = ("mbo", "hbo", "wo")
+EVERYBODY = "totaal"
+"""What the persons approached are told by in a wave without groupings."""
 
 
 def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -46,8 +49,17 @@ def _doubled(path: Path, frame: pd.DataFrame, columns: list[str], problems: list
         problems.append(Problem(f"{path.name}, row {row}", f"{', '.join(values)} is listed twice"))
 
 
-def read_workplaces(path: Path, codebook: Codebook) -> pd.DataFrame:
-    """Read the workplaces.
+def places_of(data: Path, codebook: Codebook) -> Path | None:
+    """Return the file of workplaces that goes with answers; None for a wave that has none.
+
+    The project's own serve a wave whose tranches are those of workplaces; any other brings its own, or has none.
+    """
+    path = companion(data, "werkplaatsen.csv") if codebook.by_workplace else data.parent / "werkplaatsen.csv"
+    return path if codebook.by_workplace or path.exists() else None
+
+
+def read_workplaces(path: Path | None, codebook: Codebook) -> pd.DataFrame:
+    """Read the workplaces; a table without rows where a wave has none.
 
     Returns
     -------
@@ -60,10 +72,17 @@ def read_workplaces(path: Path, codebook: Codebook) -> pd.DataFrame:
     InputError
         The file cannot be read, or a tranche, number or name in it is wrong; every problem is listed.
     """
-    columns = ["werkplaats", "tranche", "bereik", *KINDS, "andere_naam"]
+    columns = ["werkplaats", *(["tranche"] if codebook.tranches else []), "bereik", *KINDS, "andere_naam"]
+    if path is None:
+        return pd.DataFrame(columns=["werkplaats", "tranche", "bereik", *KINDS, "andere_naam"]).astype(
+            dict.fromkeys(KINDS, int)
+        )
     problems: list[Problem] = []
     frame = _cells(path, columns)
-    _allowed(path, frame, "tranche", [category.key for category in codebook.tranches], problems)
+    if codebook.tranches:
+        _allowed(path, frame, "tranche", [category.key for category in codebook.tranches], problems)
+    else:
+        frame = frame.assign(tranche="")
     _doubled(path, frame, ["werkplaats"], problems)
     numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
     if frame.empty:
@@ -73,13 +92,19 @@ def read_workplaces(path: Path, codebook: Codebook) -> pd.DataFrame:
     return frame.assign(**numbers).reset_index(drop=True)
 
 
-def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
-    """Read how many persons were approached.
+def approached_of(data: Path, codebook: Codebook) -> Path | None:
+    """Return the file that says how many were approached; None for a wave of which that is not known."""
+    path = companion(data, "benaderd.csv") if codebook.by_workplace else data.parent / "benaderd.csv"
+    return path if codebook.by_workplace or path.exists() else None
+
+
+def read_approached(path: Path | None, codebook: Codebook) -> pd.DataFrame:
+    """Read how many persons were approached; a table without rows where that is not known.
 
     Returns
     -------
     DataFrame
-        ``dimensie`` (tranche or sector), ``categorie`` (its key), ``benaderd`` (int).
+        ``dimensie`` (the column of a grouping, or `EVERYBODY`), ``categorie`` (its key), ``benaderd`` (int).
 
     Raises
     ------
@@ -87,14 +112,15 @@ def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
         A dimension, category or number is wrong, a dimension lacks a category of the codebook, or the dimensions do not
         add up to the same total.
     """
+    if path is None:
+        return pd.DataFrame({"dimensie": [], "categorie": [], "benaderd": pd.Series(dtype=int)})
     problems: list[Problem] = []
     frame = _cells(path, ["dimensie", "categorie", "benaderd"])
-    dimensions = {"tranche": codebook.tranches, "sector": codebook.sectoren}
-    dimensions = {dimension: categories for dimension, categories in dimensions.items() if categories}
+    dimensions = {one.key: [two.key for two in codebook.categories(column)] for column, one in codebook.groepen.items()}
+    dimensions = dimensions or {EVERYBODY: [EVERYBODY]}
     _allowed(path, frame, "dimensie", list(dimensions), problems)
-    for dimension, categories in dimensions.items():
+    for dimension, keys in dimensions.items():
         rows = frame[frame["dimensie"] == dimension]
-        keys = [category.key for category in categories]
         _allowed(path, rows, "categorie", keys, problems)
         missing = [key for key in keys if len(rows) and key not in set(rows["categorie"])]
         problems += [Problem(f"{path.name}, {dimension}", f"categorie {key!r} is missing") for key in missing]
@@ -106,6 +132,8 @@ def read_approached(path: Path, codebook: Codebook) -> pd.DataFrame:
         problems.append(Problem(path.name, f"the totals differ: {listed}"))
     if problems:
         raise InputError(problems)
+    columns = {one.key: column for column, one in codebook.groepen.items()}
+    frame["dimensie"] = frame["dimensie"].replace(columns)
     return frame.assign(benaderd=counts).reset_index(drop=True)
 
 
@@ -113,7 +141,8 @@ def overrun(approached: pd.DataFrame, frame: pd.DataFrame) -> list[str]:
     """Name the categories with more respondents than persons approached: margins and response say nothing there."""
     found = []
     for row in approached.to_dict("records"):
-        count = int((frame[row["dimensie"]] == row["categorie"]).sum())
+        everybody = row["dimensie"] == EVERYBODY
+        count = len(frame) if everybody else int((frame[row["dimensie"]] == row["categorie"]).sum())
         if count > row["benaderd"]:
             where = f"{row['dimensie']} {row['categorie']}"
             found.append(f"{where} has {count} respondents and {row['benaderd']} approached (benaderd.csv)")
