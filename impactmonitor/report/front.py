@@ -46,6 +46,7 @@ FOLLOWED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "date": (_is_day, "a day such as 2026-11-24, or today"),
     "abstract": TEXT,
     "toc": (lambda value: isinstance(value, bool), "true or false"),
+    "number-sections": (lambda value: value is True, "true; {.unnumbered} after a heading takes its number away"),
     **dict.fromkeys(PAGE_FILES, FILES),
 }
 """What may be set, each with what it may be."""

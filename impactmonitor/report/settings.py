@@ -42,10 +42,9 @@ FIXED: Mapping[str, Any] = {
 """Settings with the one value that they may have: most keep Quarto from what the built-in engine does not do anyway."""
 INSTEAD = {
     **dict.fromkeys(
-        ("title", "subtitle", "author", "date", "abstract", "toc", "css", "include-in-header"),
+        ("title", "subtitle", "author", "date", "abstract", "toc", "css", "include-in-header", "number-sections"),
         "write it in the front matter of report.qmd",
     ),
-    "number-sections": "headings have numbers already; write {.unnumbered} after one that should not",
     "include-before-body": "write it in _extensions/monitor/template.html or template.typ",
     "include-after-body": "write it in _extensions/monitor/template.html or template.typ",
     "output-file": "a page is named after its source",

@@ -246,13 +246,13 @@ FRONT = {
     "date: 2026-12-15": "the report's date, unless the command has one; or `today`",
     "abstract: Kort en goed": "a box before the first heading",
     "toc: false": "no contents",
+    "number-sections: true": "headings have their numbers, as they have without it",
     "css: eigen.css": "a file beside report.qmd, or several, in the HTML after the report's own style",
     "include-in-header: hoofd.html": "the same, in the head of the HTML",
 }
 """What the front matter of the text may set, in both engines, and what comes of it."""
 
 SETTINGS = {
-    "number-sections: true": "number-sections is not supported; headings have numbers already",
     "include-after-body: x.html": "include-after-body is not supported; write it in _extensions/monitor/template.html",
     "code-tools: true": "code-tools is not supported",
     "lightbox: true": "lightbox is not supported",
@@ -262,6 +262,7 @@ WRONG_FRONT = {
     "title: [Een, Twee]": "report.qmd, line 1: title is ['Een', 'Twee']; allowed: a text without shortcodes",
     "author: {name: An}": "report.qmd, line 1: author is {'name': 'An'}; allowed: a name, or a list of names",
     "date: ooit": "report.qmd, line 1: date is 'ooit'; allowed: a day such as 2026-11-24, or today",
+    "number-sections: false": "number-sections is False; allowed: true; {.unnumbered} after a heading",
     "toc: ja": "report.qmd, line 1: toc is 'ja'; allowed: true or false",
     "css: ../a.css": "css is '../a.css'; allowed: a file beside report.qmd, or a list of such files",
     "css: weg.css": "file weg.css is missing",

@@ -68,7 +68,7 @@ def test_what_cannot_be_done_is_named(illustrated, engine, name):
 
 def in_front(build, *settings):
     """Write front matter before the text of a small report, and the files that it may name."""
-    small(build, "Tekst, [anders]{.eigen}." if "css: eigen.css" in settings else "Tekst.")
+    small(build, "## Onder\n\n" + ("Tekst, [anders]{.eigen}." if "css: eigen.css" in settings else "Tekst."))
     (build / "eigen.css").write_text(".eigen { color: #123456; }\n", encoding="utf-8")
     (build / "ver.css").write_text(".eigen { background: url(https://example.org/a.png) }\n", encoding="utf-8")
     (build / "hoofd.html").write_text('<meta name="robots" content="noindex">\n', encoding="utf-8")
@@ -99,6 +99,7 @@ def test_front_matter_is_followed(prepared, engine):
         assert text.count("Eeneigentitel") > 0 and all(
             one in text for one in ("Deeersteblik", "AnBos,Bram&", "Kortengoed")
         )
+        assert all(text.count(number) == 1 for number in ("1Kop", "1.1Onder")) and "11Kop" not in text
 
 
 def test_a_part_adds_its_name_to_a_title_of_ones_own(prepared):

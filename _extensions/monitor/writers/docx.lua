@@ -179,7 +179,7 @@ end
 function docx.heading(heading)
   local header = heading.header
   if heading.number then header.content:insert(1, pandoc.Str(heading.number .. "  ")) end
-  header.classes = {}
+  header.classes = { "unnumbered" }  -- for it has its number; Quarto would add another
   if heading.listed then place_in(heading, header.content) end
   return header
 end
