@@ -288,17 +288,8 @@ def round_half_up(share):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_opens_it_and_shows_every_percentage(path, study, tmp_path):
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        EVERY_SHEET_AS_CSV,
-        "--outdir",
-        str(tmp_path),
-        str(path),
-    ]
+    program = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command = [*program, "--convert-to", EVERY_SHEET_AS_CSV, "--outdir", str(tmp_path), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=180)
     assert "Error" not in done.stderr
     for content in tabs(study):
