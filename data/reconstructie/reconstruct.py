@@ -15,7 +15,8 @@ import pandas as pd
 import yaml
 
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.survey.codebook import LANGUAGE, Codebook, Niveau, read_codebook
+from impactmonitor.survey.codebook import LANGUAGE, Codebook, read_codebook
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.responses import RECONSTRUCTED
 
 HERE = Path(__file__).parent

@@ -4,19 +4,14 @@ from impactmonitor.analysis.change import change_table, changes, changes_by_grou
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes, themes
 from impactmonitor.analysis.earlier_wave import load, waves
 from impactmonitor.analysis.own_words import open_answers, remarks
+from impactmonitor.analysis.question import answers, statements
 from impactmonitor.analysis.sensitivity import sensitivity
-from impactmonitor.analysis.tabulation import (
-    distribution,
-    outcomes,
-    response,
-    scale_totals,
-    side_by_side,
-    workplace_counts,
-    workplaces,
-)
+from impactmonitor.analysis.tabulation import distribution, outcomes, scale_totals, side_by_side
+from impactmonitor.analysis.turnout import response, workplace_counts, workplaces
 
 __all__ = [
     "answer_themes",
+    "answers",
     "change_table",
     "changes",
     "changes_by_group",
@@ -30,6 +25,7 @@ __all__ = [
     "scale_totals",
     "sensitivity",
     "side_by_side",
+    "statements",
     "themes",
     "two_waves",
     "waves",

@@ -15,8 +15,8 @@ from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, marg
 from impactmonitor.analysis.resampling import Comparison, compare, compare_pairs
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import WITHHELD, ordered, shown_share
-from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import MERGED, SAME, Comparability
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import number
 
 TOTAL = "totaal"  # key of all respondents of a variant
@@ -54,7 +54,7 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
         Numbers that either wave does not show are missing; and those of outcomes that were merged but in the total,
         since how many ticked one or more of several is in no report whose cells were weighed.
     """
-    if study.earlier is None or study.earlier.study is None:
+    if study.earlier is None or study.earlier.study is None or niveau.answered:
         return pd.DataFrame(columns=COLUMNS)
     return _changes(study, study.earlier.study, study.earlier.by, niveau)
 
@@ -72,7 +72,7 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
     panel = (study.frame, earlier.frame, by.panel, study.min_onthulling)
     made = [(one, two, _compared(panel, ticks, before, one, two)) for one, two in _groups(study, earlier)]
     p = np.array([np.where(same, comparison.p, np.nan) for *_, comparison in made])
-    held = _held(p, SIGNIFICANT / len(study.codebook.niveaus))
+    held = _held(p, SIGNIFICANT / len(study.codebook.ticked))
     rows = []
     for (one, two, comparison), holds in zip(made, held, strict=True):
         told, apart = comparison.told, (comparison.laag > 0) | (comparison.hoog < 0)

@@ -17,8 +17,8 @@ from impactmonitor.analysis import own_words
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import COLUMNS, ordered
-from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.codeframe import REMARK, Theme
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import uncapitalise
 
 
@@ -118,7 +118,7 @@ def quotations(study: Study, niveau: Niveau) -> pd.DataFrame:
 
 def answer_themes(study: Study) -> pd.DataFrame:
     """List the themes of `own_words.open_answers`, row by row under the same heads; without columns where none is."""
-    heads = {niveau.open_kop: niveau.key for niveau in study.codebook.niveaus}
+    heads = {niveau.open_kop: niveau.key for niveau in study.codebook.open}
     return _beside(study, own_words.answers_of(study), heads)
 
 

@@ -15,7 +15,7 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import SIGNIFICANT, hold
 from impactmonitor.analysis.resampling import Comparison, compare, compare_parts, trend
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import Item, Niveau
+from impactmonitor.survey.parts import Item, Niveau
 
 
 def chapter(study: Study) -> list[Group]:
@@ -89,7 +89,7 @@ def compared(
             continue
         if min(group.n, other.sum()) >= study.min_groep:
             made[_pair(group.mask, other)] = _compare(ticks, group.mask, other, at), len(made)
-    part = SIGNIFICANT / len(study.codebook.niveaus)  # so that 5% is for the report, not for each of its chapters
+    part = SIGNIFICANT / len(study.codebook.ticked)  # so that 5% is for the report, not for each of its chapters
     held = hold([p for one, _ in made.values() for p in one.p], part).reshape(len(made), ticks.shape[1])
     answers: list[tuple[Comparison, NDArray[np.bool_]] | None] = []
     for group in groups:
@@ -122,11 +122,12 @@ def levels_compared(
     """
     selected = study.selection
     counts, bases = [], []
-    for niveau in study.codebook.niveaus:
+    levels = [niveau for niveau in study.codebook.niveaus if scale in niveau.schalen]
+    for niveau in levels:
         answers = selected[[niveau.column(item.key, scale) for item in niveau.named]]
         counts.append((answers == category).sum(axis=1))
         bases.append(answers.notna().sum(axis=1))
-    keys = [niveau.key for niveau in study.codebook.niveaus]
+    keys = [niveau.key for niveau in levels]
     order = list(combinations(range(len(keys)), 2))
     one = compare_parts(np.array(counts).T, np.array(bases).T, order)
     held = hold(one.p) & ((one.laag > 0) | (one.hoog < 0))

@@ -30,7 +30,8 @@ from impactmonitor.analysis.release import (
 )
 from impactmonitor.files import kept
 from impactmonitor.problems import UsageError
-from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.variant import Variant
 
 KINDS = {"whole": 100.0, "tranche": 30.0, "sector": 12.0, "tranches": 8.0, "cell": 3.0, "own": 10.0, "later": 1.0}
@@ -111,17 +112,18 @@ def level_of(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau, release: R
     """Count one level by class."""
     classes = len(release.sizes)
 
-    def count(column: str, answers: int) -> Ints:
+    def count(column: str, answers: int = 0) -> Ints:
         given = frame[column]
-        code = given.cat.codes.to_numpy() if answers > 1 else given.to_numpy(bool).astype(np.int8) - 1
+        code = given.cat.codes.to_numpy() if answers else given.to_numpy(bool).astype(np.int8) - 1
+        answers = answers or 1
         places = release.member * (answers + 1) + code + 1
         found = np.bincount(places, minlength=classes * (answers + 1)).reshape(classes, answers + 1)
         return found[:, 1:].T.astype(np.int64)
 
-    scales = {scale: [one.key for one in categories] for scale, categories in codebook.schalen.items()}
-    rows = [count(niveau.column(NONE), 1)]
+    scales = {scale: [one.key for one in categories] for scale, categories in niveau.schalen.items()}
+    rows = [count(niveau.column(NONE)) if niveau.geen else np.zeros((1, classes), np.int64)]
     for item in niveau.items:
-        rows.append(count(niveau.column(item.key), 1))
+        rows.append(count(niveau.column(item.key)))
         rows += [count(niveau.column(item.key, scale), len(keys)) for scale, keys in scales.items()]
     keys = tuple(tuple(one) for one in scales.values())
     return Level(
@@ -140,16 +142,16 @@ def loss_of(niveau: Niveau, release: Release) -> NDArray[np.float64]:
     """Weigh what readers lose when a cell is withheld: by kind of group, measure and item; larger groups more."""
     share = release.groups @ release.sizes / max(len(release.member), 1)
     kinds = np.array([KINDS[one.kind] for one in release.asked])
-    loss = np.tile(kinds * (1 + 0.1 * share), (len(niveau.items) + 1, len(release.measures), 1))
+    loss = np.tile(kinds * (1 + 0.1 * share), (len(niveau.items) + 1, len(release.measures[niveau.key]), 1))
     loss[:, 0] *= TICKS
     loss[:, 1:] *= SCALE
     loss[[place for place, item in enumerate(niveau.items) if item.kind == "other"]] *= OTHER
     return loss
 
 
-def _wanted(release: Release) -> Bools:
-    """Tell which cells the standard reports would show, shape (measures, groups): of sets of tranches only ticks."""
-    cells = np.ones((len(release.measures), len(release.asked)), bool)
+def _wanted(release: Release, niveau: Niveau) -> Bools:
+    """Tell which cells of a level the standard reports would show, shape (measures, groups); of tranche sets ticks."""
+    cells = np.ones((len(release.measures[niveau.key]), len(release.asked)), bool)
     cells[1:, [one.kind == "tranches" for one in release.asked]] = False
     cells[:, [one.kind in {"own", "later"} for one in release.asked]] = False
     return cells
@@ -175,9 +177,8 @@ def decide(frame: pd.DataFrame, codebook: Codebook, minimum: int) -> Release:
     kept = [one for one, fit in zip(order, fits, strict=True) if fit]
     masks = np.array([groups[one] for one in kept]).reshape(-1, len(atoms.sizes))
     release = released(atoms, codebook, kept, masks, ())
-    wanted = _wanted(release)
     for niveau in codebook.niveaus:
-        among = np.tile(wanted, (len(niveau.items) + 1, 1, 1))
+        among = np.tile(_wanted(release, niveau), (len(niveau.items) + 1, 1, 1))
         among[-1, 1:] = False
         level = level_of(frame, codebook, niveau, release)
         verdict = suppress(level, minimum, loss_of(niveau, release), among)
@@ -236,7 +237,7 @@ def extend(
     for niveau in codebook.niveaus:
         among = np.zeros(fixed[niveau.key].shape, bool)
         among[:, :, [place for place in mine if place is not None]] = True
-        among[:, :, : len(base.asked)] &= ~_wanted(base)
+        among[:, :, : len(base.asked)] &= ~_wanted(base, niveau)
         among[-1, 1:] = False
         level = level_of(frame, codebook, niveau, release)
         verdict = suppress(level, minimum, loss_of(niveau, release), among | fixed[niveau.key], fixed[niveau.key])
@@ -279,5 +280,5 @@ def _index(release: Release, cell: Number) -> tuple[str, int, int]:
     niveau, item, measure = cell
     if item == NONE:
         return niveau, -1, 0
-    known = niveau in release.items and item in release.items[niveau] and measure in release.measures
-    return (niveau, release.items[niveau].index(item), release.measures.index(measure)) if known else ("", 0, 0)
+    known = niveau in release.items and item in release.items[niveau] and measure in release.measures[niveau]
+    return (niveau, release.items[niveau].index(item), release.measures[niveau].index(measure)) if known else ("", 0, 0)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import LANGUAGE, Niveau
+from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.parts import Niveau
 
 REST = "De opbrengsten voor de overige sectoren"
 
@@ -43,7 +44,7 @@ def _headings(study: Study) -> pd.Series:
     stand together; where they are too few together as well, the smallest other group stands with them.
     """
     heads = study.frame["sector"].map({sector.key: sector.kop or sector.label for sector in study.codebook.sectoren})
-    answered = (study.frame[[f"open_{niveau.key}" for niveau in study.codebook.niveaus]] != "").any(axis=1)
+    answered = (study.frame[[f"open_{niveau.key}" for niveau in study.codebook.open]] != "").any(axis=1)
     counts = {head: int((answered & (heads == head)).sum()) for head in dict.fromkeys(heads)}
     fits = [head for head, count in counts.items() if count >= study.min_onthulling]
     rest = [head for head in counts if head not in fits]
@@ -98,7 +99,7 @@ def open_answers(study: Study) -> pd.DataFrame:
 def answers_of(study: Study) -> pd.DataFrame:
     """List the same with the index of the responses, for what is known of them and may be told: themes."""
     heads = _headings(study)
-    columns = {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.niveaus}
+    columns = {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.open}
     table = _texts(study, "antwoorden", columns, heads)
     if table["groep"].value_counts().lt(study.min_onthulling).any():
         table["groep"] = ""
@@ -115,7 +116,8 @@ def remarks(study: Study) -> pd.DataFrame:
 
 def remarks_of(study: Study) -> pd.DataFrame:
     """List the same with the index of the responses."""
-    return _texts(study, "opmerkingen", {"opmerking": "Aanvullende opmerkingen"}).drop(columns="groep")
+    columns = {"opmerking": "Aanvullende opmerkingen"} if study.codebook.remarks else {}
+    return _texts(study, "opmerkingen", columns).drop(columns="groep")
 
 
 def other_outcomes(study: Study, niveau: Niveau) -> list[str]:
@@ -124,7 +126,7 @@ def other_outcomes(study: Study, niveau: Niveau) -> list[str]:
     Their number is that of the ticks, which is why a list in part would tell another.
     """
     column = niveau.column("andere", "tekst")
-    if not study.may_show(niveau, "andere", "genoemd", study.selected):
+    if not (niveau.andere and study.may_show(niveau, "andere", "genoemd", study.selected)):
         return []
     texts = list(_texts(study, niveau.key, {column: "tekst"})["tekst"])
     return texts if len(texts) == int((study.selection[column] != "").sum()) else []

@@ -39,7 +39,8 @@ class Release:
         Everybody's class.
     sizes, parts : int array, shape (classes,)
         Respondents of each class, and of the smallest atom in it.
-    measures : tuple of str
+    measures : dict of tuple of str
+        Of each level.
     shown : dict of bool array, shape (items + 1, measures, groups)
         By level; geen is the last item.
     eligible : dict of bool array
@@ -54,7 +55,7 @@ class Release:
     member: Ints
     sizes: Ints
     parts: Ints
-    measures: tuple[str, ...]
+    measures: dict[str, tuple[str, ...]]
     shown: dict[str, Bools]
     eligible: dict[str, Bools]
     items: dict[str, tuple[str, ...]]
@@ -104,7 +105,7 @@ class Release:
         if groups is None:
             return False
         row = -1 if item == NONE else self.items[niveau].index(item)
-        column = 0 if item == NONE else self.measures.index(measure)
+        column = 0 if item == NONE else self.measures[niveau].index(measure)
         return bool(self.shown[niveau][row, column, list(groups)].all())
 
 
@@ -172,7 +173,7 @@ def released(atoms: Atoms, codebook: Codebook, kept: Sequence[Asked], masks: Boo
         member[atoms.codes],
         np.bincount(member, weights=atoms.sizes, minlength=width).astype(np.int64),
         np.array([atoms.sizes[member == one].min() for one in range(width)], dtype=np.int64),
-        (NAMED, *codebook.schalen),
+        {niveau.key: (NAMED, *niveau.schalen) for niveau in codebook.niveaus},
         {},
         {},
         {niveau.key: tuple(item.key for item in niveau.items) for niveau in codebook.niveaus},

@@ -81,7 +81,7 @@ def sensitivity(study: Study) -> pd.DataFrame:
         return pd.DataFrame()
     weights = raked(study)
     rows: list[dict[str, Any]] = []
-    for niveau in study.codebook.niveaus:
+    for niveau in study.codebook.ticked:
         known = [item for item in niveau.named if study.may_show(niveau, item.key, "genoemd", study.selected)]
         counts = {item.key: int(study.selection[niveau.column(item.key)].sum()) for item in known}
         for item in sorted(known, key=lambda one: -counts[one.key])[:3]:

@@ -20,8 +20,9 @@ from impactmonitor.analysis.inputs import Inputs, kept_inputs
 from impactmonitor.analysis.release import Release
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError
-from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.coding import Coding
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant, make_variant
 from impactmonitor.survey.wave import companions

@@ -12,15 +12,13 @@ from impactmonitor.analysis.comparisons import compared, rival
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import margin, verdict
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import Niveau
-from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import percent
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 TOGETHER = "samen"
 """The row of a table that adds up the named outcomes."""
 ALL_NAMED = "Samen, zonder andere opbrengsten"
-TOTAL = "Totaal"
 HIDDEN = "–"
 WITHHELD = "om herkenning te voorkomen"
 """Why a number is not shown: one reason for all, since a reason that told more would tell something of the number."""
@@ -28,6 +26,10 @@ WITHHELD_ROW: dict[str, Any] = {"aantal": pd.NA, "toon": False, "reden": WITHHEL
 WITHHELD_ROW |= dict.fromkeys(("aandeel", "laag", "hoog", "verschil", "p"), np.nan)
 COLUMNS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "aantal", "aandeel", "laag", "hoog"]
 COLUMNS += ["verschil", "verschil_laag", "verschil_hoog", "p", "oordeel", "toon", "reden", "waarde"]
+
+
+ANSWERS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "toon", "reden", "zonder"]
+ANSWERS += ["categorie", "antwoord", "aantal", "aandeel"]
 
 
 def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -56,7 +58,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
           compared with what is not shown
     """
     columns = [(item.key, item.label, item.kind, niveau.column(item.key)) for item in niveau.items]
-    columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
+    if niveau.geen:
+        columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
     ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
     groups = study.groups if groups is None else groups
     rows = []
@@ -91,13 +94,14 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
 
 
 def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group] | None = None) -> pd.DataFrame:
-    """Count the status or nature of each outcome among those who ticked it.
+    """Count the status or nature of each outcome among those who ticked it, or the answers on each item.
 
     Parameters
     ----------
     study : Study
     niveau : Niveau
-    scale : {'status', 'aard'}
+    scale : str
+        One of the level's, such as ``status``.
     groups : sequence of Group, optional
         By default only the variant's total.
 
@@ -105,14 +109,14 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     -------
     DataFrame
         One row per item, group and category: ``item, opbrengst, soort, groep_key, groep, groep_naam, n`` (base: ticked
-        and answered), ``zonder`` (ticked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
+        and answered), ``zonder`` (asked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
         categories), ``aantal, aandeel, waarde``. Where the base is too small to reveal, or would give a smaller one
         away, ``toon`` is False, ``n``, ``zonder``, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
-    categories = study.codebook.schalen[scale]
+    categories = niveau.schalen.get(scale, ())
     rows = []
-    for item in niveau.items:
+    for item in niveau.items if categories else ():
         answers = study.frame[niveau.column(item.key, scale)]
         answered = answers.notna().to_numpy()
         ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
@@ -124,12 +128,15 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
             told = shown and study.may_show(niveau, item.key, "genoemd", group.mask)
             head |= {"groep_key": group.key, "groep": group.label, "groep_naam": group.naam}
             head |= {"n": base if shown else pd.NA, "toon": shown, "reden": "" if shown else WITHHELD}
-            head["zonder"] = int((ticked & group.mask).sum()) - base if told else pd.NA
+            asked = group.n if niveau.answered else int((ticked & group.mask).sum())
+            head["zonder"] = asked - base if told else pd.NA
             for category in categories:
                 count = int(counts.get(category.key, 0))
                 row = {**head, "categorie": category.key, "antwoord": category.short}
                 rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown else np.nan})
-    table = pd.DataFrame(rows).astype({"aantal": "Int64", "n": "Int64"})
+    table = pd.DataFrame(rows, columns=ANSWERS).astype(
+        {"aantal": "Int64", "n": "Int64", "aandeel": float, "toon": bool}
+    )
     labels = [category.short for category in categories]
     return ordered(table, groep=[group.label for group in groups], antwoord=labels)
 
@@ -236,73 +243,13 @@ def scale_totals(study: Study, niveau: Niveau, scale: str) -> pd.Series | None:
     -------
     Series or None
         Index category, values int. None where an outcome's status or nature is not shown: the total less
-        the others would give it away.
+        the others would give it away; and of what is no follow-up.
     """
+    if niveau.answered or scale not in niveau.schalen:
+        return None
     table = distribution(study, niveau, scale)
     named = table[table["soort"] == "named"]
     if not named["toon"].all():
         return None
     counts = named.groupby("categorie", sort=False)["aantal"].sum()
-    return counts.reindex([category.key for category in study.codebook.schalen[scale]]).astype(int)
-
-
-def response(study: Study, dimension: str) -> pd.DataFrame:
-    """Set the responses beside those approached, by tranche or sector, with a total row.
-
-    Returns
-    -------
-    DataFrame
-        ``categorie, benaderd, respons, aandeel``; only the categories that the variant selects. Persons approached
-        are missing where a filter on another dimension makes them unknown; a share where fewer were approached than
-        answered.
-    """
-    categories = study.codebook.categories(dimension)
-    chosen = study.variant.filters.get(dimension) or tuple(category.key for category in categories)
-    counts = study.selection[dimension].value_counts()
-    asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
-    known = set(study.variant.filters) <= {dimension} and dimension in set(study.approached["dimensie"])
-    rows = [
-        {
-            "categorie": category.label,
-            "benaderd": int(asked.get(category.key, 0)) if known else pd.NA,
-            "respons": int(counts.get(category.key, 0)),
-        }
-        for category in categories
-        if category.key in chosen
-    ]
-    table = pd.DataFrame(rows, columns=["categorie", "benaderd", "respons"])
-    table = table.astype({"benaderd": "Int64", "respons": "Int64"})
-    total = {
-        "categorie": TOTAL,
-        "benaderd": table["benaderd"].sum() if known else pd.NA,
-        "respons": table["respons"].sum(),
-    }
-    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype(
-        {"benaderd": "Int64", "respons": "Int64"}
-    )
-    asked = table["benaderd"].where((table["benaderd"] > 0) & (table["benaderd"] >= table["respons"]))
-    return table.assign(aandeel=(table["respons"] / asked).astype("Float64"))
-
-
-def workplace_counts(study: Study) -> pd.DataFrame:
-    """Count the respondents per workplace that has any: ``werkplaats, respons``, by name, with a total row."""
-    counts = study.selection["werkplaats"].value_counts().rename_axis("werkplaats").reset_index(name="respons")
-    counts = counts.sort_values("werkplaats", key=lambda names: names.str.casefold(), ignore_index=True)
-    total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [counts["respons"].sum()]})
-    return pd.concat([counts, total], ignore_index=True)
-
-
-def workplaces(study: Study) -> pd.DataFrame:
-    """List the workplaces and the number of institutions behind them.
-
-    Returns
-    -------
-    DataFrame
-        ``werkplaats, tranche, bereik`` (the kinds of institutions) and a count for each kind (``mbo, hbo, wo``), with a
-        total row.
-    """
-    frame = study.workplaces
-    reach = [", ".join(kind for kind in KINDS if row[kind]) for row in frame[[*KINDS]].to_dict("records")]
-    table = frame[["werkplaats", "tranche"]].assign(bereik=reach, **{kind: frame[kind] for kind in KINDS})
-    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **frame[[*KINDS]].sum()}
-    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)
+    return counts.reindex([category.key for category in niveau.schalen[scale]]).astype(int)

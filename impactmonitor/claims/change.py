@@ -15,8 +15,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.counts import Cell, Difference, Outcome, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
-from impactmonitor.survey.codebook import Item
 from impactmonitor.survey.comparability import NEW, SAME, SPLIT, WITH_MARK, Counterpart
+from impactmonitor.survey.parts import Item
 from impactmonitor.text.dutch import number
 from impactmonitor.text.strangers import escape
 

@@ -21,7 +21,7 @@ from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
 from impactmonitor.claims.themes import ThemeNames
 from impactmonitor.claims.turnout import TurnoutNames
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text.dutch import number
 
@@ -49,7 +49,7 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
     def of_all(cls, study: Study) -> list[LevelNames]:
         """Make the names of every level, each knowing the others."""
         levels: list[LevelNames] = []
-        levels += [cls(study, niveau, levels) for niveau in study.codebook.niveaus]
+        levels += [cls(study, niveau, levels) for niveau in study.codebook.ticked]
         return levels
 
     @property
@@ -148,7 +148,7 @@ class StudyNames(TurnoutNames, EarlierNames):
     @property
     def open_vraag(self) -> str:
         """The open question of the form."""
-        return str(self.study.codebook.formulier["open_vraag"])
+        return str(self.study.codebook.formulier.get("open_vraag", ""))
 
     @cached_property
     def open_antwoorden(self) -> Cell:
@@ -181,13 +181,14 @@ class StudyNames(TurnoutNames, EarlierNames):
 
     @cached_property
     def _answered(self) -> pd.DataFrame:
-        columns = [f"open_{niveau.key}" for niveau in self.study.codebook.niveaus]
+        columns = [f"open_{niveau.key}" for niveau in self.study.codebook.open]
         return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
 
     @property
     def opmerkingen(self) -> Cell:
         """Respondents who left a remark."""
-        return Cell("respons-opmerkingen", int((self.study.selection["opmerking"] != "").sum()), self.n)
+        given = self.study.selection["opmerking"] if self.study.codebook.remarks else pd.Series(dtype=str)
+        return Cell("respons-opmerkingen", int((given != "").sum()), self.n)
 
     @property
     def lezers_bekend(self) -> bool:
@@ -239,7 +240,7 @@ class StudyNames(TurnoutNames, EarlierNames):
     def hoofdcijfers(self) -> list[Cell]:
         """How often the outcomes are named that the hand-written main outcomes are about."""
         paths = [path for one in self._written.get("hoofdopbrengsten", []) for path in one.get("veel", [])]
-        levels = {niveau.key: Level(self.study, niveau) for niveau in self.study.codebook.niveaus}
+        levels = {niveau.key: Level(self.study, niveau) for niveau in self.study.codebook.ticked}
         named = {path: path.split(".", 1) for path in paths}
         return [
             levels[level].ticked(item, f"{level}-opbrengsten-{item}")

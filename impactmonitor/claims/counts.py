@@ -8,7 +8,7 @@ from typing import Any
 
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import MARKS, exceeds
-from impactmonitor.survey.codebook import Item
+from impactmonitor.survey.parts import Item
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from impactmonitor.analysis.inference import exceeds
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.claims.counts import Cell, Difference, Outcome, Spread, Withheld
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import count_word
 
 
@@ -66,9 +66,11 @@ class Level:
 
     def ticked(self, item: str, ref: str) -> Cell:
         """Count the variant's respondents who ticked an item or *geen*."""
+        if (column := self.niveau.column(item)) not in self.study.frame:
+            return Cell(ref, 0, self.n)  # there is no such box
         if not self.study.may_show(self.niveau, item, "geen" if item == "geen" else "genoemd", self.study.selected):
             return Withheld(ref, self.n)
-        return Cell(ref, int(self.study.selection[self.niveau.column(item)].sum()), self.n)
+        return Cell(ref, int(self.study.selection[column].sum()), self.n)
 
     @property
     def sectoren(self) -> list[Group]:
@@ -129,8 +131,7 @@ class Level:
     @cached_property
     def _distributions(self) -> dict[str, pd.DataFrame]:
         """The status and the nature of each outcome, as `tabulation.distribution` counts them."""
-        scales = self.study.codebook.schalen
-        return {scale: tabulation.distribution(self.study, self.niveau, scale) for scale in scales}
+        return {scale: tabulation.distribution(self.study, self.niveau, scale) for scale in self.niveau.schalen}
 
     def _spreads(self, scale: str) -> list[Spread]:
         table = self._distributions[scale]

@@ -14,7 +14,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims import quantifiers
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.dutch import enumerate_nl
 from impactmonitor.text.strangers import escape
@@ -72,7 +72,7 @@ def supported(part: dict[str, Any], study: Study) -> bool:
 
 
 def _half_names(study: Study, level: str, item: str) -> bool:
-    niveau = next((one for one in study.codebook.niveaus if one.key == level), None)
+    niveau = next((one for one in study.codebook.ticked if one.key == level), None)
     if niveau is None or item not in {one.key for one in niveau.items}:
         return False
     everyone = np.ones(len(study.frame), bool)
@@ -88,7 +88,7 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
         for key, part in texts.get("niveaus", {}).get(niveau.key, {}).items():
             if key not in known:
                 continue
-            given = set(study.frame[niveau.column(key, "toelichting")])
+            given = set(study.frame[niveau.column(key, "toelichting")]) if niveau.toelichting else set()
             for quotation in QUOTATION.findall(part["tekst"]):
                 if quotation not in given:
                     problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))

@@ -12,7 +12,7 @@ from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.handwritten import OUTCOMES, facts_of
 from impactmonitor.problems import InputError, Problem, nearest
-from impactmonitor.survey.codebook import Item, Niveau
+from impactmonitor.survey.parts import Item, Niveau
 from impactmonitor.text.dutch import enumerate_nl
 
 PUBLISHED, CHOSEN = "gepubliceerd", "gekozen"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from impactmonitor.claims.rules import Claim, unlinked
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import capitalise
 from impactmonitor.text.strangers import escape
 

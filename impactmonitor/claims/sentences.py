@@ -17,7 +17,7 @@ from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, par
 from impactmonitor.claims.themes import quoted
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import nearest
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import Niveau
 
 
 class Sentences:

@@ -12,7 +12,7 @@ from impactmonitor.analysis import coded_answers
 from impactmonitor.claims.counts import Cell, Outcome
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
-from impactmonitor.survey.codebook import Item
+from impactmonitor.survey.parts import Item
 from impactmonitor.text.dutch import uncapitalise
 from impactmonitor.text.strangers import escape
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from impactmonitor.analysis import tabulation
+from impactmonitor.analysis import turnout
 from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smallest_expected
 from impactmonitor.analysis.sensitivity import design_effect, raked
 from impactmonitor.claims.counts import Cell
@@ -169,7 +169,7 @@ class TurnoutNames(Names):
     # -- whether those who answered resemble those approached ----------------------------------------------------------
 
     def _rates(self, dimension: str) -> Rates | None:
-        table = tabulation.response(self.study, dimension)
+        table = turnout.response(self.study, dimension)
         if table["aandeel"].isna().any() or len(table) < 3:
             return None
         rates = [

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from impactmonitor.survey.codebook import Codebook, Item, Niveau
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import ANSWER, NUMBER, STATEMENTS, Item, Niveau
+from impactmonitor.text.dutch import capitalise
 
 CHECKBOX = "□"
 RADIO = "○"
@@ -32,41 +35,65 @@ def form_markdown(codebook: Codebook) -> str:
     form = codebook.formulier
     blocks = [
         _heading(2, form["kop"]),
-        _text(form["opdracht"]),
-        _levels(codebook.niveaus),
-        _text(form["na_niveaus"]),
-        _text(form["doel"]),
-        _question(form["open_vraag"]),
-        _table([form["open_kop"]], [(niveau.open_rij, [LINE]) for niveau in codebook.niveaus]),
+        _given(form, "opdracht"),
+        _levels([niveau for niveau in codebook.niveaus if niveau.omschrijving]),
+        _given(form, "na_niveaus"),
+        _given(form, "doel"),
     ]
+    if codebook.open:
+        blocks.append(_question(form["open_vraag"]))
+        blocks.append(_table([form["open_kop"]], [(niveau.open_rij, [LINE]) for niveau in codebook.open]))
     for number, niveau in enumerate(codebook.niveaus, start=1):
-        blocks += _level(codebook, number, niveau)
-    blocks += [_heading(3, form["afsluiting_kop"]), *_closing(form["afsluiting"]), *map(_text, form["slot"])]
-    return "\n\n".join(blocks) + "\n"
+        blocks += _answered(number, niveau) if niveau.answered else _level(codebook, number, niveau)
+    if "afsluiting" in form:
+        blocks += [_heading(3, form["afsluiting_kop"]), *_closing(form["afsluiting"])]
+    blocks += map(_text, form.get("slot", ()))
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _given(form: Mapping[str, Any], name: str) -> str:
+    return _text(form.get(name, ""))
+
+
+def _answered(number: int, niveau: Niveau) -> list[str]:
+    """Draw a question of which each item is answered by one category, or by a number."""
+    answers = [one.label for one in niveau.schalen[ANSWER]]
+    blocks = [_heading(3, f"{number}. {capitalise(niveau.naam)}"), _text(niveau.inleiding), _question(niveau.vraag)]
+    blocks.append(_text(niveau.uitleg))
+    if niveau.soort == STATEMENTS:
+        return [*blocks, _table(answers, [(item.tekst, [RADIO] * len(answers)) for item in niveau.items])]
+    return [*blocks, _text(LINE) if niveau.soort == NUMBER else _options(RADIO, answers)]
 
 
 def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
-    form, scales = codebook.formulier, codebook.schalen
+    form, scales = codebook.formulier, niveau.schalen
 
     def matrix(name: str) -> list[str]:
         columns = [value.label for value in scales[name]]
+        asked, told = codebook.follow_up(name)
         return [
-            _question(form[f"{name}_vraag"].replace("{naam}", niveau.naam)),
-            _text(form[f"{name}_uitleg"]),
+            _question(asked.replace("{naam}", niveau.naam)),
+            _text(told),
             _table(columns, [(item.follow_up, [RADIO] * len(columns)) for item in niveau.items]),
         ]
 
-    title = form["niveau_kop"].replace("{naam}", niveau.naam)
+    title = form.get("niveau_kop", "{naam}").replace("{naam}", niveau.naam)
+    explained = (
+        [
+            _question(form["toelichting_vraag"]),
+            _table([form["toelichting_kop"]], [(item.follow_up, [SHORT_LINE]) for item in niveau.items]),
+        ]
+        if niveau.toelichting
+        else []
+    )
     return [
         _heading(3, f"{number}. {title}"),
         _text(niveau.inleiding),
         _question(niveau.vraag),
         _text(niveau.uitleg),
-        _options(CHECKBOX, [*map(ticked, niveau.items), codebook.geen["tekst"]]),
-        *matrix("status"),
-        *matrix("aard"),
-        _question(form["toelichting_vraag"]),
-        _table([form["toelichting_kop"]], [(item.follow_up, [SHORT_LINE]) for item in niveau.items]),
+        _options(CHECKBOX, [*map(ticked, niveau.items), *([codebook.geen["tekst"]] if niveau.geen else [])]),
+        *(block for name in scales for block in matrix(name)),
+        *explained,
     ]
 
 

@@ -19,8 +19,9 @@ from impactmonitor.display.sheet import NARROW, save, small_png
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
 from impactmonitor.display.tables import frame_of, in_dutch, to_html
 from impactmonitor.paths import ROOT
-from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.origin import origin
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import number
 
 DASH = f"{HIDDEN}: niet getoond {WITHHELD}"

@@ -13,7 +13,8 @@ from lxml import html as dom
 
 from impactmonitor.analysis.change import FALLEN, RISEN
 from impactmonitor.analysis.inference import MARKS
-from impactmonitor.analysis.tabulation import ALL_NAMED, TOTAL
+from impactmonitor.analysis.tabulation import ALL_NAMED
+from impactmonitor.analysis.turnout import TOTAL
 from impactmonitor.display.cells import WRITERS, count_cell, share_cell, text_cell
 from impactmonitor.text.strangers import escape
 

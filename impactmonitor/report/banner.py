@@ -16,11 +16,13 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LESS, MORE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.published import with_published
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.survey.parts import OUTCOMES, SEVERAL, STATEMENTS, Niveau
 
 BASE = "n (basis)"
 COUNT, SHARE, LOW, HIGH, HOLDS = "aantal", "%", "laag", "hoog", "sig."
 """The heads under a group; the last has the letters of the columns that its share is higher than."""
+HEADS = {OUTCOMES: "Opbrengst", SEVERAL: "Antwoord", STATEMENTS: "Stelling"}
+"""What the items of a question are, by its kind."""
 SHARES = (SHARE, LOW, HIGH)
 
 
@@ -95,6 +97,11 @@ def groups(banner: Sequence[Block]) -> list[Group]:
     return [column.group for block in banner for column in block.columns]
 
 
+def called(niveau: Niveau) -> str:
+    """Say what the items of a level are, above them."""
+    return HEADS.get(niveau.soort, "Vraag")
+
+
 def outcomes(study: Study, niveau: Niveau, banner: Sequence[Block]) -> pd.DataFrame:
     """Set the outcomes of a level out under a banner.
 
@@ -113,7 +120,7 @@ def outcomes(study: Study, niveau: Niveau, banner: Sequence[Block]) -> pd.DataFr
     """
     table = tabulation.outcomes(study, niveau, groups(banner))
     items = list(table.drop_duplicates("item")["item"])
-    wide: dict[str, list[Any]] = {"Opbrengst": [BASE, *table.drop_duplicates("item")["opbrengst"].astype(str)]}
+    wide: dict[str, list[Any]] = {called(niveau): [BASE, *table.drop_duplicates("item")["opbrengst"].astype(str)]}
     for block in banner:
         higher = _higher(study, niveau, block)
         for column in block.columns:
@@ -132,8 +139,8 @@ def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequenc
     They are counts and shares as an earlier publication states them; the other numbers of a reconstruction are chosen.
     """
     scale = str(table.columns[1]).lower()
-    labels = ["Opbrengst"]
-    if scale in study.codebook.schalen:
+    labels = [str(table.columns[0])]
+    if scale in niveau.schalen:
         tidy = tabulation.distribution(study, niveau, scale, groups(banner))
         labels.append(str(table.columns[1]))
     else:
@@ -176,8 +183,8 @@ def distribution(study: Study, niveau: Niveau, scale: str, banner: Sequence[Bloc
     rows = list(chain.from_iterable(_answers(banner, rows) for _, rows in table.groupby("item", sort=False)))
     totals = tabulation.scale_totals(study, niveau, scale)
     if totals is not None and totals.sum():
-        rows += _together(study, scale, banner, totals)
-    return pd.DataFrame(rows, columns=["Opbrengst", scale.capitalize(), *_names(banner)])
+        rows += _together(niveau, scale, banner, totals)
+    return pd.DataFrame(rows, columns=[called(niveau), scale.capitalize(), *_names(banner)])
 
 
 def _names(banner: Sequence[Block]) -> list[str]:
@@ -194,9 +201,9 @@ def _answers(banner: Sequence[Block], table: pd.DataFrame) -> Iterator[list[Any]
         yield [label, answer, *chain.from_iterable((one["aantal"], one["aandeel"]) for one in found)]
 
 
-def _together(study: Study, scale: str, banner: Sequence[Block], totals: pd.Series) -> Iterator[list[Any]]:
+def _together(niveau: Niveau, scale: str, banner: Sequence[Block], totals: pd.Series) -> Iterator[list[Any]]:
     """Make the rows of all named outcomes together, which are told of the total."""
-    short = {category.key: category.short for category in study.codebook.schalen[scale]}
+    short = {category.key: category.short for category in niveau.schalen[scale]}
     n, nothing = int(totals.sum()), [""] * (len(_names(banner)) - 2)
     yield [tabulation.ALL_NAMED, BASE, n, 1.0, *nothing]
     for key, count in totals.items():

@@ -19,8 +19,8 @@ from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import SAME
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.variant import Variant
 
 COLUMNS = ["niveau", "item", "maat", "categorie", "groep", "tranche", "sector", "werkplaats", "n", "aantal", "aandeel"]
@@ -72,7 +72,7 @@ def _of_level(study: Study, niveau: Niveau, groups: list[Group]) -> Iterator[dic
         maat = "geen" if row["soort"] == "none" else "genoemd"
         yield {**row, "niveau": niveau.key, "maat": maat, "groep": row["groep_key"], **filters[row["groep_key"]]}
     apart = {"overige", *(group.key for group in study.tranche_groups)}  # of whom no status or nature is told
-    for scale in study.codebook.schalen:
+    for scale in niveau.schalen:
         table = tabulation.distribution(study, niveau, scale, [group for group in groups if group.key not in apart])
         for row in table.to_dict("records"):
             yield {**row, "niveau": niveau.key, "maat": scale, "groep": row["groep_key"], **filters[row["groep_key"]]}

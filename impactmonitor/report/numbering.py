@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
-from impactmonitor.analysis import tabulation
+import pandas as pd
+
+from impactmonitor.analysis import question, tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
+from impactmonitor.survey.parts import Niveau
 
 LEVELS = "{{< include chapters/_niveaus.qmd >}}"
 OUTCOMES = "opbrengsten"
-SHOWN = (OUTCOMES, "status", "aard")
-"""The figures of a level, in the order of ``chapters/_niveau.qmd``."""
+REPLIES, STATED = "antwoorden", "stellingen"
+SHOWN = {"niveau": (OUTCOMES, "status", "aard"), "vraag": (REPLIES, STATED)}
+"""The figures of a level, in the order of its chapter: ``chapters/_niveau.qmd`` or ``_vraag.qmd``."""
 
 
 def first_chapter() -> int:
@@ -20,6 +24,18 @@ def first_chapter() -> int:
     before, _, _ = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL).partition(LEVELS)
     heads = re.findall(r"^# .*$", before, flags=re.MULTILINE)
     return 1 + sum(not re.search(r"\{[^}]*(?:\.unnumbered|\.bijlage|(?<=[{ ])-(?=[ }]))", head) for head in heads)
+
+
+def _drawn(study: Study, niveau: Niveau, part: str) -> pd.DataFrame:
+    """Return the table that a figure is drawn of."""
+    match part:
+        case "opbrengsten":
+            return tabulation.outcomes(study, niveau)
+        case "antwoorden":
+            return question.answers(study, niveau)
+        case "stellingen":
+            return question.statements(study, niveau)
+    return tabulation.distribution(study, niveau, part)
 
 
 def figures(study: Study) -> dict[tuple[str, str], str]:
@@ -32,17 +48,13 @@ def figures(study: Study) -> dict[tuple[str, str], str]:
     Returns
     -------
     dict of str
-        Such as ``2.1``, by the key of the level and *opbrengsten* or the scale.
+        Such as ``2.1``, by the key of the level and *opbrengsten*, the scale, *antwoorden* or *stellingen*.
     """
     found = {}
     for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter()):
         place = 0
-        for part in SHOWN:
-            if part == OUTCOMES:
-                table = tabulation.outcomes(study, niveau)
-            else:
-                table = tabulation.distribution(study, niveau, part)
-            if not table["aandeel"].isna().all():
+        for part in SHOWN[niveau.template]:
+            if not _drawn(study, niveau, part)["aandeel"].isna().all():
                 place += 1
                 found[niveau.key, part] = f"{chapter}.{place}"
     return found

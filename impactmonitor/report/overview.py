@@ -26,7 +26,8 @@ from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
-from impactmonitor.survey.codebook import GROUPINGS, Niveau
+from impactmonitor.survey.codebook import GROUPINGS
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.text import dutch
 
 TEMPLATE = ROOT / THEME / "index.html"
@@ -107,7 +108,7 @@ class Pairs:
         shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
         self.pairs = [pair for kind in shown for pair in pairs(kind)]
         self.groups = {group.key: group for kind in shown for group in kind}
-        niveaus = study.codebook.niveaus if self.pairs else ()
+        niveaus = study.codebook.ticked if self.pairs else ()
         alone = [replace(group, rival=None) for group in self.groups.values()]
         self.tables = {niveau.key: tabulation.outcomes(study, niveau, self.pairs) for niveau in niveaus}
         self.alone = {niveau.key: tabulation.outcomes(study, niveau, alone) for niveau in niveaus}
@@ -166,7 +167,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     """
     sectors = [group for group in study.sectors if group.n >= study.min_groep]
     groups, opposite = study.publishable([study.whole, *study.tranches, *sectors]), Pairs(study)
-    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.niveaus}
+    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.ticked}
     levels = [
         {
             "key": niveau.key,
@@ -186,7 +187,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         meta=metadata(study, ""),
         reports=_reports(study, made),
         levels=levels,
-        opposite=opposite.side_by_side(study.codebook.niveaus),
+        opposite=opposite.side_by_side(study.codebook.ticked),
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
         each=_by(study, "per {}", " en "),
         several=_by(study, "{}", " en ", plural=True),

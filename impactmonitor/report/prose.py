@@ -28,7 +28,8 @@ def variables(study: Study) -> dict[str, Any]:
     """
     places = study.workplaces
     approached = study.approached_in(study.variant)
-    answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.niveaus]] != "").any(axis=1).sum())
+    answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.open]] != "").any(axis=1).sum())
+    remarks = study.selection["opmerking"] if study.codebook.remarks else pd.Series(dtype=str)
     silent = len(places) - int(study.frame["werkplaats"].replace("", pd.NA).nunique())
     name = escape(study.variant.name(study.codebook))
     return {
@@ -48,11 +49,15 @@ def variables(study: Study) -> dict[str, Any]:
         },
         "niveaus": {
             "aantal_woord": dutch.count_word(len(study.codebook.niveaus)),
+            "woord": dutch.plural(len(study.codebook.niveaus), "niveau", "niveaus"),
             "opsomming": dutch.enumerate_nl([niveau.naam for niveau in study.codebook.niveaus]),
-            **{niveau.key: {"omschrijving": niveau.omschrijving} for niveau in study.codebook.niveaus},
+            **{
+                niveau.key: {"omschrijving": niveau.omschrijving, "vraag": escape(niveau.vraag)}
+                for niveau in study.codebook.niveaus
+            },
         },
         "antwoorden": {"n": dutch.number(answered)},
-        "opmerkingen": {"n": dutch.number(int((study.selection["opmerking"] != "").sum()))},
+        "opmerkingen": {"n": dutch.number(int((remarks != "").sum()))},
         "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100), "vergeleken": _compared(study)},
         "rapport": {
             "meting": escape(study.codebook.meting),
@@ -109,7 +114,13 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     }
     then = study.earlier.study if study.earlier else None
     found["niveaus"] = {
-        niveau.key: {"eerste": not place, "themas": len(themes(study, niveau)) > 0, "vergeleken": bool(then)}
+        niveau.key: {
+            "eerste": not place,
+            "toegelicht": bool(niveau.omschrijving),
+            "kenmerken": bool(niveau.schalen),
+            "themas": len(themes(study, niveau)) > 0,
+            "vergeleken": bool(then) and not niveau.answered,
+        }
         for place, niveau in enumerate(study.codebook.niveaus)
     }
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
@@ -122,6 +133,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "bron": any(read_facts(study).values()),
         "synthese": bool(read_synthesis(study)),
         "themas": study.coding is not None,
+        "antwoorden": len(study.codebook.open) > 0,
+        "opmerkingen": study.codebook.remarks,
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),
         "vorige_meting": study.earlier is not None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from impactmonitor.analysis import coded_answers, own_words, tabulation
+from impactmonitor.analysis import coded_answers, own_words, turnout
 from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
@@ -15,14 +15,17 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.published import note
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
-from impactmonitor.report.numbering import OUTCOMES, figures
-from impactmonitor.survey.codebook import Niveau
+from impactmonitor.report.numbering import OUTCOMES, REPLIES, STATED, figures
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
+from impactmonitor.survey.parts import ANSWER, STATEMENTS, Niveau
+from impactmonitor.survey.parts import OUTCOMES as KIND
 from impactmonitor.text.dutch import capitalise, count_word, number, uncapitalise
 
 SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
+FOLLOWED = "Basis: {personen} die het antwoord hebben aangekruist en de vraag hebben beantwoord."
+ANSWERS = "Basis: {personen} die de vraag hebben beantwoord."
 MARGINS = (
     f"{banner.LOW} en {banner.HIGH}: grenzen van het 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het "
     "aantal benaderde personen waar dat bekend is; zij gelden alleen als wie antwoordde niet anders denkt dan wie niet "
@@ -99,7 +102,7 @@ def tabs(study: Study) -> list[Tab]:
 
 
 def _questions(study: Study) -> Iterator[Tab]:
-    form, persons = study.codebook.formulier, study.codebook.personen
+    persons = study.codebook.personen
     everyone = f"Basis: alle {persons} in de selectie (n={study.n}); meer antwoorden mogelijk."
     over, plain, numbers = tuple(banner.blocks(study)), tuple(banner.blocks(study, letters="")), figures(study)
 
@@ -108,7 +111,15 @@ def _questions(study: Study) -> Iterator[Tab]:
         return (f"Figuur {figure}", f"Figuur {figure}  {title}") if figure else (f"{niveau_key} {part}"[:31], title)
 
     for niveau in study.codebook.niveaus:
-        name, title = headed(niveau.key, OUTCOMES, f"Opbrengsten op {niveau.naam}")
+        own = niveau.soort == KIND
+        if niveau.answered:
+            part = STATED if niveau.soort == STATEMENTS else REPLIES
+            name, title = headed(niveau.key, part, capitalise(niveau.naam))
+            table, base = banner.distribution(study, niveau, ANSWER, plain), ANSWERS.format(personen=persons)
+            yield Tab(name, title, base, table, 2, niveau.vraag, blocks=plain, reading=(NOT_COMPARED,))
+            continue
+        title = f"Opbrengsten op {niveau.naam}" if own else capitalise(niveau.naam)
+        name, title = headed(niveau.key, OUTCOMES if own else REPLIES, title)
         table = banner.outcomes(study, niveau, over)
         compared = any(block.compared for block in over)
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
@@ -116,10 +127,12 @@ def _questions(study: Study) -> Iterator[Tab]:
         told = banner.published(study, niveau, table, over)
         reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
         yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
-        for scale in study.codebook.schalen:
-            question = form[f"{scale}_vraag"].replace("{naam}", niveau.naam)
-            name, title = headed(niveau.key, scale, f"{scale.capitalize()} van de opbrengsten op {niveau.naam}")
-            table, base = banner.distribution(study, niveau, scale, plain), FOLLOW_UP.format(personen=persons)
+        for scale in niveau.schalen:
+            question = study.codebook.follow_up(scale)[0].replace("{naam}", niveau.naam)
+            title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
+            name, title = headed(niveau.key, scale, title if own else f"{capitalise(niveau.naam)}: {scale}")
+            base = (FOLLOW_UP if own else FOLLOWED).format(personen=persons)
+            table = banner.distribution(study, niveau, scale, plain)
             told = banner.published(study, niveau, table, plain)
             reading = (NOT_COMPARED, *_origins(study, niveau, scale))
             yield Tab(name, title, base, table, 2, question, blocks=plain, reading=reading, published=told)
@@ -139,14 +152,14 @@ def _rule(study: Study, rule: str = LETTERS) -> str:
 
 def _response(study: Study) -> Iterator[Tab]:
     for dimension, grouping in sorted(study.codebook.groepen.items(), reverse=True):
-        table, name = tabulation.response(study, dimension), grouping.naam
+        table, name = turnout.response(study, dimension), grouping.naam
         known = table["benaderd"].notna().any()
         table.columns = [capitalise(name), "Benaderd", "Respons", "Respons %"]
         base = "Basis: benaderde personen." if known else f"Basis: {study.codebook.personen} die antwoordden."
         yield Tab(f"Respons {name}"[:31], f"Respons per {name}", base, table)
     if not len(study.workplaces):
         return
-    table = tabulation.workplace_counts(study)
+    table = turnout.workplace_counts(study)
     table.columns = ["Digitale Werkplaats", f"Aantal {study.codebook.personen}"]
     yield Tab("Respons werkplaats", "Respons per Digitale Werkplaats", "Basis: ingevulde formulieren.", table)
 
@@ -204,7 +217,13 @@ def _words(study: Study) -> Iterator[Tab]:
     if (answers["Onder het kopje"] == "").all():
         answers = answers.drop(columns="Onder het kopje")
     for name, title, question, table, themes in (
-        ("Open antwoorden", "De opbrengsten in eigen woorden", form["open_vraag"], answers, answer_themes(study)),
+        (
+            "Open antwoorden",
+            "De opbrengsten in eigen woorden",
+            form.get("open_vraag", ""),
+            answers,
+            answer_themes(study),
+        ),
         ("Opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study), remark_themes(study)),
     ):
         table = table.drop(columns="data-lang").astype(str)

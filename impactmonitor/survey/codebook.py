@@ -1,18 +1,18 @@
-"""The questionnaire as data: levels, items, scales, sectors and tranches."""
+"""The questionnaire as data: its questions, groupings and texts."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from impactmonitor.files.checked_yaml import read_yaml
-from impactmonitor.paths import DATA, ROOT
-from impactmonitor.problems import InputError, Problem, nearest
+from impactmonitor.paths import DATA
+from impactmonitor.problems import InputError, Problem
+from impactmonitor.survey.consistency import inconsistent
+from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OUTCOMES, Category, Item, Niveau
 from impactmonitor.text.dutch import capitalise
 
 LANGUAGE = "taal"
@@ -48,84 +48,7 @@ ROLES = {"rapporten": "tranche", "kolommen": "sector"}
 """What a grouping is for, a report for each group or a column for each in every figure, and where it is kept."""
 
 
-@dataclass(frozen=True)
-class Category:
-    """A value of a closed list: a sector, a tranche, a point of a scale.
-
-    Attributes
-    ----------
-    key, label, zin, kop, kort : str
-    code : tuple of str
-        How an export writes it, beside its key and labels.
-    """
-
-    key: str
-    label: str
-    zin: str = ""
-    kop: str = ""
-    kort: str = ""
-    code: tuple[str, ...] = ()
-
-    @property
-    def short(self) -> str:
-        """The shortest label there is."""
-        return self.kort or self.label
-
-
-@dataclass(frozen=True)
-class Item:
-    """One outcome that could be ticked.
-
-    Attributes
-    ----------
-    key : str
-        Its name in column names.
-    tekst, voorbeelden : str
-        The form's own words, and the examples printed after them.
-    label : str
-        Short label for figures and tables.
-    zin : str
-        Noun phrase for use inside a sentence.
-    kind : str
-        ``"named"`` or ``"other"`` (*andere opbrengsten*).
-    """
-
-    key: str
-    tekst: str
-    label: str
-    zin: str
-    voorbeelden: str = ""
-    vervolg: str = ""
-    kind: str = "named"
-
-    @property
-    def follow_up(self) -> str:
-        """The item's text in the questions on status, nature and explanation."""
-        return self.vervolg or self.tekst
-
-
-@dataclass(frozen=True)
-class Niveau:
-    """A level on which outcomes are asked: institution, programme, student."""
-
-    key: str
-    naam: str
-    omschrijving: str
-    open_rij: str
-    open_kop: str
-    inleiding: str
-    vraag: str
-    uitleg: str
-    items: tuple[Item, ...]
-
-    @property
-    def named(self) -> tuple[Item, ...]:
-        """The items the form names, without *andere*."""
-        return tuple(item for item in self.items if item.kind == "named")
-
-    def column(self, item: str, part: str = "") -> str:
-        """Name the column of an item's tick, or of its status, aard or toelichting."""
-        return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
+Scales = Mapping[str, tuple[Category, ...]]
 
 
 @dataclass(frozen=True)
@@ -137,7 +60,7 @@ class Codebook:
     tranches: tuple[Category, ...]
     tranchegroepen: tuple[Mapping[str, Any], ...]
     sectoren: tuple[Category, ...]
-    schalen: Mapping[str, tuple[Category, ...]]
+    schalen: Scales
     formulier: Mapping[str, Any]
     niveaus: tuple[Niveau, ...]
     geen: Mapping[str, str]
@@ -171,6 +94,38 @@ class Codebook:
         return self.groepen[column].key if column in self.groepen else column
 
     @property
+    def questions(self) -> list[str]:
+        """Every column of the data contract but those that tell who answered, and of which group."""
+        found = [name for niveau in self.niveaus for name in niveau.columns]
+        return [*found, *(f"open_{niveau.key}" for niveau in self.open), *(["opmerking"] if self.remarks else [])]
+
+    @property
+    def ticked(self) -> list[Niveau]:
+        """The levels with items to tick."""
+        return [niveau for niveau in self.niveaus if not niveau.answered]
+
+    @property
+    def open(self) -> list[Niveau]:
+        """The levels that have an open question."""
+        return [niveau for niveau in self.niveaus if niveau.open_rij]
+
+    @property
+    def remarks(self) -> bool:
+        """Whether the form closes with room for a remark."""
+        return any(one.get("kolom") == "opmerking" for one in self.formulier.get("afsluiting", ()))
+
+    def with_scales(self, schalen: Scales) -> Codebook:
+        """Return the same questionnaire with other follow-ups of what is ticked."""
+        levels = (one if one.answered else replace(one, schalen=schalen) for one in self.niveaus)
+        return replace(self, schalen=schalen, niveaus=tuple(levels))
+
+    def follow_up(self, scale: str) -> tuple[str, str]:
+        """Return the question of a scale about what was ticked, and what explains it; empty where there is none."""
+        told = self.formulier.get("vervolg", {}).get(scale, {})
+        named = (told.get(part) or self.formulier.get(f"{scale}_{part}", "") for part in ("vraag", "uitleg"))
+        return next(named), next(named)
+
+    @property
     def by_workplace(self) -> bool:
         """Whether respondents are of workplaces, each of a tranche."""
         return self.groepen.get("tranche") == TRANCHE
@@ -184,16 +139,7 @@ class Codebook:
     @cached_property
     def columns(self) -> list[str]:
         """Every column of the data contract, in its order."""
-        names = ["respondent", "werkplaats", "sector"]
-        for niveau in self.niveaus:
-            for item in niveau.items:
-                names += [niveau.column(item.key, part) for part in ("", "status", "aard", "toelichting")]
-            names += [niveau.column("andere", "tekst"), niveau.column("geen")]
-        return [*names, *(f"open_{niveau.key}" for niveau in self.niveaus), "opmerking", LANGUAGE]
-
-
-POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
-"""The points of the scales that sentences speak of; there may be more."""
+        return ["respondent", "werkplaats", "sector", *self.questions, LANGUAGE]
 
 
 def _category(raw: Mapping[str, Any]) -> Category:
@@ -221,58 +167,21 @@ def _groupings(raw: dict[str, Any], name: str) -> dict[str, Grouping]:
     return found
 
 
-def _niveau(raw: Mapping[str, Any], andere: Mapping[str, str]) -> Niveau:
-    items = [Item(**item) for item in raw["items"]]
-    items.append(Item(key="andere", kind="other", **andere))
-    return Niveau(**{**raw, "items": tuple(items)})
-
-
-def _inconsistent(book: Codebook) -> Iterator[str]:
-    """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
-    keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
-    labels = {
-        f"niveau {niveau.key!r}": [item.label for item in niveau.items] + [book.geen["label"]]
-        for niveau in book.niveaus
-    }
-    labels |= {f"schalen, {name}": [one.short for one in values] for name, values in book.schalen.items()}
-    labels["sectoren"] = [one.label for one in book.sectoren]
-    keys |= {f"schalen, {name}": [one.key for one in values] for name, values in book.schalen.items()}
-    named = {"niveaus": [niveau.key for niveau in book.niveaus]}
-    named |= {f"niveau {niveau.key!r}": [item.key for item in niveau.items] for niveau in book.niveaus}
-    for place, names in {**keys, **named}.items():
-        yield from (f"{place}: key {key!r} is there {n} times" for key, n in Counter(names).items() if n > 1)
-    for place, names in labels.items():
-        yield from (f"{place}: label {label!r} is there {n} times" for label, n in Counter(names).items() if n > 1)
-    for place, names in named.items():
-        wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
-        yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)
-    for name, points in POINTS.items():
-        yield from (f"schalen, {name}: key {key!r} is missing" for key in points if key not in keys[f"schalen, {name}"])
-    doubled = {name: n for name, n in Counter(book.columns).items() if n > 1}
-    if all(len(set(names)) == len(names) for names in named.values()):  # else what is doubled has been named
-        yield from (f"niveaus: keys of levels and items make column {name!r} {n} times" for name, n in doubled.items())
-    for key, n in Counter(one.key for one in book.groepen.values()).items():
-        if n > 1 or key in {*book.columns} - {*GROUPINGS}:
-            yield f"indelingen: key {key!r} is there {n} times, or is a column of the data as well"
-    jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    for key in jobs.intersection(named["niveaus"]):
-        yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
-    known = {one.key for one in book.tranches}
-    for group in book.tranchegroepen:
-        unknown = sorted({str(key) for key in group["tranches"]} - known)
-        yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)
-    yield from _misread(book)
-
-
-def _misread(book: Codebook) -> Iterator[str]:
-    """Say where an export could not be read by it: columns that feed nothing, codes that stand for two values."""
-    targets = [*book.columns, *(niveau.key for niveau in book.niveaus)]
-    for source, target in book.kolommen.items():
-        if target not in targets:
-            yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
-    for place, values in {"sectoren": book.sectoren, **{f"schalen, {n}": v for n, v in book.schalen.items()}}.items():
-        codes = Counter(code for one in values for code in one.code)
-        yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)
+def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | None, geen: bool, told: bool) -> Niveau:
+    """Make a level; `told` says whether the form asks for explanations."""
+    own, items = [raw.pop(name, None) for name in ("antwoorden", "klassen")], raw.pop("items", None)
+    soort = raw.get("soort", OUTCOMES)
+    if soort in ANSWERED:
+        listed = items or [
+            {"key": raw["key"], "tekst": raw["vraag"], "label": capitalise(raw["naam"]), "zin": raw["naam"]}
+        ]
+        answers = {ANSWER: tuple(map(_category, own[soort == NUMBER] or ()))}
+        made = tuple(Item(**item) for item in listed)
+        return Niveau(**raw, items=made, schalen=answers, geen=False, toelichting=False)
+    made = tuple(Item(**item) for item in items or ())
+    if andere:
+        made += (Item(key="andere", kind="other", **andere),)
+    return Niveau(**raw, items=made, schalen=schalen, geen=geen, toelichting=told)
 
 
 def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
@@ -289,7 +198,9 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
         The file is missing, is not YAML, lacks or misspells a field, or has keys that do not fit together.
     """
     raw = read_yaml(path, "codebook")
-    andere, groepen = raw.pop("andere"), _groupings(raw, path.name)
+    andere, groepen = raw.pop("andere", None), _groupings(raw, path.name)
+    schalen = {name: tuple(map(_category, values)) for name, values in (raw.get("schalen") or {}).items()}
+    geen, told = "geen" in raw, "toelichting_vraag" in raw["formulier"]
     book = Codebook(
         **{
             **raw,
@@ -298,12 +209,13 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
             "tranches": tuple(map(_category, raw.get("tranches") or ())),
             "tranchegroepen": tuple(raw.get("tranchegroepen") or ()),
             "sectoren": tuple(map(_category, raw.get("sectoren") or ())),
-            "schalen": {name: tuple(map(_category, values)) for name, values in raw["schalen"].items()},
-            "niveaus": tuple(_niveau(niveau, andere) for niveau in raw["niveaus"]),
+            "schalen": schalen,
+            "niveaus": tuple(_niveau(niveau, schalen, andere, geen, told) for niveau in raw["niveaus"]),
+            "geen": raw.get("geen") or {},
             "kolommen": raw.get("kolommen") or {},
             "deelname": raw.get("deelname") or {},
         }
     )
-    if problems := [Problem(path.name, message) for message in _inconsistent(book)]:
+    if problems := [Problem(path.name, message) for message in inconsistent(book)]:
         raise InputError(problems)
     return book

@@ -11,8 +11,9 @@ import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.faults import row_list
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.survey_tools import Tool, feeds, matching
 from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
@@ -60,12 +61,12 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     frame = frame.loc[:, ~frame.columns.duplicated()]
     odd: list[str] = []
     for niveau in codebook.niveaus:
-        if niveau.key in names.values():
+        if niveau.key in names.values() and not niveau.answered:
             ticks, unsure = _apart(frame[niveau.key], codebook, niveau)
             odd += unsure
             frame = frame.drop(columns=[niveau.key, *(name for name in ticks if name in frame)]).join(ticks)
         tick, text = niveau.column("andere"), niveau.column("andere", "tekst")
-        if tick not in frame and text in frame:
+        if niveau.andere and tick not in frame and text in frame:
             frame = frame.assign(**{tick: by_value(frame[text], lambda cell: "1" if cell.strip() else "")})
     return Tabular(frame, export.name, [*export.problems, *problems]), odd
 
@@ -93,7 +94,8 @@ def _options(codebook: Codebook, niveau: Niveau) -> dict[str, str]:
     for item in niveau.items:
         texts = (item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}")
         found |= {folded(text): niveau.column(item.key) for text in texts}
-    return found | {folded(codebook.geen[name]): niveau.column("geen") for name in ("tekst", "label")}
+    names = ("tekst", "label") if niveau.geen else ()
+    return found | {folded(codebook.geen[name]): niveau.column("geen") for name in names}
 
 
 class _Cells:
@@ -142,7 +144,7 @@ def _apart(column: pd.Series, codebook: Codebook, niveau: Niveau) -> tuple[pd.Da
         return "1" if name in named or (name == andere and rest) else ""
 
     found = {name: by_value(column, partial(tick, name=name)) for name in dict.fromkeys(options.values())}
-    found[text] = by_value(column, lambda cell: cells.apart(cell)[1])
+    found[text] = by_value(column, lambda cell: cells.apart(cell)[1])  # no column of a level without *andere*
     odd = []
     for rest in found[text].unique():
         if near := get_close_matches(folded(rest), options, n=1, cutoff=ALIKE):

@@ -10,7 +10,8 @@ from typing import Any
 
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem, nearest
-from impactmonitor.survey.codebook import Codebook, Niveau
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import Niveau
 
 FILE = "vergelijking.yml"
 SAME, REWORDED, RECODED, MERGED, SPLIT, NEW = (

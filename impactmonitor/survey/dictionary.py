@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook, Niveau
+from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
+from impactmonitor.survey.parts import ANSWER, OUTCOMES, Niveau
 
 TICKED, NOT_TICKED = "aangekruist", "niet aangekruist"
 
@@ -56,22 +57,33 @@ def variables(codebook: Codebook) -> list[Variable]:
         found.append(Variable(column, title, values=values))
     for niveau in codebook.niveaus:
         found += _of_level(codebook, niveau)
-    for niveau in codebook.niveaus:
+    for niveau in codebook.open:
         found.append(Variable(f"open_{niveau.key}", niveau.open_kop, f"{form['open_vraag']} {niveau.open_rij}"))
-    remark = next((one["vraag"] for one in form["afsluiting"] if one.get("kolom") == "opmerking"), "")
-    return [*found, Variable("opmerking", "Opmerking", remark), Variable(LANGUAGE, "Taal van de open antwoorden")]
+    remarks = (one["vraag"] for one in form.get("afsluiting", ()) if one.get("kolom") == "opmerking")
+    found += [Variable("opmerking", "Opmerking", remark) for remark in remarks]
+    return [*found, Variable(LANGUAGE, "Taal van de open antwoorden")]
 
 
 def _of_level(codebook: Codebook, niveau: Niveau) -> Iterator[Variable]:
     form, ticks = codebook.formulier, {"1": TICKED, "0": NOT_TICKED}
+    if niveau.answered:
+        for item in niveau.items:
+            asked = niveau.vraag if item.key == niveau.key else f"{niveau.vraag} {item.tekst}"
+            values = {one.key: one.label for one in niveau.schalen[ANSWER]}
+            yield Variable(niveau.column(item.key, ANSWER), item.label, asked, values)
+        return
     for item in niveau.items:
         tick, label = niveau.column(item.key), f"{niveau.naam}: {item.label}"
         yield Variable(tick, label, f"{niveau.vraag} {item.tekst}", ticks, ticks=True)
-        for scale, points in codebook.schalen.items():
-            asked = f"{form[f'{scale}_vraag'].replace('{naam}', niveau.naam)} {item.follow_up}"
+        for scale, points in niveau.schalen.items():
+            asked = f"{codebook.follow_up(scale)[0].replace('{naam}', niveau.naam)} {item.follow_up}"
             values = {one.key: one.label for one in points}
             yield Variable(niveau.column(item.key, scale), f"{label}, {scale}", asked, values, follows=tick)
-        asked = f"{form['toelichting_vraag']}: {item.follow_up}"
-        yield Variable(niveau.column(item.key, "toelichting"), f"{label}, toelichting", asked)
-    yield Variable(niveau.column("andere", "tekst"), f"{niveau.naam}: andere opbrengst, in eigen woorden")
-    yield Variable(niveau.column("geen"), f"{niveau.naam}: {codebook.geen['label']}", "", ticks, ticks=True)
+        if niveau.toelichting:
+            asked = f"{form['toelichting_vraag']}: {item.follow_up}"
+            yield Variable(niveau.column(item.key, "toelichting"), f"{label}, toelichting", asked)
+    if niveau.andere:
+        other = "andere opbrengst" if niveau.soort == OUTCOMES else "iets anders"
+        yield Variable(niveau.column("andere", "tekst"), f"{niveau.naam}: {other}, in eigen woorden")
+    if niveau.geen:
+        yield Variable(niveau.column("geen"), f"{niveau.naam}: {codebook.geen['label']}", "", ticks, ticks=True)

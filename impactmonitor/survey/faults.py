@@ -9,6 +9,7 @@ import pandas as pd
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem, nearest
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import NUMBER
 from impactmonitor.survey.vocabulary import Vocabulary
 from impactmonitor.text.privacy import shown
 
@@ -88,8 +89,10 @@ def _codes(
     lists = {
         fields[column] if one.own else f"indelingen, {one.key}": [column] for column, one in codebook.groepen.items()
     }
-    for scale in codebook.schalen:
-        lists[f"schalen, {scale}"] = [n.column(item.key, scale) for n in codebook.niveaus for item in n.items]
+    for niveau in codebook.niveaus:
+        for scale in niveau.schalen if niveau.soort != NUMBER else ():
+            place = f"niveau {niveau.key!r}, antwoorden" if niveau.answered else f"schalen, {scale}"
+            lists.setdefault(place, []).extend(niveau.column(item.key, scale) for item in niveau.items)
     values = cases["failure_case"].astype(str)
     code, coded = values.str.fullmatch(CODE), pd.Series(False, cases.index)
     told = []

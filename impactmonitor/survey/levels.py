@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from impactmonitor.survey.codebook import POINTS, Codebook, Item, Niveau
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.consistency import POINTS
+from impactmonitor.survey.parts import Item, Niveau
 from impactmonitor.survey.questions import CHOICE, SEVERAL, TEXT, TICKS, Asked, values
 from impactmonitor.survey.vocabulary import NO, folded
 

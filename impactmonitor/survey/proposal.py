@@ -93,6 +93,7 @@ def propose(
     columns |= _open(left, frame, levels, entries)
     columns |= _respondent([one for one in left if one.column not in columns], frame, tool, columns)
     book = questionnaire(levels, entries, frame, definition, own, raw)
+    _make_room(book["formulier"], columns, {one.column: one for one in given})
     if "sector" in found:
         book["sectoren"] = found["sector"].entries
     else:
@@ -103,6 +104,13 @@ def propose(
     told += [] if "sector" in found else ["no question on the sector: the wave has none"]
     unused = [one.column for one in given if one.column not in columns]
     return Proposal(book, found, told, _lacking(book, fed), unused)
+
+
+def _make_room(form: dict[str, Any], columns: Mapping[str, str], asked: Mapping[str, Asked]) -> None:
+    """Put the question that ends in a remark on the form, where the form does not have it."""
+    column = next((column for column, target in columns.items() if target == "opmerking"), "")
+    if column and not any(one.get("kolom") == "opmerking" for one in form["afsluiting"]):
+        form["afsluiting"].append({"vraag": asked[column].text or column, "antwoord": "tekst", "kolom": "opmerking"})
 
 
 def _target(level: Level, entry: Mapping[str, Any], place: int | str, part: str) -> str:

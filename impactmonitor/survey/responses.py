@@ -17,6 +17,7 @@ from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
+from impactmonitor.survey.parts import ANSWER
 from impactmonitor.survey.survey_tools import laid_out, recognise
 from impactmonitor.survey.validation import check_answers, check_cells, warnings
 from impactmonitor.survey.vocabulary import by_value, vocabularies
@@ -35,8 +36,8 @@ class Responses:
     Attributes
     ----------
     frame : DataFrame, shape (respondents, columns)
-        The columns of the data contract and ``tranche``: ticks bool, status and aard ordered categories or missing,
-        the rest text, empty where nothing was given.
+        The columns of the data contract and ``tranche``: ticks bool, status, aard and answers ordered categories or
+        missing, the rest text, empty where nothing was given; and a tick for each answer, of who gave one.
     name : str
         File name without extension, as the report names its data: the same answers give the same report from any kind
         of file.
@@ -85,14 +86,22 @@ def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Give the columns of closed answers their types: ticks bool, scales ordered categories."""
     typed: dict[str, Any] = {}
     for niveau in codebook.niveaus:
-        typed[niveau.column("geen")] = frame[niveau.column("geen")].astype(bool)
+        if niveau.geen:
+            typed[niveau.column("geen")] = frame[niveau.column("geen")].astype(bool)
         for item in niveau.items:
-            typed[niveau.column(item.key)] = frame[niveau.column(item.key)].astype(bool)
-            for scale, categories in codebook.schalen.items():
+            if not niveau.answered:
+                typed[niveau.column(item.key)] = frame[niveau.column(item.key)].astype(bool)
+            for scale, categories in niveau.schalen.items():
                 keys = [category.key for category in categories]
                 column = niveau.column(item.key, scale)
                 typed[column] = pd.Series(pd.Categorical(frame[column], keys, ordered=True), frame.index)
     return frame.assign(**typed)
+
+
+def _given(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Tell of each item that is answered by categories who answered it: its tick."""
+    items = [(niveau, item.key) for niveau in codebook.niveaus if niveau.answered for item in niveau.items]
+    return frame.assign(**{level.column(key): frame[level.column(key, ANSWER)].notna() for level, key in items})
 
 
 def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> Responses:
@@ -140,7 +149,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     odd = [*unsure, *warnings(frame, codebook)]
     frame.insert(3, "tranche", tranche)
     rows = [int(row) for row in frame.index]
-    frame = frame.reset_index(drop=True)
+    frame = _given(frame.reset_index(drop=True), codebook)
     ignored = [name for name in export.frame if name not in asked or name in without]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
 

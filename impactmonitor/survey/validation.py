@@ -8,8 +8,9 @@ import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
-from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook, Niveau
+from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
 from impactmonitor.survey.faults import LISTED, missing_columns, row_list, wrong_cells
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.vocabulary import Vocabulary
 from impactmonitor.text.strangers import visible
 
@@ -77,15 +78,15 @@ def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Pr
     problems = []
     for niveau in codebook.niveaus:
         alone = niveau.column("geen")
-        for item in niveau.items:
+        for item in () if niveau.answered else niveau.items:
             tick = niveau.column(item.key)
             if tick not in frame:
                 continue
-            if alone in frame:
+            if niveau.geen and alone in frame:
                 for row in frame.index[frame[alone].eq(True) & frame[tick].eq(True)]:
                     where = f"{name}, row {row}, {tick}"
                     problems.append(Problem(where, f"is ticked, and so is {alone}; allowed: one of the two"))
-            for scale in codebook.schalen:
+            for scale in niveau.schalen:
                 column = niveau.column(item.key, scale)
                 if column not in frame:
                     continue
@@ -98,7 +99,8 @@ def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Pr
 
 def warnings(frame: pd.DataFrame, codebook: Codebook) -> list[str]:
     """List what is odd but may be right: ticks without a status, everything ticked, identical answers."""
-    found = [warning for niveau in codebook.niveaus for warning in _level_warnings(frame, codebook, niveau)]
+    ticked = [niveau for niveau in codebook.niveaus if not niveau.answered]
+    found = [warning for niveau in ticked for warning in _level_warnings(frame, niveau)]
     given = frame[[name for name in frame if frame[name].dtype == bool]].any(axis=1)
     alike = pd.util.hash_pandas_object(frame[given].drop(columns=["respondent"]), index=False)
     alike = alike[alike.duplicated(keep=False)]
@@ -109,15 +111,15 @@ def warnings(frame: pd.DataFrame, codebook: Codebook) -> list[str]:
     return found
 
 
-def _level_warnings(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau) -> list[str]:
+def _level_warnings(frame: pd.DataFrame, niveau: Niveau) -> list[str]:
     found = []
     for item in niveau.items:
         tick = frame[niveau.column(item.key)]
-        for scale in codebook.schalen:
+        for scale in niveau.schalen:
             rows = frame.index[tick & frame[niveau.column(item.key, scale)].isna()]
             if len(rows):
                 found.append(f"{niveau.column(item.key)} is ticked without a {scale} in row {row_list(rows)}")
-        texts = [niveau.column(item.key, "toelichting")]
+        texts = [niveau.column(item.key, "toelichting")] if niveau.toelichting else []
         texts += [niveau.column("andere", "tekst")] if item.kind == "other" else []
         for column in texts:
             rows = frame.index[~tick & (frame[column] != "")]

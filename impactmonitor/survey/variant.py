@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from impactmonitor.problems import UsageError, nearest
-from impactmonitor.survey.codebook import Category, Codebook
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import Category
 from impactmonitor.text.dutch import enumerate_nl, uncapitalise
 from impactmonitor.text.strangers import escape
 

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
 
-from impactmonitor.survey.codebook import Category, Codebook
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import NUMBER, Category
 
 MISSING = ("", "n/a", "na", "n.v.t.", "nvt", "#null!")
 YES = ("1", "ja", "yes", "y", "true", "waar", "x", "aangevinkt", "aangekruist", "genoemd", "checked", "selected")
@@ -71,6 +72,52 @@ def _categories(categories: Iterable[Category], empty: bool) -> Vocabulary:
     return Vocabulary(values, tuple(shown))
 
 
+@dataclass(frozen=True)
+class Classes(Vocabulary):
+    """Numbers, by the class that each belongs to; whatever else stands for nothing is in `values`."""
+
+    classes: tuple[Category, ...] = ()
+
+    def _of(self, text: str) -> object:
+        if (plain := folded(text)) in self.values:
+            return self.values[plain]
+        try:
+            number = float(plain.replace(",", "."))
+        except ValueError:
+            return None
+        within = (
+            one.key
+            for one in self.classes
+            if (one.van is None or one.van <= number) and (one.tot is None or number <= one.tot)
+        )
+        return next(within, None)
+
+    def read(self, column: pd.Series) -> pd.Series:
+        """Return the classes of the numbers; what is no number of one as None."""
+        return by_value(column, self._of)
+
+    def knows(self, column: pd.Series) -> pd.Series:
+        """Tell which cells can be read: bool, aligned with `column`."""
+        return by_value(column, lambda text: self._of(text) is not None).astype(bool)
+
+
+def _classes(categories: Iterable[Category]) -> Classes:
+    """Read numbers by their class; a class may be given by its key or label as well, as by the data contract."""
+    known = list(categories)
+    values: dict[str, object] = {**dict.fromkeys(MISSING, pd.NA)}
+    values |= {folded(name): one.key for one in known for name in (one.key, one.label) if not _is_number(name)}
+    ends = (f"{one.label} ({_end(one.van)} to {_end(one.tot)})" for one in known)
+    return Classes(values, tuple(ends), tuple(known))
+
+
+def _end(number: float | None) -> str:
+    return "…" if number is None else f"{number:g}"
+
+
+def _is_number(text: str) -> bool:
+    return folded(text).replace(",", ".").replace(".", "", 1).isdigit()
+
+
 def _ticks(*texts: str) -> Vocabulary:
     values: dict[str, object] = {**dict.fromkeys([*MISSING, *NO], False), **dict.fromkeys(YES, True)}
     values |= {folded(text): True for text in texts if text}
@@ -99,13 +146,15 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     if codebook.sectoren:
         found["sector"] = _categories(codebook.sectoren, empty=False)
     for niveau in codebook.niveaus:
+        of = _classes if niveau.soort == NUMBER else partial(_categories, empty=True)
         for item in niveau.items:
-            found[niveau.column(item.key)] = _ticks(
-                item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}"
-            )
-            for scale, categories in codebook.schalen.items():
-                found[niveau.column(item.key, scale)] = _categories(categories, empty=True)
-        found[niveau.column("geen")] = _ticks(codebook.geen["tekst"], codebook.geen["label"])
+            for scale, categories in niveau.schalen.items():
+                found[niveau.column(item.key, scale)] = of(categories)
+            if not niveau.answered:
+                texts = (item.key, item.label, item.tekst, f"{item.tekst} {item.voorbeelden}")
+                found[niveau.column(item.key)] = _ticks(*texts)
+        if niveau.geen:
+            found[niveau.column("geen")] = _ticks(codebook.geen["tekst"], codebook.geen["label"])
     return found
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.analysis.tabulation import distribution, outcomes, response, scale_totals
+from impactmonitor.analysis.tabulation import distribution, outcomes, scale_totals
+from impactmonitor.analysis.turnout import response
 from impactmonitor.problems import UsageError
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sentences import contradictions
 
-from impactmonitor.analysis import tabulation
+from impactmonitor.analysis import turnout
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences
 from impactmonitor.text.marks import SENTENCE
@@ -82,7 +82,7 @@ def test_four_in_five_takes_a_plural_verb(asked):
 def test_fewer_approached_than_answered_is_not_a_response(asked):
     study = asked(tranche_3=20, sector_hbo=58)
     assert any("tranche 3 has 25 respondents and 20 approached" in warning for warning in study.responses.warnings)
-    table = tabulation.response(study, "tranche").set_index("categorie")
+    table = turnout.response(study, "tranche").set_index("categorie")
     assert table["aandeel"].isna().to_dict()["Tranche 3"] and table.loc["Tranche 1", "aandeel"] == 9 / 31
     assert "tranches" not in said(study, "vertekening") and "sectoren" in said(study, "vertekening")
     assert study.tranches[2].population is None

@@ -36,15 +36,25 @@ WRONG = [
     ("codebook", "sectoren", [1, "zin"], GONE, "codebook.yml, sectoren 2: 'zin' is missing"),
     ("codebook", "sectoren", [1, "zin"], " ", "codebook.yml, sectoren 2, zin: is empty; allowed: a text"),
     ("codebook", "sectoren", [0, "key"], False, "sectoren 1, key: False is not a text or a whole number; put it in"),
-    ("codebook", "schalen", ["aard"], GONE, "codebook.yml, schalen: 'aard' is missing"),
-    ("codebook", "schalen", ["belang"], [{}], "schalen: 'belang' is unknown; Allowed: status, aard"),
+    ("codebook", "schalen", ["belang"], [{}], "codebook.yml, schalen, belang 1: 'key' is missing"),
+    ("codebook", "schalen", ["Belang"], [{"key": 1, "label": "x"}], "schalen: 'Belang' is not lower-case letters"),
     ("codebook", "schalen", ["status", 2], {"key": "x"}, "schalen, status 3: 'label' is missing"),
-    ("codebook", "formulier", ["status_vraag"], GONE, "formulier: 'status_vraag' is missing"),
+    ("codebook", "formulier", ["kop"], GONE, "formulier: 'kop' is missing"),
+    ("codebook", "formulier", ["toelichting_kop"], GONE, "formulier: 'toelichting_kop' is missing"),
     ("codebook", "formulier", ["slot"], "Dank", "formulier, slot: 'Dank' is not a list of texts"),
     ("codebook", "formulier", ["afsluiting", 1, "antwoord"], "Ja", "afsluiting 2, antwoord: 'Ja' is not 'tekst' or a"),
     ("codebook", "niveaus", [0, "items", 1, "zin"], GONE, "codebook.yml, niveaus 1, items 2: 'zin' is missing"),
     ("codebook", "niveaus", [2, "items"], [], "niveaus 3, items: is empty; allowed: a list of items"),
     ("codebook", "niveaus", [2], {}, "niveaus 3: 'omschrijving' is missing"),
+    (
+        "codebook",
+        "niveaus",
+        [0, "soort"],
+        "schaal",
+        "niveaus 1, soort: 'schaal' is unknown; Allowed: opbrengsten, meer",
+    ),
+    ("codebook", "niveaus", [0, "soort"], "getal", "niveaus 1: 'klassen' is missing"),
+    ("codebook", "niveaus", [0, "soort"], "een antwoord", "niveaus 1: 'antwoorden' is missing"),
     ("codebook", "niveaus", [0, "items", 0, "tekst"], ["x"], "niveaus 1, items 1, tekst: ['x'] is not a text"),
     ("codebook", "andere", ["zin"], GONE, "codebook.yml, andere: 'zin' is missing"),
     ("codebook", "kolommen", [5], "sector", "codebook.yml, kolommen: 5 is not a text; put it in quotes"),
@@ -121,7 +131,7 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
         if path[:1] != ["persoon"]:
             put(book, [part, *path], value)
     told = refused(tmp_path, "codebook", book)
-    assert len(told) == 5 and sum("is missing" in line for line in told) == 2
+    assert len(told) == 6 and sum("is missing" in line for line in told) == 3
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def with_codes(codebook):
         name: tuple(replace(one, code=(str(place),)) for place, one in enumerate(categories, 1))
         for name, categories in codebook.schalen.items()
     }
-    return replace(codebook, schalen=scales)
+    return codebook.with_scales(scales)
 
 
 KINDS = [

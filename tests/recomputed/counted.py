@@ -7,7 +7,7 @@ from functools import cached_property
 import yaml
 from statements import Figures
 
-from impactmonitor.analysis import tabulation
+from impactmonitor.analysis import tabulation, turnout
 from impactmonitor.claims import rules
 from impactmonitor.claims.handwritten import read_synthesis
 from impactmonitor.display.form import LINE, ticked
@@ -68,7 +68,7 @@ class DataFigures(Figures):
         return [group.key for group in self._study.groups]
 
     def werkplaatsen(self):
-        counts = tabulation.workplace_counts(self._study).set_index("werkplaats")["respons"]
+        counts = turnout.workplace_counts(self._study).set_index("werkplaats")["respons"]
         places = []
         for row in self._study.workplaces.to_dict("records"):
             kinds = {kind: row[kind] for kind in ("mbo", "hbo", "wo")}

@@ -26,7 +26,7 @@ def _coded(codebook, codes):
         name: tuple(replace(one, code=(codes(place),)) for place, one in enumerate(points, 1))
         for name, points in codebook.schalen.items()
     }
-    return replace(codebook, schalen=scales)
+    return codebook.with_scales(scales)
 
 
 def _labels(codebook):

@@ -116,7 +116,7 @@ def test_a_file_of_another_survey_is_one_problem(tmp_path, codebook, workplaces)
 def test_codes_are_never_read_by_their_place(cells, tmp_path, codebook, workplaces):
     """With 1 for *verwacht* they would have been read the wrong way round; without a map they are refused."""
     export = EXPORTS["Qualtrics, numbers"](cells, codebook)
-    bare = replace(export.codebook, schalen=codebook.schalen)
+    bare = export.codebook.with_scales(codebook.schalen)
     with pytest.raises(InputError) as caught:
         read_responses(export.write(tmp_path), bare, workplaces)
     status, aard = map(str, caught.value.problems)
@@ -128,7 +128,7 @@ def test_codes_are_never_read_by_their_place(cells, tmp_path, codebook, workplac
         replace(one, code=(str(4 - place),)) for place, one in enumerate(codebook.schalen["status"], 1)
     )
     turned["aard"] = export.codebook.schalen["aard"]
-    found = read_responses(export.write(tmp_path), replace(bare, schalen=turned), workplaces)
+    found = read_responses(export.write(tmp_path), bare.with_scales(turned), workplaces)
     column = next(name for name in cells if name.endswith("_status"))
     assert (found.frame[column] == "verwacht").sum() == (cells[column] == "gerealiseerd").sum()
 

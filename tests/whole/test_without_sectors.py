@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from impactmonitor.analysis import tabulation
+from impactmonitor.analysis import turnout
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.problems import InputError
@@ -41,7 +41,7 @@ def test_no_sentence_speaks_of_sectors(wave):
     for one in sorted([*names, *(niveau.omschrijving for niveau in study.codebook.niveaus)], key=len, reverse=True):
         said = said.replace(one, "")
     assert not SECTOR.findall(said)
-    assert list(tabulation.response(study, "sector")["categorie"]) == ["Totaal"]
+    assert list(turnout.response(study, "sector")["categorie"]) == ["Totaal"]
     assert "Respons tranche" in {tab.name for tab in tabs(study)}
     assert not [tab.name for tab in tabs(study) if SECTOR.search(tab.name) or "sector" in str(list(tab.table.columns))]
     page = re.sub(r"(?s)<(style|svg).*?</\1>", "", overview(study, {"alle": ["report.html"]}))

@@ -1,0 +1,72 @@
+"""Tables of who answered: by grouping, and by workplace."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from impactmonitor.analysis.study import Study
+from impactmonitor.survey.workplaces import KINDS
+
+TOTAL = "Totaal"
+
+
+def response(study: Study, dimension: str) -> pd.DataFrame:
+    """Set the responses beside those approached, by tranche or sector, with a total row.
+
+    Returns
+    -------
+    DataFrame
+        ``categorie, benaderd, respons, aandeel``; only the categories that the variant selects. Persons approached
+        are missing where a filter on another dimension makes them unknown; a share where fewer were approached than
+        answered.
+    """
+    categories = study.codebook.categories(dimension)
+    chosen = study.variant.filters.get(dimension) or tuple(category.key for category in categories)
+    counts = study.selection[dimension].value_counts()
+    asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
+    known = set(study.variant.filters) <= {dimension} and dimension in set(study.approached["dimensie"])
+    rows = [
+        {
+            "categorie": category.label,
+            "benaderd": int(asked.get(category.key, 0)) if known else pd.NA,
+            "respons": int(counts.get(category.key, 0)),
+        }
+        for category in categories
+        if category.key in chosen
+    ]
+    table = pd.DataFrame(rows, columns=["categorie", "benaderd", "respons"])
+    table = table.astype({"benaderd": "Int64", "respons": "Int64"})
+    total = {
+        "categorie": TOTAL,
+        "benaderd": table["benaderd"].sum() if known else pd.NA,
+        "respons": table["respons"].sum(),
+    }
+    table = pd.concat([table, pd.DataFrame([total])], ignore_index=True).astype(
+        {"benaderd": "Int64", "respons": "Int64"}
+    )
+    asked = table["benaderd"].where((table["benaderd"] > 0) & (table["benaderd"] >= table["respons"]))
+    return table.assign(aandeel=(table["respons"] / asked).astype("Float64"))
+
+
+def workplace_counts(study: Study) -> pd.DataFrame:
+    """Count the respondents per workplace that has any: ``werkplaats, respons``, by name, with a total row."""
+    counts = study.selection["werkplaats"].value_counts().rename_axis("werkplaats").reset_index(name="respons")
+    counts = counts.sort_values("werkplaats", key=lambda names: names.str.casefold(), ignore_index=True)
+    total = pd.DataFrame({"werkplaats": [TOTAL], "respons": [counts["respons"].sum()]})
+    return pd.concat([counts, total], ignore_index=True)
+
+
+def workplaces(study: Study) -> pd.DataFrame:
+    """List the workplaces and the number of institutions behind them.
+
+    Returns
+    -------
+    DataFrame
+        ``werkplaats, tranche, bereik`` (the kinds of institutions) and a count for each kind (``mbo, hbo, wo``), with a
+        total row.
+    """
+    frame = study.workplaces
+    reach = [", ".join(kind for kind in KINDS if row[kind]) for row in frame[[*KINDS]].to_dict("records")]
+    table = frame[["werkplaats", "tranche"]].assign(bereik=reach, **{kind: frame[kind] for kind in KINDS})
+    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **frame[[*KINDS]].sum()}
+    return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

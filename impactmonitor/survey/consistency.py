@@ -1,0 +1,96 @@
+"""What of a questionnaire does not fit together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from impactmonitor.paths import ROOT
+from impactmonitor.problems import nearest
+from impactmonitor.survey.parts import ANSWER, NUMBER, Category
+
+if TYPE_CHECKING:
+    from impactmonitor.survey.codebook import Codebook
+
+POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
+"""The points of the scales that sentences speak of; there may be more."""
+
+
+def inconsistent(book: Codebook) -> Iterator[str]:
+    """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
+    keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
+    labels = {
+        f"niveau {niveau.key!r}": [item.label for item in niveau.items] + [book.geen["label"]] * niveau.geen
+        for niveau in book.niveaus
+    }
+    lists = lists_of(book)
+    labels |= {place: [one.short for one in values] for place, values in lists.items()}
+    labels["sectoren"] = [one.label for one in book.sectoren]
+    keys |= {place: [one.key for one in values] for place, values in lists.items()}
+    named = {"niveaus": [niveau.key for niveau in book.niveaus]}
+    named |= {f"niveau {niveau.key!r}": [item.key for item in niveau.items] for niveau in book.niveaus}
+    for place, names in {**keys, **named}.items():
+        yield from (f"{place}: key {key!r} is there {n} times" for key, n in Counter(names).items() if n > 1)
+    for place, names in labels.items():
+        yield from (f"{place}: label {label!r} is there {n} times" for label, n in Counter(names).items() if n > 1)
+    for place, names in named.items():
+        wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
+        yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)
+    for name in book.schalen:
+        points = [key for key in POINTS.get(name, ()) if key not in keys[f"schalen, {name}"]]
+        yield from (f"schalen, {name}: key {key!r} is missing" for key in points)
+        if not book.follow_up(name)[0]:
+            yield f"formulier, vervolg: the question of scale {name!r} is missing"
+    yield from _misnamed(book, named)
+    yield from _classes(book)
+    yield from _misread(book)
+
+
+def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
+    """Say which names are taken, or lead nowhere."""
+    doubled = {name: n for name, n in Counter(book.columns).items() if n > 1}
+    if all(len(set(names)) == len(names) for names in named.values()):  # else what is doubled has been named
+        yield from (f"niveaus: keys of levels and items make column {name!r} {n} times" for name, n in doubled.items())
+    for key, n in Counter(one.key for one in book.groepen.values()).items():
+        if n > 1 or key in {*book.questions}:
+            yield f"indelingen: key {key!r} is there {n} times, or is a column of the data as well"
+    jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for key in jobs.intersection(named["niveaus"]):
+        yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
+    known = {one.key for one in book.tranches}
+    for group in book.tranchegroepen:
+        unknown = sorted({str(key) for key in group["tranches"]} - known)
+        yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)
+
+
+def lists_of(book: Codebook) -> dict[str, tuple[Category, ...]]:
+    """Return the closed lists of answers by their place: the scales, and the answers of each level that has its own."""
+    found = {f"schalen, {name}": values for name, values in book.schalen.items()}
+    own = {niveau.key: niveau.schalen[ANSWER] for niveau in book.niveaus if niveau.answered}
+    return found | {f"niveau {key!r}, antwoorden": values for key, values in own.items()}
+
+
+def _classes(book: Codebook) -> Iterator[str]:
+    """Say which classes of numbers do not follow one another."""
+    for niveau in (one for one in book.niveaus if one.soort == NUMBER):
+        classes = niveau.schalen[ANSWER]
+        for place, one in enumerate(classes):
+            where = f"niveau {niveau.key!r}, klassen: class {one.key!r}"
+            if one.van is not None and one.tot is not None and one.van > one.tot:
+                yield f"{where} begins above its end"
+            before = classes[place - 1].tot if place else None
+            if place and (one.van is None or before is None or one.van <= before):
+                yield f"{where} does not begin above the end of the one before"
+
+
+def _misread(book: Codebook) -> Iterator[str]:
+    """Say where an export could not be read by it: columns that feed nothing, codes that stand for two values."""
+    targets = [*book.columns, *(niveau.key for niveau in book.niveaus)]
+    for source, target in book.kolommen.items():
+        if target not in targets:
+            yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
+    for place, values in {"sectoren": book.sectoren, **lists_of(book)}.items():
+        codes = Counter(code for one in values for code in one.code)
+        yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)

@@ -1,0 +1,147 @@
+"""What a questionnaire is made of: categories, items, and levels, which are questions of one kind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+OUTCOMES, SEVERAL, ONE, STATEMENTS, NUMBER = "opbrengsten", "meer antwoorden", "een antwoord", "stellingen", "getal"
+"""The kinds of questions: outcomes are ticked, with follow-ups; of several answers the chapter is another."""
+ANSWERED = (ONE, STATEMENTS, NUMBER)
+"""The kinds of which each item is answered by one of the level's own categories."""
+ANSWER = "antwoord"
+"""The scale of such an item, as status is one of an outcome; what counts as its tick is that it was answered."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """A value of a closed list: a sector, a tranche, a point of a scale, an answer, a class of numbers.
+
+    Attributes
+    ----------
+    key, label, zin, kop, kort : str
+    code : tuple of str
+        How an export writes it, beside its key and labels.
+    van, tot : float or None
+        The least and the largest number of a class; None where it is open.
+    """
+
+    key: str
+    label: str
+    zin: str = ""
+    kop: str = ""
+    kort: str = ""
+    code: tuple[str, ...] = ()
+    van: float | None = None
+    tot: float | None = None
+
+    @property
+    def short(self) -> str:
+        """The shortest label there is."""
+        return self.kort or self.label
+
+
+@dataclass(frozen=True)
+class Item:
+    """One outcome that could be ticked.
+
+    Attributes
+    ----------
+    key : str
+        Its name in column names.
+    tekst, voorbeelden : str
+        The form's own words, and the examples printed after them.
+    label : str
+        Short label for figures and tables.
+    zin : str
+        Noun phrase for use inside a sentence.
+    kind : str
+        ``"named"`` or ``"other"`` (*andere opbrengsten*).
+    """
+
+    key: str
+    tekst: str
+    label: str
+    zin: str
+    voorbeelden: str = ""
+    vervolg: str = ""
+    kind: str = "named"
+
+    @property
+    def follow_up(self) -> str:
+        """The item's text in the questions on status, nature and explanation."""
+        return self.vervolg or self.tekst
+
+
+@dataclass(frozen=True)
+class Niveau:
+    """A level on which outcomes are asked (institution, programme, student), or a question of another kind.
+
+    Attributes
+    ----------
+    key, naam, vraag : str
+        Its name in columns, what it is called after *op* or as a title, and the question.
+    items : tuple of Item
+        What can be ticked, or is answered: the statements, or the question itself.
+    soort : str
+        One of the kinds.
+    schalen : mapping of str to tuple of Category
+        What is asked of each item: the follow-ups of a tick, or `ANSWER` with the level's own categories.
+    geen : bool
+        Whether there is a box for *none of these*.
+    toelichting : bool
+        Whether each item has room for an explanation.
+    omschrijving, open_rij, open_kop, inleiding, uitleg : str
+        Texts of the form; without `open_rij` the level has no open question.
+    """
+
+    key: str
+    naam: str
+    vraag: str
+    items: tuple[Item, ...]
+    soort: str = OUTCOMES
+    schalen: Mapping[str, tuple[Category, ...]] = field(default_factory=dict, hash=False)
+    geen: bool = True
+    toelichting: bool = True
+    omschrijving: str = ""
+    open_rij: str = ""
+    open_kop: str = ""
+    inleiding: str = ""
+    uitleg: str = ""
+
+    @property
+    def named(self) -> tuple[Item, ...]:
+        """The items the form names, without *andere*."""
+        return tuple(item for item in self.items if item.kind == "named")
+
+    @property
+    def andere(self) -> bool:
+        """Whether there is a box for something else, with room to say what."""
+        return len(self.named) < len(self.items)
+
+    @property
+    def answered(self) -> bool:
+        """Whether its items are answered by categories, and not ticked."""
+        return self.soort in ANSWERED
+
+    @property
+    def template(self) -> str:
+        """The notebook and the chapter that it gets."""
+        return "niveau" if self.soort == OUTCOMES else "vraag"
+
+    def column(self, item: str, part: str = "") -> str:
+        """Name the column of an item's tick, or of its status, aard or toelichting; of its answer, where it has one."""
+        if not self.answered:
+            return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
+        named = self.key if item == self.key else f"{self.key}_{item}"
+        return named if part == ANSWER else f"{named}_gegeven"
+
+    @property
+    def columns(self) -> list[str]:
+        """Its columns of the data contract, in their order."""
+        if self.answered:
+            return [self.column(item.key, ANSWER) for item in self.items]
+        parts = ["", *self.schalen, *(["toelichting"] if self.toelichting else [])]
+        found = [self.column(item.key, part) for item in self.items for part in parts]
+        found += [self.column("andere", "tekst")] if self.andere else []
+        return found + ([self.column("geen")] if self.geen else [])
