@@ -63,7 +63,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
     groups = study.groups if groups is None else groups
     rows = []
-    for group, one in zip(groups, compared(study, ticks, groups), strict=True):
+    sides = [None] * len(groups) if niveau.answered else compared(study, ticks, groups)
+    for group, one in zip(groups, sides, strict=True):
         counts, other = ticks[group.mask].sum(axis=0), rival(study, group)
         smaller = min(group.n, int(other.sum())) if other is not None else 0
         for index, (key, label, kind, _) in enumerate(columns):

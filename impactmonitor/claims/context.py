@@ -21,7 +21,7 @@ from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
 from impactmonitor.claims.themes import ThemeNames
 from impactmonitor.claims.turnout import TurnoutNames
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import LEVEL, Niveau
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text.dutch import number
 
@@ -49,7 +49,7 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
     def of_all(cls, study: Study) -> list[LevelNames]:
         """Make the names of every level, each knowing the others."""
         levels: list[LevelNames] = []
-        levels += [cls(study, niveau, levels) for niveau in study.codebook.ticked]
+        levels += [cls(study, niveau, levels) for niveau in study.codebook.niveaus if niveau.template == LEVEL]
         return levels
 
     @property

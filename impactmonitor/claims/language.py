@@ -14,6 +14,7 @@ from jinja2 import meta
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.names import Name, Names
+from impactmonitor.claims.question import QuestionNames
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import Problem, nearest
@@ -29,8 +30,14 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def spoken_of(claim: Mapping[str, Any]) -> type[LevelNames | StudyNames]:
+Spoken = LevelNames | QuestionNames | StudyNames
+"""What claims may speak of."""
+
+
+def spoken_of(claim: Mapping[str, Any]) -> type[Spoken]:
     """Return what a claim may speak of."""
+    if claim["sectie"] in choices("question_section"):
+        return QuestionNames
     return LevelNames if claim["sectie"] in choices("level_section") else StudyNames
 
 

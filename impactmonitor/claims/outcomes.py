@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
-from impactmonitor.analysis import own_words
+from impactmonitor.analysis import own_words, tabulation
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.counts import Cell, Outcome
@@ -25,6 +25,7 @@ class OutcomeNames(Level, Names):
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
             "reconstructie sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
+            "verschil_in_tabel "
         )
     }
 
@@ -44,6 +45,11 @@ class OutcomeNames(Level, Names):
     def meer_groepen(self) -> bool:
         """The figure of outcomes shows more than one group."""
         return len(self.groepen) > 1
+
+    @property
+    def verschil_in_tabel(self) -> bool:
+        """The table of the figure tells a difference between groups."""
+        return bool(tabulation.outcomes(self.study, self.niveau)["p"].notna().any())
 
     @cached_property
     def _verborgen(self) -> list[Group]:

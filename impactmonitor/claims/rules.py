@@ -16,13 +16,17 @@ import jinja2
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import WithheldError
-from impactmonitor.claims.language import ALWAYS, TEXTS, Language, problems, spoken_of
+from impactmonitor.claims.evidence import Level
+from impactmonitor.claims.language import ALWAYS, TEXTS, Language, Spoken, problems, spoken_of
 from impactmonitor.claims.published import Origins
+from impactmonitor.claims.question import QuestionNames
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices, read_yaml
 from impactmonitor.files.kept import digest, once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
+from impactmonitor.survey.consistency import POINTS
+from impactmonitor.survey.parts import QUESTION
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.marks import NUMBER, SENTENCE
 
@@ -126,30 +130,36 @@ def _evaluated(study: Study) -> list[Claim]:
     language = Language(trace)
     path = companion(study.data, "claims.yml")
     claims = read_claims(path, language)
-    places: list[LevelNames | StudyNames] = [*LevelNames.of_all(study), StudyNames(study)]
+    questions = [QuestionNames(study, niveau) for niveau in study.codebook.niveaus if niveau.template == QUESTION]
+    places: list[Spoken] = [*LevelNames.of_all(study), *questions, StudyNames(study)]
     return together(
         *(
             partial(_written, claim, names, trace, language, path.name)
             for names in places
             for claim in claims
-            if isinstance(names, spoken_of(claim)) and _fits(claim, study)
+            if isinstance(names, spoken_of(claim)) and _fits(claim, names)
         )
     )
 
 
-def _fits(claim: dict[str, Any], study: Study) -> bool:
-    """Tell whether a study has what a claim is about: an earlier wave, a grouping."""
+def _fits(claim: dict[str, Any], names: Spoken) -> bool:
+    """Tell whether there is what a claim is about: an earlier wave, a grouping, a follow-up, answers in own words."""
+    study, niveau = names.study, names.niveau if isinstance(names, LevelNames) else None
+    if niveau and claim["sectie"] == "kenmerken":
+        asked = {scale for scale in POINTS if scale in claim["plek"]}
+        if not niveau.schalen or not asked <= {*niveau.schalen}:
+            return False
+    if not {"antwoorden": study.codebook.open, "opmerkingen": study.codebook.remarks}.get(claim["sectie"], True):
+        return False
     groupings = {*study.codebook.groepen, *(["werkplaats"] if len(study.workplaces) else [])}
     return (study.earlier is not None or claim["sectie"] not in choices("wave_section")) and (
         "bij" not in claim or claim["bij"] in groupings
     )
 
 
-def _written(
-    claim: dict[str, Any], names: LevelNames | StudyNames, trace: Trace, language: Language, file: str
-) -> Claim:
+def _written(claim: dict[str, Any], names: Spoken, trace: Trace, language: Language, file: str) -> Claim:
     """Write the sentence of the first case whose condition holds; raises `InputError` where that is not possible."""
-    level = names.niveau.key if isinstance(names, LevelNames) else ""
+    level = names.niveau.key if isinstance(names, Level) else ""
     section = "-".join(filter(None, ["sec", level, claim["sectie"]]))
     place = claim["id"], level, claim["plek"], section, claim.get("vraag", "")
     cases, condition = claim["gevallen"], "cijfers"

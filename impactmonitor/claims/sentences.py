@@ -17,7 +17,8 @@ from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, par
 from impactmonitor.claims.themes import quoted
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import LEVEL, Niveau
+from impactmonitor.text.dutch import capitalise
 
 
 class Sentences:
@@ -87,7 +88,8 @@ class Sentences:
         """Sum up every level: its claims once more, then its synthesis."""
         parts = [quantifiers.note({"conclusies": self.synthese.get("conclusies", {})}, self.study)]
         for niveau in self.study.codebook.niveaus:
-            parts.append(f"## Opbrengsten op {niveau.naam} {{#sec-conclusie-{niveau.key}}}")
+            title = f"Opbrengsten op {niveau.naam}" if niveau.template == LEVEL else capitalise(niveau.naam)
+            parts.append(f"## {title} {{#sec-conclusie-{niveau.key}}}")
             parts.append(conclusion(self._marked, niveau.key))
             parts += handwritten.conclusions(self.synthese, niveau, self.study)
         return "\n\n".join(filter(None, parts))
@@ -102,7 +104,8 @@ class Sentences:
         """
         if isinstance(plek, tuple):
             return " ".join(filter(None, (self[one] for one in plek)))
-        known = sorted({*choices("level_place" if self.niveau else "study_place"), *self._beside})
+        kinds = ("level_place", "question_place") if self.niveau else ("study_place",)
+        known = sorted({*self._beside}.union(*map(choices, kinds)))
         if plek not in known:
             raise KeyError(f"no sentences at {plek!r}{nearest(plek, known)}; places: {', '.join(known)}")
         said = paragraph(self._marked, self._level, plek)

@@ -22,7 +22,7 @@ from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.parts import Niveau
-from impactmonitor.text.dutch import number
+from impactmonitor.text.dutch import capitalise, number
 
 DASH = f"{HIDDEN}: niet getoond {WITHHELD}"
 """What a dash means, where there is one."""
@@ -51,11 +51,12 @@ class Page:
         return f"{self.level.key}-{name}" if self.level else name
 
     def told(self, text: str) -> str:
-        """Fill in what the study calls things: ``{personen}, {niveau}, {tranche}, {sector}, {regel}``."""
+        """Fill in what the study calls things: ``{personen}, {niveau}, {Niveau}, {tranche}, {sector}, {regel}``."""
         level = self.level.naam if self.level else ""
         rule = number(DIFFERENCE_RULE * 100)
         called = {name: self.study.codebook.grouping(name) for name in ("tranche", "sector")}
-        return text.format(personen=self.study.codebook.personen, niveau=level, regel=rule, **called)
+        called |= {"niveau": level, "Niveau": capitalise(level)}
+        return text.format(personen=self.study.codebook.personen, regel=rule, **called)
 
     def text(self, markdown: str, heading: str = "") -> Shown:
         """Show sentences.

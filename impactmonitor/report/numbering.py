@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from impactmonitor.analysis import question, tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.wave import texts_of
 
 LEVELS = "{{< include chapters/_niveaus.qmd >}}"
 OUTCOMES = "opbrengsten"
@@ -18,9 +20,9 @@ SHOWN = {"niveau": (OUTCOMES, "status", "aard"), "vraag": (REPLIES, STATED)}
 """The figures of a level, in the order of its chapter: ``chapters/_niveau.qmd`` or ``_vraag.qmd``."""
 
 
-def first_chapter() -> int:
+def first_chapter(texts: Path = ROOT) -> int:
     """Return the number of the first level's chapter: one more than the numbered headings that come before it."""
-    text = (ROOT / "report.qmd").read_text(encoding="utf-8")
+    text = (texts / "report.qmd").read_text(encoding="utf-8")
     before, _, _ = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL).partition(LEVELS)
     heads = re.findall(r"^# .*$", before, flags=re.MULTILINE)
     return 1 + sum(not re.search(r"\{[^}]*(?:\.unnumbered|\.bijlage|(?<=[{ ])-(?=[ }]))", head) for head in heads)
@@ -51,7 +53,7 @@ def figures(study: Study) -> dict[tuple[str, str], str]:
         Such as ``2.1``, by the key of the level and *opbrengsten*, the scale, *antwoorden* or *stellingen*.
     """
     found = {}
-    for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter()):
+    for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter(texts_of(study.data))):
         place = 0
         for part in SHOWN[niveau.template]:
             if not _drawn(study, niveau, part)["aandeel"].isna().all():

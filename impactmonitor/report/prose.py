@@ -38,6 +38,7 @@ def variables(study: Study) -> dict[str, Any]:
             "n_totaal": dutch.number(len(study.frame)),
             "benaderd": dutch.number(approached) if approached is not None else "onbekend",
             "percentage": dutch.percent(study.n / approached) if approached else "onbekend",
+            "verdeling": dutch.enumerate_nl([f"per {name}" for name in _divided(study)]) or "als geheel",
         },
         "werkplaatsen": {
             "aantal": dutch.number(len(places)),
@@ -67,6 +68,13 @@ def variables(study: Study) -> dict[str, Any]:
         "vorige": {"meting": escape(study.earlier.by.meting) if study.earlier else "geen"},
         "bron": read_facts(study),
     }
+
+
+def _divided(study: Study) -> list[str]:
+    """Name the groupings that the response is told by."""
+    groups = study.codebook.groepen
+    named = [groups[column].naam for column in ("tranche", "sector") if column in groups]
+    return [*named, *(["werkplaats"] if len(study.workplaces) else [])]
 
 
 def _compared(study: Study) -> str:
@@ -134,6 +142,9 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "synthese": bool(read_synthesis(study)),
         "themas": study.coding is not None,
         "antwoorden": len(study.codebook.open) > 0,
+        "kenmerken": any(niveau.schalen for niveau in study.codebook.ticked),
+        "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
+        "verdeeld": bool(_divided(study)),
         "opmerkingen": study.codebook.remarks,
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),

@@ -20,7 +20,7 @@ from impactmonitor.report.provenance import report_date
 from impactmonitor.run.evidence import Say, evidence_digest, gather, private
 from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources
 from impactmonitor.run.request import Request
-from impactmonitor.survey.wave import reports_of
+from impactmonitor.survey.wave import reports_of, texts_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
-def _copy_sources(build: Path) -> None:
+def _copy_sources(build: Path, texts: Path) -> None:
     for name in AUTHORS:
-        if not (ROOT / name).exists():
+        if not (texts / name).exists():
             shutil.rmtree(build / name, ignore_errors=True)
-    for source in source_paths():
+    for source in source_paths(texts):
         target = build / source.name
         if source.is_dir():
             shutil.rmtree(target, ignore_errors=True)
@@ -42,7 +42,7 @@ def _copy_sources(build: Path) -> None:
 
 
 def _publish(
-    record: Record, build: Path, formats: Sequence[str], output: Path, cache: bool, say: Say, aside: bool
+    record: Record, build: Path, texts: Path, formats: Sequence[str], output: Path, cache: bool, say: Say, aside: bool
 ) -> Path:
     """Render what a build directory holds and put the files in place, unless that has been done."""
     from impactmonitor.report.engines import render
@@ -53,7 +53,10 @@ def _publish(
 
         set_aside(target, build)
     tool = quarto() if record.engine == "quarto" else []
-    rendered_of, origins = digest([record.evidence, sorted(formats), tool], sources()), {**record.inputs, **prose()}
+    rendered_of, origins = (
+        digest([record.evidence, sorted(formats), tool], sources(texts)),
+        {**record.inputs, **prose(texts)},
+    )
     names = ["params.yml", "claims.csv", LEDGER, "tabellenboek.xlsx"]
     wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
     drawings = figures_of(output)
@@ -63,8 +66,8 @@ def _publish(
     if cache and there and f"inputs: {rendered_of}" in (target / "params.yml").read_text(encoding="utf-8"):
         say(f"{slug}: nothing changed")
         return target
-    _copy_sources(build)
-    write_chapters(record.niveaus, build)
+    _copy_sources(build, texts)
+    write_chapters(record.niveaus, build, texts)
     write_bar(build, {*names, *(f"report.{name}" for name in formats)})
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
     rendered = render(build, formats, record.engine)
@@ -121,7 +124,7 @@ def build_report(
     """
 
     def publish(record: Record, build: Path) -> Path:
-        return _publish(record, build, formats, output, cache, say, aside)
+        return _publish(record, build, texts_of(study.data), formats, output, cache, say, aside)
 
     work = work or builds_of(output)
     return _made_of(study, choose_engine(engine), output, cache, say, work, workers, asked, publish)
@@ -180,7 +183,7 @@ def make_report(
     """
 
     def publish(record: Record, build: Path) -> Path:
-        return _publish(record, build, formats, output, cache, say, aside)
+        return _publish(record, build, texts_of(request.path), formats, output, cache, say, aside)
 
     return with_evidence(request, engine, publish, output, cache, say, work, workers)
 

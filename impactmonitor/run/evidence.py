@@ -14,9 +14,11 @@ from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_yaml
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
+from impactmonitor.report.chapters import chapter_of
 from impactmonitor.report.provenance import epoch, provenance
 from impactmonitor.run.answers import keep
 from impactmonitor.run.record import RECORD, Record, inputs, made
+from impactmonitor.survey.wave import texts_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -59,7 +61,7 @@ def gather(study: Study, build: Path, engine: str, cache: bool, workers: int | N
         write_workbook(study, build / "tabellenboek.xlsx")
         write_ledger(study, build / LEDGER)
         keep(study.frame, study.responses.checksum, build.parent)
-    niveaus = [[niveau.key, niveau.naam] for niveau in study.codebook.niveaus]
+    niveaus = [chapter_of(niveau) for niveau in study.codebook.niveaus]
     return Record(
         "",
         evidence,
@@ -80,7 +82,13 @@ def evidence_digest(study: Study, engine: str) -> str:
 
     notebooks = [source(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return digest(
-        [provenance(study, engine), first_chapter(), study.release.fingerprint, installed(), notebooks],
+        [
+            provenance(study, engine),
+            first_chapter(texts_of(study.data)),
+            study.release.fingerprint,
+            installed(),
+            notebooks,
+        ],
         [*study.files, *code()],
     )
 

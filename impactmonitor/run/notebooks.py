@@ -46,7 +46,7 @@ def accepted(notebook: Path) -> set[str]:
 
 
 def jobs(study: Study, build: Path) -> list[Job]:
-    """List the notebooks to execute: those with a parameter ``niveau`` once for each level.
+    """List the notebooks to execute: those with a parameter ``niveau`` once for each level of theirs.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def jobs(study: Study, build: Path) -> list[Job]:
         if unknown := set(given) - known:
             raise BuildError(f"{notebook.name}: unknown parameter {', '.join(sorted(unknown))}; it has {sorted(known)}")
         if "niveau" in known:
-            keys = [niveau.key for niveau in study.codebook.niveaus]
+            keys = [niveau.key for niveau in study.codebook.niveaus if niveau.template == notebook.stem]
             found += [Job(notebook, key, {**given, "niveau": key}) for key in keys]
         else:
             found.append(Job(notebook, notebook.stem, given))

@@ -24,9 +24,11 @@ from impactmonitor.survey.wave import companions
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
 
-SOURCES = ("report.qmd", "_quarto.yml", "_brand.yml", "chapters", "_extensions")
+TEXTS = ("report.qmd", "chapters")
+"""What a wave may have of its own."""
+LOOKS = ("_quarto.yml", "_brand.yml", "_extensions")
 AUTHORS = ("images", "references.bib", "references.csl")
-"""What an author may add to them."""
+"""What an author may add to the texts."""
 EVIDENCE = ("executed/*.ipynb", "figures/*", "_generated/*", "_*.yml", "c*.csv", "tabellenboek.xlsx")
 RECORD = "evidence.json"
 PACKAGE, INSTALLED, THEME = "pakket", "omgeving", "vormgeving"
@@ -35,16 +37,22 @@ SHORT = 16
 """Characters of a digest that tell versions of a file apart."""
 
 
-def source_paths() -> list[Path]:
-    """Return the files and folders of the prose and the theme that are there; `BuildError` for wrong front matter."""
-    return [ROOT / name for name in SOURCES] + [
-        ROOT / name for name in (*AUTHORS, *page_files(ROOT)) if (ROOT / name).exists()
-    ]
+def source_paths(texts: Path = ROOT) -> list[Path]:
+    """Return the files and folders of the prose and the theme that are there; `BuildError` for wrong front matter.
+
+    Parameters
+    ----------
+    texts : Path
+        The folder of the prose, from `wave.texts_of`; what it has no file of is the project's own.
+    """
+    own = [texts if (texts / name).exists() else ROOT for name in TEXTS]
+    more = [texts / name for name in (*AUTHORS, *page_files(texts)) if (texts / name).exists()]
+    return [*(folder / name for folder, name in zip(own, TEXTS, strict=True)), *(ROOT / name for name in LOOKS), *more]
 
 
-def sources() -> Iterator[Path]:
+def sources(texts: Path = ROOT) -> Iterator[Path]:
     """Yield the files of the prose and the theme, without those that are made of them."""
-    for path in source_paths():
+    for path in source_paths(texts):
         files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
         yield from (one for one in files if not one.is_relative_to(ROOT / MADE))
 
@@ -73,11 +81,12 @@ def inputs(study: Study) -> dict[str, str]:
     return {**found, PACKAGE: digest(None, code())[:SHORT], INSTALLED: digest(installed())[:SHORT]}
 
 
-def prose() -> dict[str, str]:
+def prose(texts: Path = ROOT) -> dict[str, str]:
     """Digest each file of the prose, and the theme as a whole."""
-    theme = [path for path in sources() if path.is_relative_to(ROOT / "_extensions")]
-    files = [path for path in sources() if path not in theme]
-    found = {path.relative_to(ROOT).as_posix(): digest(None, [path])[:SHORT] for path in files}
+    theme = [path for path in sources(texts) if path.is_relative_to(ROOT / "_extensions")]
+    files = [path for path in sources(texts) if path not in theme]
+    names = {path: path.relative_to(texts if path.is_relative_to(texts) else ROOT).as_posix() for path in files}
+    found = {name: digest(None, [path])[:SHORT] for path, name in names.items()}
     return {**found, THEME: digest(None, theme)[:SHORT]}
 
 
@@ -124,7 +133,7 @@ class Record:
         The engine that it is meant for.
     provenance : dict
         What the report says of itself in ``params.yml``.
-    niveaus : list of (key, name)
+    niveaus : list of (key, name, template)
         The levels, a chapter each.
     received : list of str
         What was received, and what of it counts.

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from impactmonitor.paths import NOTEBOOKS, ROOT
-from impactmonitor.report.chapters import write_chapters
+from impactmonitor.report.chapters import chapter_of, write_chapters
 from impactmonitor.run.notebooks import run_notebook
 from impactmonitor.run.tidied import normalised
 from impactmonitor.survey.codebook import read_codebook
@@ -20,7 +20,7 @@ def refresh() -> None:
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         run_notebook(path, path, {}, promoted=False)
         print(f"{path.relative_to(ROOT)}: executed")
-    write_chapters([[niveau.key, niveau.naam] for niveau in read_codebook().niveaus], ROOT)
+    write_chapters([chapter_of(niveau) for niveau in read_codebook().niveaus], ROOT)
 
 
 def normalise(paths: Iterable[Path]) -> None:

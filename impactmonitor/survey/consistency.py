@@ -22,7 +22,10 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
     keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
     labels = {
-        f"niveau {niveau.key!r}": [item.label for item in niveau.items] + [book.geen["label"]] * niveau.geen
+        f"niveau {niveau.key!r}": [
+            *(item.label for item in niveau.items),
+            *([book.geen["label"]] if niveau.geen else []),
+        ]
         for niveau in book.niveaus
     }
     lists = lists_of(book)

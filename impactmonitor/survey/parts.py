@@ -9,6 +9,8 @@ OUTCOMES, SEVERAL, ONE, STATEMENTS, NUMBER = "opbrengsten", "meer antwoorden", "
 """The kinds of questions: outcomes are ticked, with follow-ups; of several answers the chapter is another."""
 ANSWERED = (ONE, STATEMENTS, NUMBER)
 """The kinds of which each item is answered by one of the level's own categories."""
+LEVEL, QUESTION = "niveau", "vraag"
+"""The notebook and chapter of a level with outcomes, and of a question of another kind."""
 ANSWER = "antwoord"
 """The scale of such an item, as status is one of an outcome; what counts as its tick is that it was answered."""
 
@@ -127,7 +129,7 @@ class Niveau:
     @property
     def template(self) -> str:
         """The notebook and the chapter that it gets."""
-        return "niveau" if self.soort == OUTCOMES else "vraag"
+        return LEVEL if self.soort == OUTCOMES else QUESTION
 
     def column(self, item: str, part: str = "") -> str:
         """Name the column of an item's tick, or of its status, aard or toelichting; of its answer, where it has one."""

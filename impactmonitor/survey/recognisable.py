@@ -33,7 +33,7 @@ def recognisable(responses: Responses, codebook: Codebook, workplaces: pd.DataFr
     known = {word.casefold() for name in names for word in re.findall(r"[\w'’-]+", name)}
     found: list[tuple[int, str, str]] = []
     functions: dict[str, list[tuple[int, str]]] = {}
-    for column in (name for name in responses.frame if name not in closed):
+    for column in (name for name in codebook.columns if name not in closed):
         for row, text in zip(responses.rows, responses.frame[column], strict=True):
             if not text:
                 continue

@@ -31,6 +31,18 @@ def companion(data: Path, name: str) -> Path:
     return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
 
 
+def texts_of(data: Path) -> Path:
+    """Return the folder that a wave's report takes its text from: beside the data, or else the project's own.
+
+    Parameters
+    ----------
+    data : Path
+        An export. The folder holds ``report.qmd``, and what it includes and shows: ``chapters``, ``images``.
+    """
+    folder = data.resolve().parent
+    return folder if (folder / "report.qmd").is_file() else ROOT
+
+
 def companions(data: Path) -> list[Path]:
     """List the files that go with a data file, as far as they exist."""
     return [path for path in (companion(data, name) for name in COMPANIONS) if path.exists()]

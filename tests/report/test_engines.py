@@ -19,7 +19,7 @@ from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.display.theme import tokens
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import MADE, ROOT
-from impactmonitor.report.chapters import CHAPTERS, write_chapters
+from impactmonitor.report.chapters import CHAPTERS, chapter_of, write_chapters
 from impactmonitor.report.engines import render
 from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import escape
@@ -142,7 +142,7 @@ def test_a_failed_build_ends_with_1_and_leaves_the_report_of_before(project_copy
 
 
 def test_committed_chapters_are_those_of_the_codebook(codebook, tmp_path):
-    write_chapters([[niveau.key, niveau.naam] for niveau in codebook.niveaus], tmp_path)
+    write_chapters([chapter_of(niveau) for niveau in codebook.niveaus], tmp_path)
     assert (ROOT / CHAPTERS).read_bytes() == (tmp_path / CHAPTERS).read_bytes(), "run make notebooks"
 
 

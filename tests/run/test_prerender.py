@@ -32,7 +32,7 @@ def test_the_evidence_of_a_report_is_put_where_the_source_names_it(folder):
     for name in ("figures/of-before.svg", "figures/README.md", "figures/alle/a.svg", "_generated/bestanden.html"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("before", encoding="utf-8")
-    prerender.place(Record("", "", "quarto", {}, [["student", "studentniveau"]], [], [], files, {}), made)
+    prerender.place(Record("", "", "quarto", {}, [["student", "studentniveau", "niveau"]], [], [], files, {}), made)
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and made not in path.parents}
     assert there == {"executed/student.ipynb", "figures/a.svg", "figures/README.md", "figures/alle/a.svg",
                      "_variables.yml", "chapters/_niveaus.qmd"}  # fmt: skip
