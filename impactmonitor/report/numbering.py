@@ -11,7 +11,7 @@ from impactmonitor.analysis import question, tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.parts import Niveau
-from impactmonitor.survey.wave import texts_of
+from impactmonitor.survey.wave import prose_of
 
 LEVELS = "{{< include chapters/_niveaus.qmd >}}"
 OUTCOMES = "opbrengsten"
@@ -53,7 +53,7 @@ def figures(study: Study) -> dict[tuple[str, str], str]:
         Such as ``2.1``, by the key of the level and *opbrengsten*, the scale, *antwoorden* or *stellingen*.
     """
     found = {}
-    for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter(texts_of(study.data))):
+    for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter(prose_of(study.data))):
         place = 0
         for part in SHOWN[niveau.template]:
             if not _drawn(study, niveau, part)["aandeel"].isna().all():

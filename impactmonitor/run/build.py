@@ -20,7 +20,7 @@ from impactmonitor.report.provenance import report_date
 from impactmonitor.run.evidence import Say, evidence_digest, gather, private
 from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources
 from impactmonitor.run.request import Request
-from impactmonitor.survey.wave import reports_of, texts_of
+from impactmonitor.survey.wave import prose_of, reports_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -53,10 +53,8 @@ def _publish(
 
         set_aside(target, build)
     tool = quarto() if record.engine == "quarto" else []
-    rendered_of, origins = (
-        digest([record.evidence, sorted(formats), tool], sources(texts)),
-        {**record.inputs, **prose(texts)},
-    )
+    rendered_of = digest([record.evidence, sorted(formats), tool], sources(texts))
+    origins = {**record.inputs, **prose(texts)}
     names = ["params.yml", "claims.csv", LEDGER, "tabellenboek.xlsx"]
     wanted = [target / name for name in [*names, *(f"report.{name}" for name in formats)]]
     drawings = figures_of(output)
@@ -124,7 +122,7 @@ def build_report(
     """
 
     def publish(record: Record, build: Path) -> Path:
-        return _publish(record, build, texts_of(study.data), formats, output, cache, say, aside)
+        return _publish(record, build, prose_of(study.data), formats, output, cache, say, aside)
 
     work = work or builds_of(output)
     return _made_of(study, choose_engine(engine), output, cache, say, work, workers, asked, publish)
@@ -181,9 +179,10 @@ def make_report(
     BuildError
         A step failed; earlier outputs are untouched.
     """
+    texts = prose_of(request.path)  # before notebooks run, which for a while is in their own folder
 
     def publish(record: Record, build: Path) -> Path:
-        return _publish(record, build, texts_of(request.path), formats, output, cache, say, aside)
+        return _publish(record, build, texts, formats, output, cache, say, aside)
 
     return with_evidence(request, engine, publish, output, cache, say, work, workers)
 

@@ -18,7 +18,7 @@ from impactmonitor.report.chapters import chapter_of
 from impactmonitor.report.provenance import epoch, provenance
 from impactmonitor.run.answers import keep
 from impactmonitor.run.record import RECORD, Record, inputs, made
-from impactmonitor.survey.wave import texts_of
+from impactmonitor.survey.wave import prose_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.study import Study
@@ -84,7 +84,7 @@ def evidence_digest(study: Study, engine: str) -> str:
     return digest(
         [
             provenance(study, engine),
-            first_chapter(texts_of(study.data)),
+            first_chapter(prose_of(study.data)),
             study.release.fingerprint,
             installed(),
             notebooks,

@@ -43,7 +43,7 @@ def source_paths(texts: Path = ROOT) -> list[Path]:
     Parameters
     ----------
     texts : Path
-        The folder of the prose, from `wave.texts_of`; what it has no file of is the project's own.
+        The folder of the prose, from `wave.prose_of`; what it has no file of is the project's own.
     """
     own = [texts if (texts / name).exists() else ROOT for name in TEXTS]
     more = [texts / name for name in (*AUTHORS, *page_files(texts)) if (texts / name).exists()]

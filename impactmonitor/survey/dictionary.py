@@ -54,7 +54,7 @@ def variables(codebook: Codebook) -> list[Variable]:
     for column, grouping in sorted(codebook.groepen.items()):
         title = "Tranche van de werkplaats" if grouping == TRANCHE else grouping.titel
         values = {one.key: one.label for one in codebook.categories(column)}
-        found.append(Variable(column, title, values=values))
+        found.append(Variable(column if grouping.own else grouping.key, title, values=values))
     for niveau in codebook.niveaus:
         found += _of_level(codebook, niveau)
     for niveau in codebook.open:

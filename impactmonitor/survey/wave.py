@@ -31,7 +31,7 @@ def companion(data: Path, name: str) -> Path:
     return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
 
 
-def texts_of(data: Path) -> Path:
+def prose_of(data: Path) -> Path:
     """Return the folder that a wave's report takes its text from: beside the data, or else the project's own.
 
     Parameters

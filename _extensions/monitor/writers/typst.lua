@@ -257,10 +257,11 @@ end
 -- What stays on one page: a figure and its numbers; a list and the line that leads to it.
 local function kept_together(blocks)
   local out = pandoc.Blocks({})
-  for _, block in ipairs(blocks) do
-    local before = out[#out]
+  for place, block in ipairs(blocks) do
+    local before, after = out[#out], blocks[place + 1]
     if is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
-      out[#out] = raw("#samen[" .. before.text .. "\n" .. block.text .. "]")
+      local last = is_made_by(after, "heading") and after.text:find("^#heading%(level: 1,")
+      out[#out] = raw((last and "#bijeen[" or "#samen[") .. before.text .. "\n" .. block.text .. "]")
     else
       if leads_to(before, block) then
         out:remove()
