@@ -36,6 +36,10 @@ class Level:
     told : bool array, shape (groups,), optional
         Whose numbers stand in a report for certain; all by default. Sets of tranches are compared only where they are
         large enough to read, so that a number of theirs excuses nothing.
+    alone : bool
+        Whether there is a box for geen: if not, everybody knows that nobody said it.
+    exact : bool
+        Whether who ticked an item gave one of its categories, as everybody knows: the tick says that it was answered.
     """
 
     key: str
@@ -46,6 +50,8 @@ class Level:
     groups: Bools
     counts: Ints
     told: Bools | None = None
+    alone: bool = True
+    exact: bool = False
 
     @property
     def results(self) -> int:

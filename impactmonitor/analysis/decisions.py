@@ -135,6 +135,8 @@ def level_of(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau, release: R
         release.groups,
         np.vstack(rows),
         np.array([one.kind != "tranches" for one in release.asked], dtype=bool),
+        niveau.geen,
+        niveau.answered,
     )
 
 

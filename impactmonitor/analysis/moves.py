@@ -71,16 +71,18 @@ class Program:
             weights = [[1, 1] + [0] * (len(rows) - 2)]  # geen and ticks exclude one another
             for measure in range(1, 1 + len(level.scales)):  # who gave a status ticked
                 weights.append([0, -1, *(level.measures[1:] == measure).astype(int)])
+                weights += [[-weight for weight in weights[-1]]] if level.exact else []  # and the other way round
             limits = [kron(np.array([one], float), eye_array(classes)) for one in weights]
             room = [level.sizes - counts[0] - counts[1], *(-(np.array(one) @ counts) for one in weights[1:])]
-        size = counts.size
+        size, most = counts.size, level.sizes - counts
+        most[0] *= level.alone
         return Block(
             csr_array(np.array(same).reshape(-1, size)),
             cells,
             csr_array(vstack(limits)) if limits else csr_array((0, size)),
             np.maximum(np.concatenate(room), 0).astype(float) if room else np.zeros(0),  # no move at all always fits
             -np.minimum(counts, FAR).ravel().astype(float),
-            np.minimum(level.sizes - counts, FAR).ravel().astype(float),
+            np.minimum(most, FAR).ravel().astype(float),
         )
 
     def _target(self, item: int, row: int, union: tuple[int, ...]) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.release import NAMED, NONE
 from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.parts import ANSWER
 
 FILTERS = ("tranche", "sector", "werkplaats")
 Group = tuple[str, str, str]
@@ -119,7 +120,8 @@ def withheld(answers: Answers, old: Iterable[PairCell], new: Iterable[PairCell],
     scales = sorted({measure for *_, measure, _ in old | new} - {NAMED, NONE})
     for niveau, item in sorted({cell[:2] for cell in old}):
         mine, theirs = ({cell for cell in cells if cell[:2] == (niveau, item)} for cells in (old, new))
-        columns = _columns(niveau, item, scales)
+        asked = [scale for scale in scales if f"{niveau}_{item}_{scale}" in answers.new]
+        columns = _columns(niveau, item, asked)
         changed = _changed(answers, columns)
         if any(one.any() for one in changed.values()):
             kept = mine & theirs & _accepted(answers, mine, changed, minimum)
@@ -245,7 +247,8 @@ def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, 
     place, width = place.ravel(), groups.shape[1]
     atoms = units.groupby(["versie", *FILTERS], observed=True)["versie"].transform("size").to_numpy()
     categories = [[*answers.new[name].cat.categories] for name in scales]
-    given = [units[geen], units[columns[NAMED]] if NAMED in columns else units[geen] & False]
+    nobody = pd.Series(False, units.index)
+    given = [units.get(geen, nobody), units[columns[NAMED]] if NAMED in columns else nobody]
     given += [units[name] == one for name, keys in zip(scales, categories, strict=True) for one in keys]
     return Level(
         niveau,
@@ -255,4 +258,6 @@ def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, 
         np.array([atoms[place == one].min() for one in range(width)], np.int64),
         groups,
         np.array([np.bincount(place[one.to_numpy(bool)], minlength=width) for one in given], np.int64),
+        alone=geen in units,
+        exact=ANSWER in columns,
     )

@@ -105,6 +105,11 @@ class Codebook:
         return [niveau for niveau in self.niveaus if not niveau.answered]
 
     @property
+    def short(self) -> dict[str, str]:
+        """What columns with answers by category may be called as well."""
+        return {name: column for niveau in self.niveaus for name, column in niveau.short.items()}
+
+    @property
     def open(self) -> list[Niveau]:
         """The levels that have an open question."""
         return [niveau for niveau in self.niveaus if niveau.open_rij]
@@ -173,7 +178,7 @@ def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | No
     soort = raw.get("soort", OUTCOMES)
     if soort in ANSWERED:
         listed = items or [
-            {"key": raw["key"], "tekst": raw["vraag"], "label": capitalise(raw["naam"]), "zin": raw["naam"]}
+            {"key": "vraag", "tekst": raw["vraag"], "label": capitalise(raw["naam"]), "zin": raw["naam"]}
         ]
         answers = {ANSWER: tuple(map(_category, own[soort == NUMBER] or ()))}
         made = tuple(Item(**item) for item in listed)

@@ -41,7 +41,8 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     """
     contract = {folded(name): name for name in codebook.columns}
     contract |= {folded(one.key): column for column, one in codebook.groepen.items()}
-    mapped = {folded(source): target for source, target in codebook.kolommen.items()}
+    contract |= {folded(name): column for name, column in codebook.short.items()}
+    mapped = {folded(source): codebook.short.get(target, target) for source, target in codebook.kolommen.items()}
     names = {column: target for column in export.frame if (target := (contract | mapped).get(folded(column)))}
     private = [column for column in matching(tool.metadata, export.frame) if column in names]
     names |= feeds(tool, export.frame, names)

@@ -90,7 +90,7 @@ def _classes(book: Codebook) -> Iterator[str]:
 
 def _misread(book: Codebook) -> Iterator[str]:
     """Say where an export could not be read by it: columns that feed nothing, codes that stand for two values."""
-    targets = [*book.columns, *(niveau.key for niveau in book.niveaus)]
+    targets = [*book.columns, *(niveau.key for niveau in book.niveaus), *book.short]
     for source, target in book.kolommen.items():
         if target not in targets:
             yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
-from impactmonitor.survey.parts import ANSWER, OUTCOMES, Niveau
+from impactmonitor.survey.parts import ANSWER, OUTCOMES, STATEMENTS, Niveau
 
 TICKED, NOT_TICKED = "aangekruist", "niet aangekruist"
 
@@ -68,7 +68,7 @@ def _of_level(codebook: Codebook, niveau: Niveau) -> Iterator[Variable]:
     form, ticks = codebook.formulier, {"1": TICKED, "0": NOT_TICKED}
     if niveau.answered:
         for item in niveau.items:
-            asked = niveau.vraag if item.key == niveau.key else f"{niveau.vraag} {item.tekst}"
+            asked = niveau.vraag if niveau.soort != STATEMENTS else f"{niveau.vraag} {item.tekst}"
             values = {one.key: one.label for one in niveau.schalen[ANSWER]}
             yield Variable(niveau.column(item.key, ANSWER), item.label, asked, values)
         return

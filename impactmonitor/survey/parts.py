@@ -132,11 +132,17 @@ class Niveau:
         return LEVEL if self.soort == OUTCOMES else QUESTION
 
     def column(self, item: str, part: str = "") -> str:
-        """Name the column of an item's tick, or of its status, aard or toelichting; of its answer, where it has one."""
+        """Name the column of an item's tick, or of its status, aard, toelichting or answer."""
+        return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
+
+    @property
+    def short(self) -> dict[str, str]:
+        """What an export may call its answers: by the statement, or by the level where that is one question."""
         if not self.answered:
-            return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
-        named = self.key if item == self.key else f"{self.key}_{item}"
-        return named if part == ANSWER else f"{named}_gegeven"
+            return {}
+        alone = self.soort != STATEMENTS
+        names = {item.key: self.key if alone else self.column(item.key) for item in self.items}
+        return {names[item.key]: self.column(item.key, ANSWER) for item in self.items}
 
     @property
     def columns(self) -> list[str]:

@@ -64,6 +64,8 @@ class Tool:
         Whether respondents have no name of their own and are called by their row.
     anoniem : sequence of str
         Values of `sleutel` that name nobody.
+    leeg : sequence of str
+        What a cell holds where nothing was given, so that it is no answer in a column of texts either.
     """
 
     naam: str
@@ -76,6 +78,7 @@ class Tool:
     koptekst: Sequence[str] = ()
     genummerd: bool = False
     anoniem: Sequence[str] = ()
+    leeg: Sequence[str] = ()
 
     def marks(self, columns: Iterable[str]) -> list[str]:
         """Return the columns that it is recognised by; empty where it is not."""
@@ -138,7 +141,7 @@ def recognise(export: Tabular, chosen: str = "") -> tuple[Tool, list[str]]:
 
 
 def laid_out(export: Tabular, tool: Tool) -> Tabular:
-    """Take the rest of the header away, and give respondents a name where a tool gives them none.
+    """Take the rest of the header and signs for nothing away, and give respondents a name where a tool does not.
 
     Parameters
     ----------
@@ -157,6 +160,8 @@ def laid_out(export: Tabular, tool: Tool) -> Tabular:
         frame = frame.iloc[int(head.cumprod().sum()) :]
     if tool.genummerd and not matching(["respondent"], frame):
         frame = frame.assign(respondent=[f"rij-{row}" for row in frame.index])
+    if tool.leeg:
+        frame = frame.mask(frame.isin(list(tool.leeg)), "")
     return Tabular(frame, export.name, export.problems)
 
 

@@ -114,3 +114,14 @@ def test_a_number_that_no_report_tells_for_certain_excuses_nothing():
         level = Level("x", ("i",), (), sizes, parts, groups, counts, told)
         shown = suppress(level, 5, loss).shown[0, 0]
         assert (shown[:2].sum() < 2) == bool(withheld)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_answers_tell_how_many_answered_where_that_is_what_a_tick_means(exact):
+    """Three outside a group: from the answers of all and of the group follows how many of the three gave none."""
+    sizes, groups = np.array([3, 20]), np.array([[True, True], [False, True]])
+    counts = np.array([[0, 0], [2, 18], [1, 10], [1, 8]])
+    level = Level("x", ("i",), (("a", "b"),), sizes, sizes, groups, counts, alone=False, exact=exact)
+    shown = np.zeros((2, 2, 2), bool)
+    shown[0, 1] = True
+    assert (1 in {leak.row for leak in Audit(level, 5).revealed(shown)}) is exact

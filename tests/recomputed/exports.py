@@ -235,11 +235,10 @@ def kobo(cells, codebook):
         names.append(name)
     ticks = {column for _, _, part, column in _parts(codebook) if not part}
     ticks |= {niveau.column("geen") for niveau in codebook.niveaus}
-    scales = {column for _, _, part, column in _parts(codebook) if part in codebook.schalen}
     meta = ["start", "end", "deviceid", "_id", "_uuid", "_submission_time", "_validation_status", "__version__"]
     rows = [[*kolommen, "groep/instelling", *meta]]
     for place, row in enumerate(cells.to_dict("records"), 1):
-        cell = [(row[n] or "0") if n in ticks else (row[n] or "NA") if n in scales else row[n] for n in names]
+        cell = [(row[n] or "0") if n in ticks else (row[n] or "NA") for n in names]
         tail = ["2024-04-02T10:00:00.000+02:00"] * 2 + [
             "apparaat",
             str(place),

@@ -1,0 +1,153 @@
+"""A survey on something else, with other kinds of questions: its report is right, and holds no word of this monitor."""
+
+import csv
+import re
+from html import unescape
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+from filelock import FileLock
+
+from impactmonitor.analysis import answers, statements
+from impactmonitor.analysis.study import Study
+from impactmonitor.claims.rules import evaluate, unmarked
+from impactmonitor.files.kept import kept_in
+from impactmonitor.paths import DATA, ROOT
+from impactmonitor.problems import InputError
+from impactmonitor.report.prose import metadata
+from impactmonitor.report.tabs import tabs
+from impactmonitor.run.build import build_report
+from impactmonitor.survey.dictionary import variables
+
+EXPORT = ROOT / "examples" / "bibliotheek" / "export.csv"
+OURS = re.compile(
+    r"opbrengst|werkplaats|contactperso|opleiding|tranche|(?<!-)\bsector|onderwijs|student|katapult|regioplan|"
+    r"impactmonitor d",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def given():
+    return pd.read_csv(EXPORT, dtype=str, keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return Study.load(EXPORT)
+
+
+@pytest.fixture(scope="module")
+def made(shared, study):
+    """The folder of its report, as a web page."""
+    with FileLock(shared / "another.lock"), kept_in(shared / "another-work"):
+        return build_report(study, ["html"], "builtin", shared / "another", say=lambda line: None,
+                            work=shared / "another-work")  # fmt: skip
+
+
+def words(page):
+    """Return what a reader of a page sees or hears."""
+    bare = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page)
+    told = re.findall(r'(?:alt|title|aria-label|content)="([^"]*)"', bare)
+    return unescape(re.sub(r"<[^>]+>", " ", bare) + "\n".join(told))
+
+
+def test_its_report_holds_no_word_of_this_monitor(made):
+    page = (made / "report.html").read_text(encoding="utf-8")
+    assert len(words(page)) > 5000 and not OURS.findall(words(page))
+    with (made / "claims.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 10 and not [cell for row in rows for cell in row.values() if OURS.search(cell)]
+    sheets = openpyxl.load_workbook(made / "tabellenboek.xlsx")
+    cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert len(cells) > 200 and not [cell for cell in [*cells, *sheets.sheetnames] if OURS.search(cell)]
+    assert "antwoorden zijn verzonnen" in words(page) and any("verzonnen" in cell for cell in cells)
+
+
+def test_its_numbers_are_those_of_the_export(study, given):
+    bezoek, mening, duur = study.codebook.niveaus
+    table = answers(study, bezoek).query("groep_key == 'totaal'").set_index("item")
+    codes = {"wekelijks": "1", "maandelijks": "2", "minder": "3", "eerste": "4"}
+    answered = given["visit_frequency"].ne("").sum()
+    assert answered < len(given) and set(table["n"]) == {answered}, "who did not answer is not counted as an answer"
+    assert {key: table["aantal"][key] for key in codes} == {
+        key: given["visit_frequency"].eq(code).sum() for key, code in codes.items()
+    }
+    north = answers(study, bezoek).query("groep_key == 'noord' and item == 'wekelijks'").iloc[0]
+    there = given[given["branch"] == "2"]["visit_frequency"]
+    assert (north["aantal"], north["n"]) == (there.eq("1").sum(), there.ne("").sum())
+    said = statements(study, mening).query("item == 'hulp' and categorie == 'eens'").iloc[0]
+    staff = given["opinion_staff"]
+    assert (said["aantal"], said["n"], said["zonder"]) == (staff.eq("1").sum(), staff.ne("").sum(), staff.eq("").sum())
+    minutes = pd.to_numeric(given["minutes_per_visit"])
+    stayed = answers(study, duur).query("groep_key == 'totaal'").set_index("item")["aantal"]
+    assert dict(stayed) == {
+        "kort": minutes.lt(15).sum(),
+        "halfuur": minutes.between(15, 29).sum(),
+        "uur": minutes.between(30, 59).sum(),
+        "lang": minutes.ge(60).sum(),
+    }
+
+
+def test_its_sentences_follow_from_them(study, given):
+    told = {(one.claim, one.niveau): unmarked(one.tekst) for one in evaluate(study) if one.afgedrukt}
+    shares = given["visit_frequency"][given["visit_frequency"] != ""].value_counts(normalize=True)
+    assert shares.index[0] == "1" and f"‘Elke week’ ({shares.iloc[0]:.0%})" in told["antwoord_meest", "bezoek"]
+    answered = given["visit_frequency"].ne("").sum()
+    assert f"Van de 140 bezoekers gaven er {answered} antwoord" in told["vraag_onbeantwoord", "bezoek"]
+    assert "over de hulp van medewerkers" in told["stelling_voorop", "mening"]
+    assert "staat in @tbl-respons-sector" in told["verdeling", ""] and "vestigingen" in told["verdeling", ""]
+
+
+def test_its_sheets_and_variables_go_by_its_own_names(study):
+    assert [one.name for one in variables(study.codebook)][:3] == ["respondent", "branch", "bezoek_vraag_antwoord"]
+    sheets = {tab.name: tab for tab in tabs(study)}
+    assert {"Figuur 2.1", "Figuur 3.1", "Figuur 4.1", "Respons vestiging", "Codeboek"} == set(sheets)
+    assert list(sheets["Figuur 3.1"].table.columns[:2]) == ["Stelling", "Antwoord"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "told"),
+    [
+        ("minutes_per_visit", "lang", "row 2, duur_vraag_antwoord: 'tien' is unknown"),
+        ("minutes_per_visit", "-5", "row 2, duur_vraag_antwoord: '-5' is unknown"),
+        ("visit_frequency", "7", "niveau 'bezoek', antwoorden: give each value its code"),
+        ("opinion_quiet", "misschien", "row 2, mening_rust_antwoord: 'misschien' is unknown"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused(column, cell, told, given, tmp_path):
+    cell = "tien" if cell == "lang" else cell
+    for name in ("codebook.yml", "claims.yml"):
+        (tmp_path / name).write_bytes((EXPORT.parent / name).read_bytes())
+    changed = given.copy()
+    changed.loc[0, column] = cell
+    changed.to_csv(tmp_path / "export.csv", index=False)
+    with pytest.raises(InputError, match=re.escape(told)):
+        Study.load(tmp_path / "export.csv")
+
+
+def test_what_a_wave_did_not_ask_needs_no_column_and_leaves_no_word(cells, tmp_path):
+    raw = yaml.safe_load((DATA / "codebook.yml").read_text(encoding="utf-8"))
+    for name in ("schalen", "andere", "geen", "kolommen"):
+        del raw[name]
+    form, level = raw["formulier"], raw["niveaus"][0]
+    for name in ("toelichting_vraag", "toelichting_kop", "open_vraag", "open_kop", "afsluiting", "afsluiting_kop"):
+        del form[name]
+    level = {key: text for key, text in level.items() if not key.startswith("open_")}
+    (tmp_path / "codebook.yml").write_text(
+        yaml.safe_dump(raw | {"meting": "2032", "niveaus": [level]}, allow_unicode=True, sort_keys=False), "utf-8"
+    )
+    kept = ["respondent", "werkplaats", "sector", *(f"instelling_{item['key']}" for item in level["items"])]
+    cells[kept].to_csv(tmp_path / "export.csv", index=False)
+    study = Study.load(tmp_path / "export.csv")
+    claims = evaluate(study)
+    assert sum(one.afgedrukt for one in claims) > 15
+    assert not {one.plek for one in claims} & {"status-beeld", "aard-beeld", "niveaus-status", "niveaus-aard", "basis"}
+    assert not [one for one in claims if one.plek == "andere" and one.afgedrukt]
+    assert not [one for one in claims if one.sectie in {"sec-antwoorden", "sec-opmerkingen"}]
+    flags = metadata(study, "builtin")
+    assert not any(flags[name] for name in ("antwoorden", "opmerkingen", "kenmerken", "toelichtingen"))
+    assert [tab.name for tab in tabs(study)][:1] == ["Figuur 2.1"]
+    assert not {"Open antwoorden", "Opmerkingen", "Andere opbrengsten"} & {tab.name for tab in tabs(study)}
