@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from attack import Number, Reader, small_unions
 
+from impactmonitor.analysis.bounds import Audit
 from impactmonitor.analysis.classes import Level
 from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.suppression import InsolubleError, suppress

@@ -63,7 +63,7 @@ def test_its_report_holds_no_word_of_this_monitor(made):
     sheets = openpyxl.load_workbook(made / "tabellenboek.xlsx")
     cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert len(cells) > 200 and not [cell for cell in [*cells, *sheets.sheetnames] if OURS.search(cell)]
-    assert "antwoorden zijn verzonnen" in words(page) and any("verzonnen" in cell for cell in cells)
+    assert "zijn verzonnen" in words(page) and any("verzonnen" in cell for cell in cells)
 
 
 def test_its_numbers_are_those_of_the_export(study, given):
