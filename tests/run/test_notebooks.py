@@ -103,8 +103,9 @@ def test_committed_as_normalised(path, tmp_path):
 
 
 def test_every_result_is_in_the_report():
-    sources = [ROOT / "report.qmd", ROOT / "chapters" / "_niveau.qmd"]
-    text = "".join(source.read_text(encoding="utf-8") for source in sources).replace("@@key@@", "niveau")
+    chapters = [ROOT / "chapters" / f"_{kind}.qmd" for kind in ("niveau", "vraag")]
+    text = (ROOT / "report.qmd").read_text(encoding="utf-8")
+    text += "".join(path.read_text(encoding="utf-8").replace("@@key@@", path.stem[1:]) for path in chapters)
     embedded = re.findall(r"\{\{< embed executed/(\w+)\.ipynb#(\S+) >\}\}", text)
     labels = [(path.stem, cell.id) for path in PATHS for cell in results(nbformat.read(path, as_version=4))]
     assert sorted(embedded) == sorted(labels)
@@ -141,7 +142,7 @@ def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monk
     assert ran == [(path, path, {}, {"promoted": False}) for path in PATHS]
     assert capsys.readouterr().out.splitlines() == [f"notebooks/{path.name}: executed" for path in PATHS]
     ((levels, folder),) = written
-    assert folder == ROOT and [key for key, _ in levels] == ["instelling", "opleiding", "student"]
+    assert folder == ROOT and [key for key, *_ in levels] == ["instelling", "opleiding", "student"]
 
 
 def test_normalising_numbers_results_and_leaves_what_is_printed(module, tmp_path):
