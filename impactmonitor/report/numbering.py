@@ -20,9 +20,9 @@ SHOWN = {"niveau": (OUTCOMES, "status", "aard"), "vraag": (REPLIES, STATED)}
 """The figures of a level, in the order of its chapter: ``chapters/_niveau.qmd`` or ``_vraag.qmd``."""
 
 
-def first_chapter(texts: Path = ROOT) -> int:
+def first_chapter(texts: Path | None = None) -> int:
     """Return the number of the first level's chapter: one more than the numbered headings that come before it."""
-    text = (texts / "report.qmd").read_text(encoding="utf-8")
+    text = ((texts or ROOT) / "report.qmd").read_text(encoding="utf-8")
     before, _, _ = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL).partition(LEVELS)
     heads = re.findall(r"^# .*$", before, flags=re.MULTILINE)
     return 1 + sum(not re.search(r"\{[^}]*(?:\.unnumbered|\.bijlage|(?<=[{ ])-(?=[ }]))", head) for head in heads)
