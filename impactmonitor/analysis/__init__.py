@@ -1,6 +1,7 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
 
 from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
+from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes, themes
 from impactmonitor.analysis.earlier_wave import load, waves
 from impactmonitor.analysis.own_words import open_answers, remarks
@@ -16,8 +17,10 @@ from impactmonitor.analysis.tabulation import (
 )
 
 __all__ = [
+    "answer_table",
     "answer_themes",
     "change_table",
+    "changed_answers",
     "changes",
     "changes_by_group",
     "distribution",
@@ -31,6 +34,7 @@ __all__ = [
     "sensitivity",
     "side_by_side",
     "themes",
+    "two_bars",
     "two_waves",
     "waves",
     "workplace_counts",

@@ -23,6 +23,8 @@ TOTAL = "totaal"  # key of all respondents of a variant
 RISEN, FALLEN = "gestegen", "gedaald"
 MARK, OTHERWISE = "*", "anders gevraagd"
 """Behind an outcome that was asked otherwise, and what is said of its change."""
+OF_ALL, OF_GROUPS, OF_ANSWERS = 0.5, 0.25, 0.25
+"""How a level's chance of a false verdict is dealt out: shares of all respondents, of groups, and status and nature."""
 COLUMNS = ["meting", "vorige_meting", "item", "opbrengst", "soort", "vergelijking", "groep_key", "groep", "groep_naam"]
 COLUMNS += ["n", "aantal", "aandeel", "laag", "hoog", "vorige_n", "vorige_aantal", "vorige_aandeel"]
 COLUMNS += ["vorige_laag", "vorige_hoog", "verschil", "verschil_laag", "verschil_hoog", "p", "oordeel"]
@@ -91,9 +93,7 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
                 row |= {"verschil": told.verschil[place], "verschil_laag": told.laag[place]}
                 row |= {"verschil_hoog": told.hoog[place], "p": told.p[place], "oordeel": ""}
                 if same[place] and min(one.n, two.n) >= study.min_groep:
-                    row["oordeel"] = _verdict(
-                        told.verschil[place], min(one.n, two.n), bool(holds[place] & apart[place])
-                    )
+                    row["oordeel"] = risen(told.verschil[place], min(one.n, two.n), bool(holds[place] & apart[place]))
             rows.append(row)
     table = pd.DataFrame(rows, columns=COLUMNS)
     order = {item.key: place for place, item in enumerate(items)}
@@ -103,7 +103,8 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
 
 def _held(p: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
     """Tell which changes hold: those of all respondents (the first row) are one family, those of groups another."""
-    return np.vstack([hold(p[:1].ravel(), alpha / 2), hold(p[1:].ravel(), alpha / 2).reshape(p[1:].shape)])
+    groups = hold(p[1:].ravel(), alpha * OF_GROUPS).reshape(p[1:].shape)
+    return np.vstack([hold(p[:1].ravel(), alpha * OF_ALL), groups])
 
 
 def _number(group: Group, count: int | None, before: str) -> dict[str, object]:
@@ -116,7 +117,8 @@ def _number(group: Group, count: int | None, before: str) -> dict[str, object]:
     return found | {f"{before}aantal": count} | share
 
 
-def _verdict(difference: float, smaller: int, holds: bool) -> str:
+def risen(difference: float, smaller: int, holds: bool) -> str:
+    """Name a change: *gestegen* or *gedaald* where it holds, *in deze respons* where it is as large, else nothing."""
     word = verdict(difference, smaller, holds)
     return word if word in {"", HERE} else RISEN if word == MORE else FALLEN
 

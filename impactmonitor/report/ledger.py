@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.change import changes
+from impactmonitor.analysis.change import TOTAL, changes
+from impactmonitor.analysis.changed_answers import THEN, changed_answers
 from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
@@ -98,6 +99,15 @@ def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any
         yield {**head, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
         if row["vergelijking"] == SAME:
             yield {**head, "maat": f"verschil met {row['vorige_meting']}", "verschil": row["verschil"], "p": row["p"]}
+    for row in changed_answers(study, niveau).to_dict("records"):
+        head = {"niveau": niveau.key, "item": row["item"], "groep": TOTAL, "categorie": row["categorie"]}
+        head |= _filters(study, TOTAL)
+        scale, then = row["schaal"], study.earlier.by.meting if study.earlier else ""
+        if row["groep_key"] == THEN:
+            yield {**head, "maat": f"{scale} in {then}", **{name: row[name] for name in ("n", "aantal", "aandeel")}}
+        elif pd.notna(row["verschil"]):
+            found = {"verschil": row["verschil"], "p": row["p"]}
+            yield {**head, "maat": f"verschil in {scale} met {then}", **found}
 
 
 def rows(study: Study) -> list[dict[str, Any]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from impactmonitor.analysis import coded_answers, own_words, tabulation
 from impactmonitor.analysis.change import changes
+from impactmonitor.analysis.changed_answers import NOW, THEN, changed_answers
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
@@ -40,6 +42,13 @@ CHANGES = (
     "het verschil is ten minste {procentpunt} procentpunt en {least} {personen} en groter dan toeval verklaart, "
     "gerekend over alle veranderingen op dit niveau; in deze respons: even groot, maar toeval kan het ook verklaren. "
     "Wat anders is gevraagd, krijgt geen verschil en geen oordeel."
+)
+CHANGES_IN_ANSWERS = (
+    "Verschil, laag en hoog: in procentpunten, met 95%-interval, van de vorige meting naar deze, alleen van het eerste "
+    "antwoord op elke vraag. Gestegen of gedaald: het verschil is ten minste {procentpunt} procentpunt en {least} "
+    "{personen} en groter dan toeval verklaart, gerekend over alle veranderingen in status en aard op dit niveau; in "
+    "deze respons: even groot, maar toeval kan het ook verklaren. Geen oordeel waar in een van de metingen minder dan "
+    "{minimum} {personen} antwoordden, of anders is gevraagd."
 )
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
 CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
@@ -170,6 +179,29 @@ def _waves(study: Study) -> Iterator[Tab]:
         base = f"Basis: alle {study.codebook.personen} in de groep, per meting; meer antwoorden mogelijk."
         table = pd.DataFrame(rows).convert_dtypes()
         yield Tab("Vergelijking", "Vergeleken met de vorige meting", base, table, 5, reading=(_rule(study, CHANGES),))
+    rows = [row for niveau in study.codebook.niveaus for row in _answers_of_waves(study, niveau)]
+    if rows:
+        base, table = FOLLOW_UP.format(personen=study.codebook.personen), pd.DataFrame(rows).convert_dtypes()
+        title = "Status en aard vergeleken met de vorige meting"
+        yield Tab("Vergelijking kenmerken", title, base, table, 6, reading=(_rule(study, CHANGES_IN_ANSWERS),))
+
+
+def _answers_of_waves(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:
+    """Set the status and nature of a level's outcomes beside those of the earlier wave, a row for each answer."""
+    table = changed_answers(study, niveau)
+    both = table[table["groep_key"] == NOW].merge(
+        table[table["groep_key"] == THEN], on=["schaal", "item", "categorie"], suffixes=("", "_vorige"), sort=False
+    )
+    for row in both.to_dict("records"):
+        found = {"Niveau": niveau.naam, "Opbrengst": row["uitkomst"], "Vraag": row["schaal"].capitalize()}
+        found |= {"Antwoord": row["antwoord"], "Gevraagd": "hetzelfde" if row["vergelijking"] == SAME else "anders"}
+        found["Oordeel"] = row["oordeel"]
+        for end in ("_vorige", ""):
+            wave = row[f"meting{end}"]
+            found |= {f"{wave} n": row[f"n{end}"], wave: row[f"aantal{end}"], f"{wave} %": row[f"aandeel{end}"]}
+        for head, name in (("Verschil", "verschil"), ("Laag", "verschil_laag"), ("Hoog", "verschil_hoog")):
+            found[f"{head} %"] = row[name]
+        yield found
 
 
 def _themes(study: Study) -> Iterator[Tab]:

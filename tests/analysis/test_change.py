@@ -10,6 +10,7 @@ import waves
 from waves import beside
 
 from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
+from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.earlier_wave import waves as both_waves
 from impactmonitor.analysis.resampling import compare, compare_pairs
@@ -85,15 +86,86 @@ def test_waves_without_a_change_seldom_tell_one(whole, alike):
     columns = [niveau.column(item.key) for niveau in whole.codebook.niveaus for item in niveau.items]
     shares = whole.frame[columns].mean()
     for _ in range(20):
-        drawn_waves = [
-            changed(whole, **{name: chance.uniform(size=whole.n) < share for name, share in shares.items()})
-            for _ in range(2)
-        ]
-        made = beside(*drawn_waves, alike)
-        told += any(
-            changes(made, niveau)["oordeel"].isin(["gestegen", "gedaald"]).any() for niveau in whole.codebook.niveaus
-        )
+        made = beside(noise(whole, shares, chance), noise(whole, shares, chance), alike)
+        tables = [made_of(made, niveau) for niveau in whole.codebook.niveaus for made_of in (changes, changed_answers)]
+        told += any(table["oordeel"].isin(["gestegen", "gedaald"]).any() for table in tables)
     assert told <= 2, told
+
+
+def noise(study, shares, chance):
+    """Draw a wave by shares; everybody who ticks an outcome draws its status and nature."""
+    columns = {name: chance.uniform(size=study.n) < share for name, share in shares.items()}
+    for scale, answers in study.codebook.schalen.items():
+        keys = [one.key for one in answers]
+        for name in shares.index:
+            said = np.where(columns[name], chance.choice(keys, study.n), None)
+            columns[f"{name}_{scale}"] = pd.Categorical(said, keys, ordered=True)
+    return changed(study, **columns)
+
+
+def test_intervals_of_answers_hold_the_truth():
+    """Of shares of those who ticked, who are others in each wave."""
+    chance, held, made = np.random.default_rng(14), 0, 0
+    for _ in range(100):
+        places = np.concatenate([chance.integers(0, 22, 70), chance.integers(0, 20, 64)])
+        newer = np.arange(134) < 70
+        asked = chance.uniform(size=(134, len(SHARES))) < 0.6
+        said = drawn(chance, SHARES, 0.3, 134, places)
+        one = compare(said, newer, ~newer, places, asked)
+        held += int(((one.laag <= 0) & (one.hoog >= 0)).sum())
+        made += len(SHARES)
+    assert 0.92 <= held / made <= 0.985, held / made
+
+
+def test_status_and_nature_are_those_of_both_waves(example):
+    level = example.codebook.niveaus[0]
+    table = changed_answers(example, level)
+    then = example.earlier.study
+    assert table["toon"].sum() > 30
+    for row in table[table["toon"]].itertuples():
+        one = then if row.groep_key == "vorige" else example
+        given = one.frame[level.column(row.item, row.schaal)].dropna()
+        assert (row.n, row.aantal, row.meting) == (
+            len(given), (given == row.categorie).sum(), one.codebook.meting
+        ), row.opbrengst  # fmt: skip
+    assert set(table["item"]) == {"relatie_mbo_hbo", "positie_regio", "samenwerking_bedrijfsleven"} | {
+        "samenwerking_onderwijsinstellingen", "andere"
+    }  # fmt: skip
+    reworded = table[table["item"] == "positie_regio"]
+    assert reworded["verschil"].isna().all() and set(reworded["oordeel"]) == {""}
+    first = table[(table["item"] == "relatie_mbo_hbo") & table["verschil"].notna()].set_index("schaal")
+    assert list(first["categorie"]) == ["gerealiseerd", "nieuw"]
+    newer, older = (one.frame["instelling_relatie_mbo_hbo_aard"].dropna().eq("nieuw").mean() for one in (example, then))
+    assert first.loc["aard", "verschil"] == pytest.approx(newer - older)
+
+
+def test_bars_and_rows_of_answers_stand_two_by_two(example):
+    table = changed_answers(example, example.codebook.niveaus[0])
+    for scale in ("status", "aard"):
+        bars, rows = two_bars(table, scale), answer_table(table, scale)
+        assert bars["toon"].all() and list(bars["opbrengst"].drop_duplicates()) == list(rows["opbrengst"])
+        assert list(rows["item"][::2]) == [f"{item}-vorige" for item in rows["item"][1::2]]
+        shares = rows[[name for name in rows if name.endswith("|%")]].astype(float)
+        assert shares.sum(axis=1).round(9).eq(1).all()
+        newer = bars[(bars["groep_key"] == "nu") & (bars["antwoord"] == bars["antwoord"].min())]
+        assert newer["aandeel"].is_monotonic_decreasing
+
+
+def test_answers_that_either_wave_hides_are_in_no_figure(whole, alike):
+    niveau = whole.codebook.niveaus[0]
+    hidden = niveau.items[0].key
+    study = beside(whole, whole, alike)
+    then = study.earlier.study
+    object.__setattr__(then, "may_show", lambda level, item, *cell: item != hidden)
+    table = changed_answers(study, niveau)
+    mine = table[(table["item"] == hidden) & (table["groep_key"] == "vorige")]
+    assert (
+        mine[["n", "aantal", "aandeel"]].isna().all(axis=None)
+        and table[table["item"] == hidden]["verschil"].isna().all()
+    )
+    assert hidden not in set(two_bars(table, "status")["item"]) and hidden in set(table["item"])
+    apart = replace(alike, scales=frozenset({"aard"}))
+    assert set(changed_answers(beside(whole, whole, apart), niveau)["schaal"]) == {"aard"}
 
 
 def test_a_large_change_holds_and_is_told_with_both_numbers(whole, alike):
