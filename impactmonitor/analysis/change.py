@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from impactmonitor.analysis.comparisons import as_places
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, margin, verdict
-from impactmonitor.analysis.resampling import Comparison, compare, compare_pairs
+from impactmonitor.analysis.resampling import Comparison, compare, compare_panel
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import WITHHELD, ordered, shown_share
 from impactmonitor.survey.codebook import Niveau
@@ -53,8 +53,8 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
           it lies under) and ``oordeel``: *gestegen* or *gedaald* where it holds among the changes of the level, *in
           deze respons* where it is as large but may be chance, else empty; of an outcome that was asked otherwise empty
 
-        Numbers that either wave does not show are missing; and those of outcomes that were merged but in the total,
-        since how many ticked one or more of several is in no report whose cells were weighed.
+        Numbers that either wave does not show are missing; and those of outcomes that were merged but of everybody in
+        the earlier wave, since how many ticked one or more of several is in no report whose cells were weighed.
     """
     if study.earlier is None or study.earlier.study is None:
         return pd.DataFrame(columns=COLUMNS)
@@ -86,7 +86,7 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
             count, ago = int(ticks[one.mask, place].sum()), int(before[two.mask, place].sum())
             may = study.may_show(niveau, item.key, "genoemd", one.mask)
             might = all(earlier.may_show(then, key, "genoemd", two.mask) for key in answers.sources)
-            might &= answers.kind != MERGED or one.key == study.total.key
+            might &= answers.kind != MERGED or bool(two.mask.all())
             row |= _number(one, count if may else None, "")
             row |= _number(two, ago if might else None, "vorige_")
             if may and might:
@@ -136,19 +136,13 @@ def _compared(
     one: Group,
     two: Group,
 ) -> Comparison:
-    """Compare a group of both waves: as two samples of the same workplaces, or the same persons with themselves.
-
-    The latter would tell the answers of those who are in one wave only: it is done where there are none, or as many as
-    may be told of.
-    """
+    """Compare a group of both waves: as two samples of workplaces, or as a panel where half of each is in both."""
     now, then, panel, minimum = waves
     if panel:
-        rows = pd.Series(np.flatnonzero(one.mask), index=now.loc[one.mask, "respondent"])
-        earlier = pd.Series(np.flatnonzero(two.mask), index=then.loc[two.mask, "respondent"])
-        both = rows.index.intersection(earlier.index)
-        alone = one.n - len(both), two.n - len(both)
-        if len(both) >= minimum and all(few == 0 or few >= minimum for few in alone):
-            return compare_pairs(ticks[rows[both]], before[earlier[both]])
+        here, ago = (frame.loc[group.mask, "respondent"].to_numpy() for frame, group in ((now, one), (then, two)))
+        both, *places = np.intersect1d(here, ago, assume_unique=True, return_indices=True)
+        if len(both) >= minimum and 2 * len(both) >= max(one.n, two.n):
+            return compare_panel(ticks[one.mask], before[two.mask], np.column_stack(places))
     names = pd.concat([now.loc[one.mask, "werkplaats"], then.loc[two.mask, "werkplaats"]]).astype(str)
     newer = np.arange(len(names)) < one.n
     stacked = np.vstack([ticks[one.mask], before[two.mask]])

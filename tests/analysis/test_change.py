@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import waves
+from statsmodels.stats.contingency_tables import mcnemar
 from waves import beside
 
 from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
 from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.earlier_wave import waves as both_waves
-from impactmonitor.analysis.resampling import compare, compare_pairs
+from impactmonitor.analysis.resampling import compare, compare_panel
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
@@ -67,17 +68,33 @@ def test_intervals_of_independent_waves_hold_the_truth_in_95_of_100(spread):
     assert 0.92 <= held / made <= 0.985, held / made
 
 
-def test_intervals_of_the_same_persons_hold_the_truth():
+@pytest.mark.parametrize("dropped", [0, 14])
+def test_intervals_of_a_panel_hold_the_truth(dropped):
+    """Everybody is in both waves, or some are in one of them only."""
     chance, held, made = np.random.default_rng(12), 0, 0
     for _ in range(200):
         then = chance.uniform(size=(64, len(SHARES))) < SHARES
         gains, loses = chance.uniform(size=then.shape) < 0.3, chance.uniform(size=then.shape) < 0.1
         now = np.where(then, ~loses, gains)
         truth = (1 - SHARES) * 0.3 - SHARES * 0.1
-        one = compare_pairs(now, then)
+        both = np.arange(dropped, 64)  # the first persons are in the earlier wave only, as many others in the newer one
+        now[:dropped] = chance.uniform(size=(dropped, len(SHARES))) < SHARES + truth
+        one = compare_panel(now, then, np.column_stack([both, both]))
         held += int(((one.laag <= truth) & (truth <= one.hoog)).sum())
         made += len(truth)
-    assert 0.92 <= held / made <= 0.985, held / made
+    assert 0.93 <= held / made <= 0.97, held / made
+
+
+def test_a_panel_is_tested_by_mcnemar():
+    """Held against the test of another package, on persons who are in both."""
+    chance = np.random.default_rng(8)
+    then, now = (chance.uniform(size=(50, 6)) < share for share in (0.4, 0.6))
+    found = compare_panel(np.vstack([now, now[:3]]), then, np.column_stack([np.arange(50)] * 2)).p
+    for place in range(6):
+        table = pd.crosstab(now[:, place], then[:, place])
+        expected = mcnemar(table, exact=True).pvalue
+        net = now[:, place].sum() - then[:, place].sum()
+        assert found[place] == pytest.approx(expected if net * np.sign(net) > 0 else 1.0), place
 
 
 def test_waves_without_a_change_seldom_tell_one(whole, alike):
@@ -207,7 +224,7 @@ def test_what_a_wave_does_not_show_is_missing(whole, alike):
     assert table.loc[hidden, ["verschil", "p", "vorige_aandeel"]].isna().all(axis=None)
 
 
-def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike):
+def test_a_panel_is_compared_with_itself_where_half_of_each_wave_is_in_both(whole, alike):
     niveau, chance = whole.codebook.niveaus[0], np.random.default_rng(3)
     column = niveau.column(niveau.items[0].key)
     later = changed(whole, **{column: whole.frame[column] | (chance.uniform(size=whole.n) < 0.2)})
@@ -215,10 +232,11 @@ def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike
     paired = changes(beside(later, whole, panel), niveau).iloc[0]
     apart = changes(beside(later, whole, alike), niveau).iloc[0]
     assert paired["verschil_hoog"] - paired["verschil_laag"] < apart["verschil_hoog"] - apart["verschil_laag"]
-    few = pd.Series([f"new-{i}" if i < 2 else key for i, key in enumerate(later.frame["respondent"])])
-    mixed = changed(later, respondent=few)
+    half = pd.Series([f"new-{i}" if i < 33 else key for i, key in enumerate(later.frame["respondent"])])
+    mixed = changed(later, respondent=half)
     told = changes(beside(mixed, whole, panel), niveau).iloc[0]
     assert told["verschil_hoog"] == apart["verschil_hoog"]
+    assert paired["verschil"] == apart["verschil"] == pytest.approx(paired["aandeel"] - paired["vorige_aandeel"])
 
 
 EXAMPLE = ROOT / "examples" / "2024"
