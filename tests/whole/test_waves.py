@@ -12,9 +12,12 @@ from openpyxl import load_workbook
 from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.changed_answers import changed_answers, two_bars
 from impactmonitor.analysis.earlier_wave import load
+from impactmonitor.analysis.study import Study, family
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA, ROOT
+from impactmonitor.report.overview import overview
 from impactmonitor.report.prose import metadata
+from impactmonitor.report.trends import EDGE, HIGH
 from impactmonitor.report.word import _said
 from impactmonitor.run.build import build_report
 
@@ -120,3 +123,25 @@ def test_tabellenboek_and_ledger_hold_the_changes(folder, study):
     assert float(told["verschil in aard met 2022"]["verschil"]) == pytest.approx(now.verschil, abs=1e-6)
     assert told["genoemd in 2022"]["aantal"] == str(row["vorige_aantal"])
     assert float(told["verschil met 2022"]["verschil"]) == pytest.approx(row["verschil"], abs=1e-6)
+
+
+def test_the_overview_tells_the_trends(study):
+    page = dom.fromstring(overview(study, {one.slug: ["report.html"] for one in family(study)}))
+    assert page.xpath("//nav//a[@href='#trends']")
+    for niveau in study.codebook.niveaus:
+        (table,) = page.xpath(f"//table[@aria-labelledby='trends-{niveau.key}']")
+        heads = [words(one) for one in table.xpath(".//thead//th")]
+        assert heads == ["Opbrengst", "Verloop", "2022 (n=64)", "2024 (n=78)", "Verschil", "Oordeel"]
+        rows = {words(row[0]): [words(cell) for cell in row[2:]] for row in table.xpath(".//tbody/tr")}
+        changed = changes(study, niveau).query("groep_key == 'totaal'")
+        assert len(rows) == len(changed)
+        for row in changed.itertuples():
+            alike = row.vergelijking == "zelfde"
+            then, now, change, verdict = rows[row.opbrengst if alike else f"{row.opbrengst}*"]
+            assert then.startswith(f"{row.vorige_aantal} (") and now.startswith(f"{row.aantal} (")
+            assert verdict == (row.oordeel if alike else "anders gevraagd") and bool(change) == alike
+        for line in table.xpath(".//tbody//svg"):
+            drawn = [(HIGH - EDGE - float(dot.get("cy"))) / (HIGH - 2 * EDGE) for dot in line.xpath(".//circle")]
+            shares = [float(cell.split("(")[1][:-2]) / 100 for cell in map(words, line.getparent().getparent()[2:4])]
+            assert drawn == pytest.approx(shares, abs=0.01)
+    assert "trends" not in overview(Study.load(), {"alle": ["report.html"]}).split("<main")[1].split("<script")[0]
