@@ -1,6 +1,6 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
 
-from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
+from impactmonitor.analysis.change import changes, changes_by_group
 from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes, themes
 from impactmonitor.analysis.earlier_wave import load, waves
@@ -15,16 +15,18 @@ from impactmonitor.analysis.tabulation import (
     workplace_counts,
     workplaces,
 )
+from impactmonitor.analysis.trend import all_waves, older_changes, wave_table
 
 __all__ = [
+    "all_waves",
     "answer_table",
     "answer_themes",
-    "change_table",
     "changed_answers",
     "changes",
     "changes_by_group",
     "distribution",
     "load",
+    "older_changes",
     "open_answers",
     "outcomes",
     "remark_themes",
@@ -35,7 +37,7 @@ __all__ = [
     "side_by_side",
     "themes",
     "two_bars",
-    "two_waves",
+    "wave_table",
     "waves",
     "workplace_counts",
     "workplaces",

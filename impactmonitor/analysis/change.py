@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.comparisons import as_places
+from impactmonitor.analysis.earlier_wave import EarlierWave
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, margin, verdict
 from impactmonitor.analysis.resampling import Comparison, compare, compare_panel
@@ -30,8 +31,8 @@ COLUMNS += ["n", "aantal", "aandeel", "laag", "hoog", "vorige_n", "vorige_aantal
 COLUMNS += ["vorige_laag", "vorige_hoog", "verschil", "verschil_laag", "verschil_hoog", "p", "oordeel"]
 
 
-def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
-    """Set the outcomes of a level beside those of the earlier wave, per group.
+def changes(study: Study, niveau: Niveau, earlier: EarlierWave | None = None) -> pd.DataFrame:
+    """Set the outcomes of a level beside those of an earlier wave, per group.
 
     Parameters
     ----------
@@ -39,6 +40,8 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
         With its `earlier` wave; without one, or where that has no such part, the table is empty.
     niveau : Niveau
         Of the newer questionnaire.
+    earlier : EarlierWave, optional
+        Another wave than the study's own `earlier` one.
 
     Returns
     -------
@@ -56,9 +59,10 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
         Numbers that either wave does not show are missing; and those of outcomes that were merged but of everybody in
         the earlier wave, since how many ticked one or more of several is in no report whose cells were weighed.
     """
-    if study.earlier is None or study.earlier.study is None:
+    earlier = earlier or study.earlier
+    if earlier is None or earlier.study is None:
         return pd.DataFrame(columns=COLUMNS)
-    return _changes(study, study.earlier.study, study.earlier.by, niveau)
+    return _changes(study, earlier.study, earlier.by, niveau)
 
 
 def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) -> pd.DataFrame:
@@ -181,10 +185,11 @@ def two_waves(changed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wave(key: str, name: str, n: int, count: Any, share: float) -> dict[str, Any]:
-    return {"groep_key": key, "groep": _head(name, n), "groep_naam": name, "n": n, "aantal": count, "aandeel": share}
+    return {"groep_key": key, "groep": head(name, n), "groep_naam": name, "n": n, "aantal": count, "aandeel": share}
 
 
-def _head(meting: str, n: int) -> str:
+def head(meting: str, n: int) -> str:
+    """Name a wave with its base: *2022 (n=64)*."""
     return f"{meting} (n={number(n)})"
 
 
@@ -212,7 +217,7 @@ def change_table(changed: pd.DataFrame) -> pd.DataFrame:
         return one
     frame = one[["item", "opbrengst"]].copy()
     for before, name in (("vorige_", "vorige_meting"), ("", "meting")):
-        label = _head(one[name].iloc[0], one[f"{before}n"].iloc[0])
+        label = head(one[name].iloc[0], one[f"{before}n"].iloc[0])
         frame[f"{label}|Aantal"] = one[f"{before}aantal"].astype("Int64")
         frame[f"{label}|%"] = one[f"{before}aandeel"].astype(float)
         frame[f"{label}|Marge"] = list(zip(one[f"{before}laag"], one[f"{before}hoog"], strict=True))
@@ -243,8 +248,8 @@ def changes_by_group(changed: pd.DataFrame) -> pd.DataFrame:
         one, first = rows.set_index("item").reindex(frame.index), rows.iloc[0]
         then = map(_shown, one["vorige_aantal"], one["vorige_n"], one["vorige_aandeel"])
         now = map(_shown, one["aantal"], one["n"], one["aandeel"])
-        frame[f"{label}|{_head(first['vorige_meting'], first['vorige_n'])}"] = list(then)
-        frame[f"{label}|{_head(first['meting'], first['n'])}"] = list(now)
+        frame[f"{label}|{head(first['vorige_meting'], first['vorige_n'])}"] = list(then)
+        frame[f"{label}|{head(first['meting'], first['n'])}"] = list(now)
         frame[f"{label}|Verschil"], frame[f"{label}|oordeel"] = _differences(one), one["oordeel"].fillna("")
     return frame.reset_index()
 

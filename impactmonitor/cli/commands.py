@@ -224,13 +224,13 @@ def comments(
 @app.command(cls=Command)
 def check(
     file: Path,
-    previous: Annotated[Path | None, typer.Option(help="an earlier wave to compare with: its folder")] = None,
+    previous: Annotated[list[Path] | None, typer.Option(help="an earlier wave to compare with: its folder")] = None,
 ) -> None:
     """Validate an export and what goes with it, and list every problem."""
     from impactmonitor.run.check import check_inputs
     from impactmonitor.survey.wave import companion
 
-    responses, recognisable = check_inputs(file.resolve(), previous)
+    responses, recognisable = check_inputs(file.resolve(), previous or [])
     for note in responses.notes:
         typer.echo(f"note: {note}")
     for line in recognisable:

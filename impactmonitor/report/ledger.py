@@ -20,6 +20,7 @@ from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.trend import older_changes
 from impactmonitor.survey.codebook import Niveau
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.variant import Variant
@@ -99,6 +100,12 @@ def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any
         yield {**head, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
         if row["vergelijking"] == SAME:
             yield {**head, "maat": f"verschil met {row['vorige_meting']}", "verschil": row["verschil"], "p": row["p"]}
+    for table in older_changes(study, niveau):
+        for row in table.to_dict("records"):
+            number = {name: row[f"vorige_{name}"] for name in ("n", "aantal", "aandeel", "laag", "hoog")}
+            where = {"niveau": niveau.key, "item": row["item"], "groep": row["groep_key"]}
+            where |= _filters(study, row["groep_key"])
+            yield {**where, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
     for row in changed_answers(study, niveau).to_dict("records"):
         head = {"niveau": niveau.key, "item": row["item"], "groep": TOTAL, "categorie": row["categorie"]}
         head |= _filters(study, TOTAL)

@@ -14,6 +14,7 @@ from impactmonitor.analysis.changed_answers import NOW, THEN, changed_answers
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.trend import older_changes
 from impactmonitor.claims.published import note
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
@@ -164,12 +165,18 @@ def _waves(study: Study) -> Iterator[Tab]:
     """Set the outcomes beside those of the earlier wave, all levels and groups on one sheet."""
     rows = []
     for niveau in study.codebook.niveaus:
+        older = [one.set_index(["item", "groep_key"]).to_dict("index") for one in older_changes(study, niveau)]
+        names = [next(iter(one.values()))["vorige_meting"] for one in older if one]
         for row in changes(study, niveau).to_dict("records"):
             now, then = row["meting"], row["vorige_meting"]
             told = row["vergelijking"] == SAME
             found = {"Niveau": niveau.naam, "Opbrengst": row["opbrengst"], "Groep": row["groep"]}
             found["Gevraagd"] = "hetzelfde" if told else "anders"
             found["Oordeel"] = row["oordeel"] if isinstance(row["oordeel"], str) else ""
+            for wave, one in zip(names, filter(None, older), strict=True):
+                old = one.get((row["item"], row["groep_key"]), {})
+                heads = {f"{wave} n": "vorige_n", wave: "vorige_aantal", f"{wave} %": "vorige_aandeel"}
+                found |= {head: old.get(name, "") for head, name in heads.items()}
             found |= {f"{then} n": row["vorige_n"], then: row["vorige_aantal"], f"{then} %": row["vorige_aandeel"]}
             found |= {f"{now} n": row["n"], now: row["aantal"], f"{now} %": row["aandeel"]}
             for head, name in (("Verschil", "verschil"), ("Laag", "verschil_laag"), ("Hoog", "verschil_hoog")):

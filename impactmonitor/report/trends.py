@@ -35,21 +35,24 @@ def line(shares: list[float]) -> str:
     return f'<svg aria-hidden="true" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}">{ground}{drawn}</svg>'
 
 
-def _row(rows: pd.DataFrame) -> dict[str, Any]:
-    newest = rows.iloc[-1]
+def _row(rows: pd.DataFrame, waves: list[str]) -> dict[str, Any]:
+    """Write an outcome's cells; empty where a wave did not ask for it alike."""
+    newest, told = rows.iloc[-1], {row.meting: row for row in rows.itertuples()}
     alike = newest["vergelijking"] == SAME
     change = tuple(newest[["verschil", "verschil_laag", "verschil_hoog", "p"]]) if alike else ""
     return {
         "label": newest["opbrengst"],
-        "line": line(list(rows["aandeel"])),
-        "cells": [
-            f"{count_cell(row.aantal)} ({share_cell(row.aandeel)})" if pd.notna(row.aantal) else count_cell(row.aantal)
-            for row in rows.itertuples()
-        ],
+        "line": line([told[wave].aandeel if wave in told else float("nan") for wave in waves]),
+        "cells": [_cell(told[wave]) if wave in told else "" for wave in waves],
         "change": difference_cell(change),
         "verdict": str(newest["oordeel"] or "") if alike and isinstance(newest["oordeel"], str) else "",
         "otherwise": not alike,
     }
+
+
+def _cell(row: Any) -> str:
+    share = f" ({share_cell(row.aandeel)})" if pd.notna(row.aantal) else ""
+    return f"{count_cell(row.aantal)}{share}"
 
 
 def trends(study: Study, niveau: Niveau) -> dict[str, Any]:
@@ -63,12 +66,12 @@ def trends(study: Study, niveau: Niveau) -> dict[str, Any]:
     niveau : Niveau
     """
     table = trend(study, niveau)
-    rows = [_row(one) for _, one in table.groupby("item", sort=False)]
-    heads = table.drop_duplicates("meting")[["meting", "n"]].itertuples(index=False, name=None)
+    rows = [_row(one, sorted(set(table["meting"]))) for _, one in table.groupby("item", sort=False)]
+    heads = dict(zip(table["meting"], table["n"], strict=True))
     return {
         "key": niveau.key,
         "title": f"Opbrengsten op {niveau.naam}",
-        "waves": [f"{meting} (n={number(n)})" for meting, n in heads],
+        "waves": [f"{meting} (n={number(n)})" for meting, n in sorted(heads.items())],
         "rows": rows,
         "otherwise": any(one["otherwise"] for one in rows),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,27 +27,27 @@ def _quoted(data: Path) -> Study:
     return study
 
 
-def _comparable(data: Path, previous: Path | None) -> None:
-    """Read how a wave answers to an earlier one; where none is given, hold the file against its own questionnaire."""
+def _comparable(data: Path, previous: Sequence[Path]) -> None:
+    """Read how a wave answers to earlier ones; where none is given, hold the file against its own questionnaire."""
     path = companion(data, FILE)
     if not previous and not path.exists():
         return
     now = read_codebook(companion(data, "codebook.yml"))
-    if previous:
-        read_comparability(path, now, read_inputs(data_of(previous)).codebook)
-    else:
+    for one in previous:
+        read_comparability(path, now, read_inputs(data_of(one)).codebook)
+    if not previous:
         check_comparability(path, now)
 
 
-def check_inputs(data: Path, previous: Path | None = None) -> tuple[Responses, list[str]]:
+def check_inputs(data: Path, previous: Sequence[Path] = ()) -> tuple[Responses, list[str]]:
     """Read a data file and every file that goes with it, also those that only a report needs.
 
     Parameters
     ----------
     data : Path
         An export.
-    previous : Path, optional
-        The earlier wave that a report is to compare it with.
+    previous : sequence of Path
+        The earlier waves that a report is to compare it with.
 
     Returns
     -------
