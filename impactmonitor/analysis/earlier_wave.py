@@ -74,7 +74,15 @@ def load(
 
 
 def beside(study: Study, previous: Sequence[Path]) -> Study:
-    """Set earlier waves beside a study; raises what `load` does."""
+    """Set earlier waves beside a study.
+
+    Raises
+    ------
+    InputError
+        Something is wrong with an earlier wave, or with the file that says how the waves compare.
+    UsageError
+        Two earlier waves are of the same measurement.
+    """
     if not previous:
         return study
     waves = together(*(partial(_read, study, place, path) for place, path in enumerate(previous)))
