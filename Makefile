@@ -10,7 +10,7 @@ FORMATS ?= html,pdf
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 ASKED := FORMATS $(filter-out FORMATS PYTHON VENV QUICK LAB,$(GIVEN))
 lower = $(shell printf %s '$1' | tr A-Z_ a-z- | sed 's/^formats$$/format/')
-ARGS = $(foreach name,$(ASKED),--$(call lower,$(name)) '$(subst ','\'',$($(name)))')
+ARGS = $(foreach one,$(if $(filter PREVIOUS,$(ASKED)),$(PREVIOUS)),--previous '$(subst ','\'',$(one))') $(foreach name,$(filter-out PREVIOUS,$(ASKED)),--$(call lower,$(name)) '$(subst ','\'',$($(name)))')
 
 .DEFAULT_GOAL := help
 

@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.comparisons import as_places
+from impactmonitor.analysis.earlier_wave import EarlierWave
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import HERE, MORE, SIGNIFICANT, hold, margin, verdict
-from impactmonitor.analysis.resampling import Comparison, compare, compare_pairs
+from impactmonitor.analysis.resampling import Comparison, compare, compare_panel
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import WITHHELD, ordered, shown_share
 from impactmonitor.survey.comparability import MERGED, SAME, Comparability
@@ -23,13 +24,15 @@ TOTAL = "totaal"  # key of all respondents of a variant
 RISEN, FALLEN = "gestegen", "gedaald"
 MARK, OTHERWISE = "*", "anders gevraagd"
 """Behind an outcome that was asked otherwise, and what is said of its change."""
+OF_ALL, OF_GROUPS, OF_ANSWERS = 0.5, 0.25, 0.25
+"""How a level's chance of a false verdict is dealt out: shares of all respondents, of groups, and status and nature."""
 COLUMNS = ["meting", "vorige_meting", "item", "opbrengst", "soort", "vergelijking", "groep_key", "groep", "groep_naam"]
 COLUMNS += ["n", "aantal", "aandeel", "laag", "hoog", "vorige_n", "vorige_aantal", "vorige_aandeel"]
 COLUMNS += ["vorige_laag", "vorige_hoog", "verschil", "verschil_laag", "verschil_hoog", "p", "oordeel"]
 
 
-def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
-    """Set the outcomes of a level beside those of the earlier wave, per group.
+def changes(study: Study, niveau: Niveau, earlier: EarlierWave | None = None) -> pd.DataFrame:
+    """Set the outcomes of a level beside those of an earlier wave, per group.
 
     Parameters
     ----------
@@ -37,6 +40,8 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
         With its `earlier` wave; without one, or where that has no such part, the table is empty.
     niveau : Niveau
         Of the newer questionnaire.
+    earlier : EarlierWave, optional
+        Another wave than the study's own `earlier` one.
 
     Returns
     -------
@@ -51,12 +56,13 @@ def changes(study: Study, niveau: Niveau) -> pd.DataFrame:
           it lies under) and ``oordeel``: *gestegen* or *gedaald* where it holds among the changes of the level, *in
           deze respons* where it is as large but may be chance, else empty; of an outcome that was asked otherwise empty
 
-        Numbers that either wave does not show are missing; and those of outcomes that were merged but in the total,
-        since how many ticked one or more of several is in no report whose cells were weighed.
+        Numbers that either wave does not show are missing; and those of outcomes that were merged but of everybody in
+        the earlier wave, since how many ticked one or more of several is in no report whose cells were weighed.
     """
-    if study.earlier is None or study.earlier.study is None or niveau.answered:
+    earlier = earlier or study.earlier
+    if earlier is None or earlier.study is None or niveau.answered:
         return pd.DataFrame(columns=COLUMNS)
-    return _changes(study, study.earlier.study, study.earlier.by, niveau)
+    return _changes(study, earlier.study, earlier.by, niveau)
 
 
 def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) -> pd.DataFrame:
@@ -84,16 +90,14 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
             count, ago = int(ticks[one.mask, place].sum()), int(before[two.mask, place].sum())
             may = study.may_show(niveau, item.key, "genoemd", one.mask)
             might = all(earlier.may_show(then, key, "genoemd", two.mask) for key in answers.sources)
-            might &= answers.kind != MERGED or one.key == study.total.key
+            might &= answers.kind != MERGED or bool(two.mask.all())
             row |= _number(one, count if may else None, "")
             row |= _number(two, ago if might else None, "vorige_")
             if may and might:
                 row |= {"verschil": told.verschil[place], "verschil_laag": told.laag[place]}
                 row |= {"verschil_hoog": told.hoog[place], "p": told.p[place], "oordeel": ""}
                 if same[place] and min(one.n, two.n) >= study.min_groep:
-                    row["oordeel"] = _verdict(
-                        told.verschil[place], min(one.n, two.n), bool(holds[place] & apart[place])
-                    )
+                    row["oordeel"] = risen(told.verschil[place], min(one.n, two.n), bool(holds[place] & apart[place]))
             rows.append(row)
     table = pd.DataFrame(rows, columns=COLUMNS)
     order = {item.key: place for place, item in enumerate(items)}
@@ -103,7 +107,8 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
 
 def _held(p: NDArray[np.float64], alpha: float) -> NDArray[np.bool_]:
     """Tell which changes hold: those of all respondents (the first row) are one family, those of groups another."""
-    return np.vstack([hold(p[:1].ravel(), alpha / 2), hold(p[1:].ravel(), alpha / 2).reshape(p[1:].shape)])
+    groups = hold(p[1:].ravel(), alpha * OF_GROUPS).reshape(p[1:].shape)
+    return np.vstack([hold(p[:1].ravel(), alpha * OF_ALL), groups])
 
 
 def _number(group: Group, count: int | None, before: str) -> dict[str, object]:
@@ -116,7 +121,8 @@ def _number(group: Group, count: int | None, before: str) -> dict[str, object]:
     return found | {f"{before}aantal": count} | share
 
 
-def _verdict(difference: float, smaller: int, holds: bool) -> str:
+def risen(difference: float, smaller: int, holds: bool) -> str:
+    """Name a change: *gestegen* or *gedaald* where it holds, *in deze respons* where it is as large, else nothing."""
     word = verdict(difference, smaller, holds)
     return word if word in {"", HERE} else RISEN if word == MORE else FALLEN
 
@@ -134,19 +140,13 @@ def _compared(
     one: Group,
     two: Group,
 ) -> Comparison:
-    """Compare a group of both waves: as two samples of the same workplaces, or the same persons with themselves.
-
-    The latter would tell the answers of those who are in one wave only: it is done where there are none, or as many as
-    may be told of.
-    """
+    """Compare a group of both waves: as two samples of workplaces, or as a panel where half of each is in both."""
     now, then, panel, minimum = waves
     if panel:
-        rows = pd.Series(np.flatnonzero(one.mask), index=now.loc[one.mask, "respondent"])
-        earlier = pd.Series(np.flatnonzero(two.mask), index=then.loc[two.mask, "respondent"])
-        both = rows.index.intersection(earlier.index)
-        alone = one.n - len(both), two.n - len(both)
-        if len(both) >= minimum and all(few == 0 or few >= minimum for few in alone):
-            return compare_pairs(ticks[rows[both]], before[earlier[both]])
+        here, ago = (frame.loc[group.mask, "respondent"].to_numpy() for frame, group in ((now, one), (then, two)))
+        both, *places = np.intersect1d(here, ago, assume_unique=True, return_indices=True)
+        if len(both) >= minimum and 2 * len(both) >= max(one.n, two.n):
+            return compare_panel(ticks[one.mask], before[two.mask], np.column_stack(places))
     names = pd.concat([now.loc[one.mask, "werkplaats"], then.loc[two.mask, "werkplaats"]]).astype(str)
     newer = np.arange(len(names)) < one.n
     stacked = np.vstack([ticks[one.mask], before[two.mask]])
@@ -185,10 +185,11 @@ def two_waves(changed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wave(key: str, name: str, n: int, count: Any, share: float) -> dict[str, Any]:
-    return {"groep_key": key, "groep": _head(name, n), "groep_naam": name, "n": n, "aantal": count, "aandeel": share}
+    return {"groep_key": key, "groep": head(name, n), "groep_naam": name, "n": n, "aantal": count, "aandeel": share}
 
 
-def _head(meting: str, n: int) -> str:
+def head(meting: str, n: int) -> str:
+    """Name a wave with its base: *2022 (n=64)*."""
     return f"{meting} (n={number(n)})"
 
 
@@ -216,7 +217,7 @@ def change_table(changed: pd.DataFrame) -> pd.DataFrame:
         return one
     frame = one[["item", "opbrengst"]].copy()
     for before, name in (("vorige_", "vorige_meting"), ("", "meting")):
-        label = _head(one[name].iloc[0], one[f"{before}n"].iloc[0])
+        label = head(one[name].iloc[0], one[f"{before}n"].iloc[0])
         frame[f"{label}|Aantal"] = one[f"{before}aantal"].astype("Int64")
         frame[f"{label}|%"] = one[f"{before}aandeel"].astype(float)
         frame[f"{label}|Marge"] = list(zip(one[f"{before}laag"], one[f"{before}hoog"], strict=True))
@@ -247,8 +248,8 @@ def changes_by_group(changed: pd.DataFrame) -> pd.DataFrame:
         one, first = rows.set_index("item").reindex(frame.index), rows.iloc[0]
         then = map(_shown, one["vorige_aantal"], one["vorige_n"], one["vorige_aandeel"])
         now = map(_shown, one["aantal"], one["n"], one["aandeel"])
-        frame[f"{label}|{_head(first['vorige_meting'], first['vorige_n'])}"] = list(then)
-        frame[f"{label}|{_head(first['meting'], first['n'])}"] = list(now)
+        frame[f"{label}|{head(first['vorige_meting'], first['vorige_n'])}"] = list(then)
+        frame[f"{label}|{head(first['meting'], first['n'])}"] = list(now)
         frame[f"{label}|Verschil"], frame[f"{label}|oordeel"] = _differences(one), one["oordeel"].fillna("")
     return frame.reset_index()
 

@@ -1,9 +1,10 @@
-"""An earlier wave beside a study: the same part of its answers, as far as that wave's own reports tell of it."""
+"""Earlier waves beside a study: the same part of their answers, as far as each wave's own reports tell of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from impactmonitor.analysis.inputs import Inputs, kept_inputs
 from impactmonitor.analysis.release import beside_the_standard
 from impactmonitor.analysis.study import Study
-from impactmonitor.problems import UsageError
+from impactmonitor.problems import UsageError, together
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.comparability import FILE, Comparability, read_comparability
 from impactmonitor.survey.variant import make_variant
@@ -48,32 +49,55 @@ def load(
     werkplaats: str | Sequence[str] | None = None,
     min_groep: int = 10,
     min_onthulling: int = 5,
-    previous: str | Path = "",
+    previous: str | Path | Sequence[str | Path] = (),
 ) -> Study:
-    """Read the data and select the variant, as `Study.load` does, beside an earlier wave if one is given.
+    """Read the data and select the variant, as `Study.load` does, beside earlier waves if any are given.
 
     Parameters
     ----------
     data, tranche, sector, werkplaats, min_groep, min_onthulling
         Those of `Study.load`, which raises the same.
-    previous : path
-        The folder of an earlier wave, or its data; empty for none.
+    previous : path or sequence of path
+        The folder of an earlier wave, or its data; empty for none. Of several the one whose measurement is named last
+        (*2022* after *2020*) is the one that changes are told of.
 
     Raises
     ------
     InputError
-        Something is wrong with the earlier wave, or with the file that says how the two compare.
+        Something is wrong with an earlier wave, or with the file that says how the waves compare.
+    UsageError
+        Two earlier waves are of the same measurement.
     """
     study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling)
-    return beside(study, Path(previous)) if previous else study
+    given = [previous] if isinstance(previous, (str, Path)) else previous
+    return beside(study, [Path(one) for one in given if one])
 
 
-def beside(study: Study, previous: Path) -> Study:
-    """Set an earlier wave beside a study; raises what `load` does."""
+def beside(study: Study, previous: Sequence[Path]) -> Study:
+    """Set earlier waves beside a study.
+
+    Raises
+    ------
+    InputError
+        Something is wrong with an earlier wave, or with the file that says how the waves compare.
+    UsageError
+        Two earlier waves are of the same measurement.
+    """
+    if not previous:
+        return study
+    waves = together(*(partial(_read, study, place, path) for place, path in enumerate(previous)))
+    waves = sorted(waves, key=lambda one: one.by.meting)
+    names = [one.by.meting for one in waves]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise UsageError(f"--previous: two waves are of measurement {twice[0]}; give each once")
+    return replace(study, earlier=waves[-1], older=tuple(waves[:-1]))
+
+
+def _read(study: Study, place: int, previous: Path) -> EarlierWave:
     path = data_of(previous)
-    read = kept_inputs(path, "inputs-vorige")
+    read = kept_inputs(path, f"inputs-vorige-{place}")
     by = read_comparability(companion(study.data, FILE), study.codebook, read.codebook)
-    return replace(study, earlier=EarlierWave(path, by, read.codebook, _same_part(study, read, path)))
+    return EarlierWave(path, by, read.codebook, _same_part(study, read, path))
 
 
 def _same_part(study: Study, read: Inputs, path: Path) -> Study | None:
@@ -88,18 +112,18 @@ def _same_part(study: Study, read: Inputs, path: Path) -> Study | None:
 
 
 def waves(study: Study) -> pd.DataFrame:
-    """Set the two waves one under the other: whom each asked, when, and who answered.
+    """Set the waves one under the other: whom each asked, when, and who answered.
 
     Returns
     -------
     DataFrame
-        ``meting, benaderd, respons, aandeel, veldwerk``, the earlier wave first; what is not known is missing. No rows
+        ``meting, benaderd, respons, aandeel, veldwerk``, the oldest wave first; what is not known is missing. No rows
         where there is no earlier wave to compare with.
     """
     if study.earlier is None or study.earlier.study is None:
         return pd.DataFrame(columns=["meting", "benaderd", "respons", "aandeel", "veldwerk"])
     rows = []
-    for one in (study.earlier.study, study):
+    for one in (*(wave.study for wave in study.earlier_waves if wave.study), study):
         asked, fieldwork = one.approached_in(one.variant), one.codebook.deelname.get("veldwerk")
         rows.append(
             {

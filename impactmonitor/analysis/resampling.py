@@ -45,7 +45,11 @@ class Comparison:
 
 
 def compare(
-    ticks: NDArray[np.bool_], group: NDArray[np.bool_], rival: NDArray[np.bool_], places: NDArray[np.int64]
+    ticks: NDArray[np.bool_],
+    group: NDArray[np.bool_],
+    rival: NDArray[np.bool_],
+    places: NDArray[np.int64],
+    asked: NDArray[np.bool_] | None = None,
 ) -> Comparison:
     """Compare the shares of two groups by permutation of whole blocks of respondents.
 
@@ -66,6 +70,8 @@ def compare(
         Two groups without a respondent in common.
     places : int array, shape (respondents,)
         The workplace of each respondent.
+    asked : bool array, shape (respondents, shares), optional
+        Of whom each share is; of everybody by default. A draw that leaves nobody on one side counts as far apart.
 
     Returns
     -------
@@ -81,22 +87,24 @@ def compare(
     _, first, block = np.unique(places[members] * 2 + inside, return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first))  # blocks in the order of the responses
     block = rank[block.ravel()]
-    sizes = np.bincount(block).astype(float)
-    counts = np.zeros((len(sizes), ticks.shape[1]))
-    np.add.at(counts, block, ticks[members].astype(float))
-    label = np.zeros(len(sizes), bool)
+    among = np.ones_like(ticks) if asked is None else asked
+    counts, sizes = (np.zeros((len(first), ticks.shape[1])) for _ in range(2))
+    np.add.at(counts, block, (ticks & among)[members].astype(float))
+    np.add.at(sizes, block, among[members].astype(float))
+    label = np.zeros(len(first), bool)
     label[block] = inside
-    n, count = sizes.sum(), counts.sum(axis=0)
-    draws = _permuted(len(sizes), int(label.sum()))
+    n, count = sizes.sum(axis=0), counts.sum(axis=0)
+    draws = _permuted(len(label), int(label.sum()))
     bases = draws @ sizes
     shuffled = draws @ counts
-    away = np.abs(shuffled / bases[:, None] - (count - shuffled) / (n - bases)[:, None])
-    ones, base = counts[label].sum(axis=0), sizes[label].sum()
-    one, other = ones / base, (count - ones) / (n - base)
-    difference = one - other
-    p = (1 + (away >= np.abs(difference) - 1e-9).sum(axis=0)) / (DRAWS + 1)
-    low, high = _newcombe(ones, base, count - ones, n - base)
-    wider = _design_factor(away, count / n, base, n)
+    ones, base = counts[label].sum(axis=0), sizes[label].sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        away = np.abs(shuffled / bases - (count - shuffled) / (n - bases))
+        difference = ones / base - (count - ones) / (n - base)
+        p = (1 + (~(away < np.abs(difference) - 1e-9)).sum(axis=0)) / (DRAWS + 1)
+        p[np.isnan(difference)] = np.nan
+        low, high = _newcombe(ones, base, count - ones, n - base)
+        wider = _design_factor(away, count / n, base, n)
     low = np.maximum(difference - wider * (difference - low), -1)
     high = np.minimum(difference + wider * (high - difference), 1)
     if swapped:
@@ -104,7 +112,9 @@ def compare(
     return Comparison(difference, low, high, p)
 
 
-def _design_factor(away: NDArray[np.float64], share: NDArray[np.float64], base: float, n: float) -> float:
+def _design_factor(
+    away: NDArray[np.float64], share: NDArray[np.float64], base: NDArray[np.float64], n: NDArray[np.float64]
+) -> float:
     """Work out how much wider permuted blocks make differences than permuted respondents would: in tenths, at least 1.
 
     Parameters
@@ -113,14 +123,14 @@ def _design_factor(away: NDArray[np.float64], share: NDArray[np.float64], base: 
         Permuted differences, without their sign.
     share : float array, shape (shares,)
         Of both groups together.
-    base, n : float
+    base, n : float array, shape (shares,)
         Respondents in the first group, and in both.
     """
     alone = share * (1 - share) * n**2 / (n - 1) / (base * (n - base))
-    known = alone > 1e-12
+    known = np.isfinite(alone) & (alone > 1e-12)
     if not known.any():
         return 1.0
-    effect = (away[:, known] ** 2).mean(axis=0) / alone[known]
+    effect = np.nanmean(away[:, known] ** 2, axis=0) / alone[known]
     return max(1.0, round(math.sqrt(effect.mean()), 1))
 
 
@@ -133,7 +143,10 @@ def _permuted(blocks: int, inside: int) -> NDArray[np.float64]:
 
 
 def _newcombe(
-    count: NDArray[np.float64], base: float, other: NDArray[np.float64], other_base: float
+    count: NDArray[np.float64],
+    base: NDArray[np.float64],
+    other: NDArray[np.float64],
+    other_base: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     from statsmodels.stats.proportion import proportion_confint
 
@@ -144,33 +157,45 @@ def _newcombe(
     return one - two - below, one - two + above
 
 
-def compare_pairs(now: NDArray[np.bool_], then: NDArray[np.bool_]) -> Comparison:
-    """Compare what the same respondents said at two moments.
+def compare_panel(now: NDArray[np.bool_], then: NDArray[np.bool_], pairs: NDArray[np.int64]) -> Comparison:
+    """Compare two moments of a panel: most respondents are in both.
 
-    p is that of the exact test of McNemar (1947); the interval that of Bonett and Price (*British Journal of
-    Mathematical and Statistical Psychology* 65, 2012), which adds one to both kinds of change.
+    p is that of the exact test of McNemar (1947) on those who are in both, and 1 where they changed in the other
+    direction than all respondents. The interval is Newcombe's, as `compare` has it for two samples, narrowed by what
+    the same persons take from the variance of the difference (Derrick, White and Toher, *Journal of Modern Applied
+    Statistical Methods* 16, 2017): the root of a mean over all shares, in tenths, so that it tells of none how many
+    persons changed their answer.
 
     Parameters
     ----------
-    now, then : bool array, shape (respondents, shares)
+    now, then : bool array, shape (respondents of a moment, shares)
+    pairs : int array, shape (persons in both, 2)
+        Their rows in `now` and `then`.
 
     Returns
     -------
     Comparison
-        NaN where there are no respondents.
+        NaN where a moment has no respondents.
     """
-    from scipy.stats import binomtest, norm
+    from scipy.stats import binomtest
 
-    n = len(now)
-    if not n:
+    n, m = len(now), len(then)
+    if not n or not m:
         missing = np.full(now.shape[1], np.nan)
         return Comparison(missing, missing, missing, missing)
-    up, down = (now & ~then).sum(axis=0), (then & ~now).sum(axis=0)
-    p = [binomtest(int(a), int(a + b)).pvalue if a + b else 1.0 for a, b in zip(up, down, strict=True)]
-    one, other = (up + 1) / (n + 2), (down + 1) / (n + 2)
-    reach = norm.ppf(1 - SIGNIFICANT / 2) * np.sqrt((one + other - (one - other) ** 2) / (n + 2))
-    low, high = np.maximum(one - other - reach, -1), np.minimum(one - other + reach, 1)
-    return Comparison((up - down) / n, low, high, np.array(p))
+    one, two = now[pairs[:, 0]], then[pairs[:, 1]]
+    up, down = (one & ~two).sum(axis=0), (two & ~one).sum(axis=0)
+    difference = now.mean(axis=0) - then.mean(axis=0)
+    p = np.array([binomtest(int(a), int(a + b)).pvalue if a + b else 1.0 for a, b in zip(up, down, strict=True)])
+    p[np.sign(up - down) != np.sign(np.round(difference, 9))] = 1.0
+    first, second = now.mean(axis=0), then.mean(axis=0)
+    apart = (first * (1 - first) / n + second * (1 - second) / m).sum()
+    shared = ((one & two).mean(axis=0) - one.mean(axis=0) * two.mean(axis=0)).sum() * len(pairs) / (n * m)
+    narrower = min(1.0, math.ceil(10 * math.sqrt(max(apart - 2 * shared, 0) / apart)) / 10) if apart else 1.0
+    sizes = np.full(len(first), float(n)), np.full(len(first), float(m))
+    low, high = _newcombe(now.sum(axis=0), sizes[0], then.sum(axis=0), sizes[1])
+    low, high = difference - narrower * (difference - low), difference + narrower * (high - difference)
+    return Comparison(difference, low, high, p)
 
 
 def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> Comparison:

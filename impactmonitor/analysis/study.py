@@ -46,6 +46,7 @@ class Study:
     min_onthulling: int = 5
     coding: Coding | None = None
     earlier: EarlierWave | None = None
+    older: tuple[EarlierWave, ...] = ()
 
     @classmethod
     def load(
@@ -121,9 +122,14 @@ class Study:
 
     @property
     def files(self) -> list[Path]:
-        """What goes with its data, and the data of an earlier wave with what goes with those."""
-        before = [self.earlier.data, *companions(self.earlier.data)] if self.earlier else []
+        """What goes with its data, and the data of earlier waves with what goes with those."""
+        before = [path for one in self.earlier_waves for path in (one.data, *companions(one.data))]
         return [*companions(self.data), *before]
+
+    @property
+    def earlier_waves(self) -> list[EarlierWave]:
+        """What it is compared with, the oldest first: `older` ones, and `earlier`, the last."""
+        return [*self.older, *([self.earlier] if self.earlier else [])]
 
     @property
     def n(self) -> int:

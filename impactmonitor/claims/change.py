@@ -39,6 +39,11 @@ class WaveNames(Names):
         return escape(self.study.earlier.by.meting) if self.study.earlier else ""
 
     @property
+    def oudere_metingen(self) -> list[str]:
+        """What the waves before the last one are called that this part is shown of, the oldest first."""
+        return [escape(one.by.meting) for one in self.study.older if one.study]
+
+    @property
     def vorige_n(self) -> int:
         """Respondents of the variant in the earlier wave; 0 where it had no such part that may be told of."""
         return self._then.n if self._then else 0

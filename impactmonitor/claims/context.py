@@ -13,6 +13,7 @@ from impactmonitor.analysis.agreement import of_coding
 from impactmonitor.analysis.comparisons import levels_compared
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.change import ChangeNames, EarlierNames
+from impactmonitor.claims.changed_answers import ChangedAnswerNames
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.differences import DifferenceNames
 from impactmonitor.claims.evidence import Level, leads
@@ -26,7 +27,7 @@ from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text.dutch import number
 
 
-class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, ChangeNames):
+class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, ChangeNames, ChangedAnswerNames):
     """What claims that are evaluated on each level may speak of.
 
     Parameters

@@ -222,12 +222,15 @@ def comments(
 
 
 @app.command(cls=Command)
-def check(file: Path) -> None:
+def check(
+    file: Path,
+    previous: Annotated[list[Path] | None, typer.Option(help="an earlier wave to compare with: its folder")] = None,
+) -> None:
     """Validate an export and what goes with it, and list every problem."""
     from impactmonitor.run.check import check_inputs
     from impactmonitor.survey.wave import companion
 
-    responses, recognisable = check_inputs(file.resolve())
+    responses, recognisable = check_inputs(file.resolve(), previous or [])
     for note in responses.notes:
         typer.echo(f"note: {note}")
     for line in recognisable:

@@ -37,6 +37,7 @@ def asks(*left_out: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         @wraps(command)
         def asked(**given: Any) -> None:
             chosen = {one.name: given.pop(one.name) for one in options}
+            chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
             command(Request(**chosen), **given)
 
         asked.__signature__ = Signature([*options, *own])  # type: ignore[attr-defined]
@@ -48,9 +49,10 @@ def asks(*left_out: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 
 def _option(asked: Field[Any]) -> Parameter:
     """Describe an option as typer takes it: numbers as numbers, files as files, and the rest as typed."""
-    kind = int if isinstance(asked.default, int) else Path | None if asked.default is None else str
+    several, default = asked.default == (), asked.default
+    kind = int if isinstance(default, int) else Path | None if default is None else list[Path] if several else str
     annotation = Annotated[kind, typer.Option(**asked.metadata)]  # type: ignore[valid-type]
-    return Parameter(asked.name, Parameter.KEYWORD_ONLY, default=asked.default, annotation=annotation)
+    return Parameter(asked.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 class Command(TyperCommand):

@@ -12,13 +12,19 @@ from impactmonitor.text.dutch import P_STEPS, margin, number, p_step, percent
 
 
 def count_cell(value: Any) -> str:
-    """Write a count; a dash where it is not shown."""
-    return HIDDEN if pd.isna(value) else number(float(value))
+    """Write a count; a dash where it is not shown, and nothing where there is none."""
+    return "" if isinstance(value, str) and not value else HIDDEN if pd.isna(value) else number(float(value))
 
 
 def share_cell(value: Any) -> str:
-    """Write a share as a percentage."""
-    return HIDDEN if pd.isna(value) else percent(float(value), compact=True)
+    """Write a share as a percentage; a dash where it is not shown, and nothing where there is none."""
+    return (
+        ""
+        if isinstance(value, str) and not value
+        else HIDDEN
+        if pd.isna(value)
+        else percent(float(value), compact=True)
+    )
 
 
 def text_cell(value: Any) -> str:

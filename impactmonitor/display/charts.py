@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,8 @@ class Layout:
         Height of all rows.
     thick : float
         Height of what is drawn in a row.
+    over : list of (float, list of str)
+        Where rows belong together: the middle of them, and the lines of what they share.
     """
 
     names: list[str]
@@ -62,6 +64,7 @@ class Layout:
     middles: NDArray[np.float64]
     body: float
     thick: float
+    over: list[tuple[float, list[str]]] = field(default_factory=list)
 
     def place(self, axes: Any) -> None:
         """Put the categories of an axis, which seaborn counts 0, 1, 2, at their rows."""
@@ -79,12 +82,29 @@ def _layout(table: pd.DataFrame, y: str, wide: float, thick: float, room: float)
     """Lay out rows of bars that are `thick` together; *other* and *none* stand apart."""
     rows = table.drop_duplicates(y).sort_values(y)
     names = [str(name) for name in rows[y]]
+    if "uitkomst" in rows:
+        return _paired(rows, names, wide, thick)
     labels = [wrap(name, min(LABELS, PART * wide)) for name in names]
     left = max(text_width(line, SIZE) for lines in labels for line in lines) + 10
     heights = np.array([max(thick + room, len(lines) * SIZE * LEADING + 5) for lines in labels])
     apart = (rows["soort"] != "named").to_numpy() if "soort" in rows else np.zeros(len(rows), bool)
     middles = np.cumsum(heights) - heights / 2 + np.where(apart & (~apart).any(), 6.0, 0.0)
     return Layout(names, labels, left, middles.astype(float), float(middles[-1] + heights[-1] / 2), thick)
+
+
+def _paired(rows: pd.DataFrame, names: list[str], wide: float, thick: float) -> Layout:
+    """Lay out stacked bars of several waves for each outcome: its name once, and before each bar the wave."""
+    waves = [str(one) for one in rows["meting"]]
+    beside = max(text_width(one, SMALL) for one in waves) + 8
+    labels = {name: wrap(str(name), min(LABELS, PART * wide)) for name in dict.fromkeys(rows["uitkomst"])}
+    middles, over, y = [], [], 0.0
+    for name, bars in rows.groupby("uitkomst", sort=False):
+        needed = max(len(bars) * (thick + 1.5), len(labels[name]) * SIZE * LEADING)
+        middles += [y + needed / 2 + (place - (len(bars) - 1) / 2) * (thick + 1.5) for place in range(len(bars))]
+        over.append((y + needed / 2, labels[name]))
+        y += needed + 7
+    left = max(text_width(line, SIZE) for lines in labels.values() for line in lines) + 8 + beside
+    return Layout(names, [[wave] for wave in waves], left, np.array(middles), y - 7, thick, over)
 
 
 def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH, **how: Any) -> Figure:
@@ -97,7 +117,8 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
         with ``jitter=False``: then a line leads from the one point of a category to the other.
     table : DataFrame
         Tidy. ``y`` and ``hue`` are ordered categories; ``waarde`` labels the bars. Stacked bars have ``n`` behind them,
-        and where ``toon`` is False ``reden`` says why they are not shown.
+        and where ``toon`` is False ``reden`` says why they are not shown. Those of one ``uitkomst``, if it is there,
+        stand together, each behind its ``meting``.
     headline, subtitle : str
         The finding; measure and base.
     wide : float
@@ -128,8 +149,10 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
             dots.set(clip_on=False, zorder=4)
         axes.set_xlim(0, 1)
         layout.place(axes)
-        for middle, lines in zip(layout.middles, layout.labels, strict=True):
+        for middle, lines in layout.over or zip(layout.middles, layout.labels, strict=True):
             sheet.lines(0, sheet.top + middle, lines)
+        for middle, lines in zip(layout.middles, layout.labels, strict=True) if layout.over else ():
+            sheet.lines(layout.left - 5, sheet.top + middle, lines, SMALL, ha="right", color=look().muted)
         labels = _stacked_labels if stacked else _point_labels if points else _bar_labels
         labels(axes, table, layout, order, {"y": y, "hue": hue, "width": width, "colours": colours})
         if stacked:

@@ -14,11 +14,13 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.change import changes
+from impactmonitor.analysis.change import TOTAL, changes
+from impactmonitor.analysis.changed_answers import THEN, changed_answers
 from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.trend import older_changes
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.variant import Variant
@@ -98,6 +100,21 @@ def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any
         yield {**head, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
         if row["vergelijking"] == SAME:
             yield {**head, "maat": f"verschil met {row['vorige_meting']}", "verschil": row["verschil"], "p": row["p"]}
+    for table in older_changes(study, niveau):
+        for row in table.to_dict("records"):
+            number = {name: row[f"vorige_{name}"] for name in ("n", "aantal", "aandeel", "laag", "hoog")}
+            where = {"niveau": niveau.key, "item": row["item"], "groep": row["groep_key"]}
+            where |= _filters(study, row["groep_key"])
+            yield {**where, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
+    for row in changed_answers(study, niveau).to_dict("records"):
+        head = {"niveau": niveau.key, "item": row["item"], "groep": TOTAL, "categorie": row["categorie"]}
+        head |= _filters(study, TOTAL)
+        scale, then = row["schaal"], study.earlier.by.meting if study.earlier else ""
+        if row["groep_key"] == THEN:
+            yield {**head, "maat": f"{scale} in {then}", **{name: row[name] for name in ("n", "aantal", "aandeel")}}
+        elif pd.notna(row["verschil"]):
+            found = {"verschil": row["verschil"], "p": row["p"]}
+            yield {**head, "maat": f"verschil in {scale} met {then}", **found}
 
 
 def rows(study: Study) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from impactmonitor.paths import ROOT, THEME
 from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
+from impactmonitor.report.trends import trends
 from impactmonitor.survey.codebook import GROUPINGS
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.text import dutch
@@ -188,6 +189,8 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         reports=_reports(study, made),
         levels=levels,
         opposite=opposite.side_by_side(study.codebook.ticked),
+        trends=[one for one in (trends(study, niveau) for niveau in study.codebook.ticked) if one["rows"]],
+        earlier=study.earlier.by.meting if study.earlier else "",
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
         each=_by(study, "per {}", " en "),
         several=_by(study, "{}", " en ", plural=True),

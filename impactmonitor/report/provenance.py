@@ -12,6 +12,7 @@ from impactmonitor.problems import UsageError
 from impactmonitor.report.front import day
 
 if TYPE_CHECKING:
+    from impactmonitor.analysis.earlier_wave import EarlierWave
     from impactmonitor.analysis.study import Study
 
 
@@ -56,10 +57,7 @@ def epoch() -> str:
 
 def provenance(study: Study, engine: str) -> dict[str, Any]:
     """Say what an output is: variant, parameters, data and checksum, version, engine, date."""
-    earlier = study.earlier
-    before: dict[str, Any] = {"meting": earlier.by.meting, "map": earlier.data.parent.name} if earlier else {}
-    if earlier and earlier.study:
-        before |= {"respondenten": earlier.study.n, "sha256": earlier.study.responses.checksum}
+    before = [_before(one) for one in study.earlier_waves]
     return {
         "variant": study.variant.slug,
         "parameters": {
@@ -71,8 +69,17 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
         "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum, **study.responses.intake.facts},
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),
-        **({"vorige": before} if before else {}),
+        **({"vorige": before[-1]} if before else {}),
+        **({"ouder": before[:-1]} if before[1:] else {}),
         "impactmonitor": __version__,
         "engine": engine,
         "datum": report_date().isoformat(),
     }
+
+
+def _before(earlier: EarlierWave) -> dict[str, Any]:
+    """Say what an earlier wave is, and of which answers where it can be compared with."""
+    found: dict[str, Any] = {"meting": earlier.by.meting, "map": earlier.data.parent.name}
+    if earlier.study:
+        found |= {"respondenten": earlier.study.n, "sha256": earlier.study.responses.checksum}
+    return found

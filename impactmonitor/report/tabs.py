@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from impactmonitor.analysis import coded_answers, own_words, turnout
 from impactmonitor.analysis.change import changes
+from impactmonitor.analysis.changed_answers import NOW, THEN, changed_answers
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.trend import older_changes
 from impactmonitor.claims.published import note
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
@@ -43,6 +46,13 @@ CHANGES = (
     "het verschil is ten minste {procentpunt} procentpunt en {least} {personen} en groter dan toeval verklaart, "
     "gerekend over alle veranderingen op dit niveau; in deze respons: even groot, maar toeval kan het ook verklaren. "
     "Wat anders is gevraagd, krijgt geen verschil en geen oordeel."
+)
+CHANGES_IN_ANSWERS = (
+    "Verschil, laag en hoog: in procentpunten, met 95%-interval, van de vorige meting naar deze, alleen van het eerste "
+    "antwoord op elke vraag. Gestegen of gedaald: het verschil is ten minste {procentpunt} procentpunt en {least} "
+    "{personen} en groter dan toeval verklaart, gerekend over alle veranderingen in status en aard op dit niveau; in "
+    "deze respons: even groot, maar toeval kan het ook verklaren. Geen oordeel waar in een van de metingen minder dan "
+    "{minimum} {personen} antwoordden, of anders is gevraagd."
 )
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
 CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
@@ -168,12 +178,18 @@ def _waves(study: Study) -> Iterator[Tab]:
     """Set the outcomes beside those of the earlier wave, all levels and groups on one sheet."""
     rows = []
     for niveau in study.codebook.niveaus:
+        older = [one.set_index(["item", "groep_key"]).to_dict("index") for one in older_changes(study, niveau)]
+        names = [next(iter(one.values()))["vorige_meting"] for one in older if one]
         for row in changes(study, niveau).to_dict("records"):
             now, then = row["meting"], row["vorige_meting"]
             told = row["vergelijking"] == SAME
             found = {"Niveau": niveau.naam, "Opbrengst": row["opbrengst"], "Groep": row["groep"]}
             found["Gevraagd"] = "hetzelfde" if told else "anders"
             found["Oordeel"] = row["oordeel"] if isinstance(row["oordeel"], str) else ""
+            for wave, one in zip(names, filter(None, older), strict=True):
+                old = one.get((row["item"], row["groep_key"]), {})
+                heads = {f"{wave} n": "vorige_n", wave: "vorige_aantal", f"{wave} %": "vorige_aandeel"}
+                found |= {head: old.get(name, "") for head, name in heads.items()}
             found |= {f"{then} n": row["vorige_n"], then: row["vorige_aantal"], f"{then} %": row["vorige_aandeel"]}
             found |= {f"{now} n": row["n"], now: row["aantal"], f"{now} %": row["aandeel"]}
             for head, name in (("Verschil", "verschil"), ("Laag", "verschil_laag"), ("Hoog", "verschil_hoog")):
@@ -183,6 +199,29 @@ def _waves(study: Study) -> Iterator[Tab]:
         base = f"Basis: alle {study.codebook.personen} in de groep, per meting; meer antwoorden mogelijk."
         table = pd.DataFrame(rows).convert_dtypes()
         yield Tab("Vergelijking", "Vergeleken met de vorige meting", base, table, 5, reading=(_rule(study, CHANGES),))
+    rows = [row for niveau in study.codebook.niveaus for row in _answers_of_waves(study, niveau)]
+    if rows:
+        base, table = FOLLOW_UP.format(personen=study.codebook.personen), pd.DataFrame(rows).convert_dtypes()
+        title = "Status en aard vergeleken met de vorige meting"
+        yield Tab("Vergelijking kenmerken", title, base, table, 6, reading=(_rule(study, CHANGES_IN_ANSWERS),))
+
+
+def _answers_of_waves(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:
+    """Set the status and nature of a level's outcomes beside those of the earlier wave, a row for each answer."""
+    table = changed_answers(study, niveau)
+    both = table[table["groep_key"] == NOW].merge(
+        table[table["groep_key"] == THEN], on=["schaal", "item", "categorie"], suffixes=("", "_vorige"), sort=False
+    )
+    for row in both.to_dict("records"):
+        found = {"Niveau": niveau.naam, "Opbrengst": row["uitkomst"], "Vraag": row["schaal"].capitalize()}
+        found |= {"Antwoord": row["antwoord"], "Gevraagd": "hetzelfde" if row["vergelijking"] == SAME else "anders"}
+        found["Oordeel"] = row["oordeel"]
+        for end in ("_vorige", ""):
+            wave = row[f"meting{end}"]
+            found |= {f"{wave} n": row[f"n{end}"], wave: row[f"aantal{end}"], f"{wave} %": row[f"aandeel{end}"]}
+        for head, name in (("Verschil", "verschil"), ("Laag", "verschil_laag"), ("Hoog", "verschil_hoog")):
+            found[f"{head} %"] = row[name]
+        yield found
 
 
 def _themes(study: Study) -> Iterator[Tab]:

@@ -18,8 +18,8 @@ from impactmonitor.run.workers import at_work, executor, start_method
 from impactmonitor.survey.variant import Variant
 from impactmonitor.survey.wave import companions
 
-EARLIER = "vorige/"
-"""Folder of the earlier wave among what is shipped."""
+EARLIER = "vorige-{}/"
+"""Folder of an earlier wave among what is shipped, by its place."""
 _alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables
 
 
@@ -99,12 +99,13 @@ def _built(task: Task) -> Made:
         os.environ["SOURCE_DATE_EPOCH"] = task.epoch
         try:
             for file, content in task.inputs.items():
-                (folder / file).parent.mkdir(exist_ok=True)
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / file).write_bytes(content)
             work = Path(task.work) if task.work else folder / "work"
             output = Path(task.output) if task.output else folder / "out"
-            earlier = task.request.previous
-            earlier = folder / EARLIER / earlier.name if earlier else None
+            earlier = tuple(
+                folder / EARLIER.format(place) / path.name for place, path in enumerate(task.request.previous)
+            )
             asked = replace(task.request, data=folder / task.request.path.name, previous=earlier)
             target = make_report(
                 asked, task.formats, task.engine, output, task.cache, lambda line: None, work, task.workers
@@ -145,7 +146,9 @@ def plan(
     """
     from impactmonitor.report.provenance import epoch
 
-    inputs = ship(study.data) | (ship(study.earlier.data, EARLIER) if study.earlier else {})
+    inputs = ship(study.data)
+    for place, one in enumerate(study.earlier_waves):
+        inputs |= ship(one.data, EARLIER.format(place))
     return [
         Task(
             variant.slug,

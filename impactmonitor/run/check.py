@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import facts_of, read_synthesis, texts_of
 from impactmonitor.claims.rules import evaluate, read_claims
 from impactmonitor.problems import together
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.comparability import FILE, check_comparability, read_comparability
 from impactmonitor.survey.recognisable import recognisable
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant
-from impactmonitor.survey.wave import companion
+from impactmonitor.survey.wave import companion, data_of
 
 
 def _quoted(data: Path) -> Study:
@@ -24,13 +27,27 @@ def _quoted(data: Path) -> Study:
     return study
 
 
-def check_inputs(data: Path) -> tuple[Responses, list[str]]:
+def _comparable(data: Path, previous: Sequence[Path]) -> None:
+    """Read how a wave answers to earlier ones; where none is given, hold the file against its own questionnaire."""
+    path = companion(data, FILE)
+    if not previous and not path.exists():
+        return
+    now = read_codebook(companion(data, "codebook.yml"))
+    for one in previous:
+        read_comparability(path, now, read_inputs(data_of(one)).codebook)
+    if not previous:
+        check_comparability(path, now)
+
+
+def check_inputs(data: Path, previous: Sequence[Path] = ()) -> tuple[Responses, list[str]]:
     """Read a data file and every file that goes with it, also those that only a report needs.
 
     Parameters
     ----------
     data : Path
         An export.
+    previous : sequence of Path
+        The earlier waves that a report is to compare it with.
 
     Returns
     -------
@@ -50,6 +67,7 @@ def check_inputs(data: Path) -> tuple[Responses, list[str]]:
         partial(read_claims, companion(data, "claims.yml")),
         partial(facts_of, data),
         partial(texts_of, data),
+        partial(_comparable, data, previous),
     )
     if study.n >= study.min_onthulling:
         evaluate(study)

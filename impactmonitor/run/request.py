@@ -34,8 +34,8 @@ class Request:
         Respondents a group needs to be shown apart, and for any of its results to be revealed.
     filter : str
         Filters by the names that the wave's groupings have: ``regio=noord``.
-    previous : Path or None
-        An earlier wave to compare with: its folder, or its data.
+    previous : tuple of Path
+        Earlier waves to compare with: their folders, or their data.
     """
 
     data: Path | None = field(default=None, metadata={"help": "an export; the project's own data by default"})
@@ -45,14 +45,16 @@ class Request:
     min_groep: int = field(default=10, metadata={"help": "respondents a group needs to stand apart", "min": 1})
     min_onthulling: int = field(default=5, metadata={"help": "respondents a group needs to be revealed", "min": 1})
     filter: str = field(default="", metadata={"help": "grouping=value, for any grouping of the wave; more by ;"})
-    previous: Path | None = field(default=None, metadata={"help": "an earlier wave to compare with: its folder"})
+    previous: tuple[Path, ...] = field(
+        default=(), metadata={"help": "an earlier wave to compare with: its folder; may be given more than once"}
+    )
 
     @classmethod
     def of(cls, study: Study) -> Request:
         """Return the request that gives a study: every filter by the keys of its values."""
         variant = study.variant
         filters = (variant.tranche, variant.sector, variant.werkplaats)
-        earlier = study.earlier.data if study.earlier else None
+        earlier = tuple(one.data for one in study.earlier_waves)
         return cls(study.data, *filters, study.min_groep, study.min_onthulling, previous=earlier)
 
     @property
@@ -64,16 +66,16 @@ class Request:
     def asked(self) -> dict[str, Any]:
         """Its parameters beside the data, by name, as JSON can hold them."""
         given = {name: value for name, value in asdict(self).items() if name not in {"data", "filter"}}
-        given["previous"] = str(self.previous or "")
+        given["previous"] = [str(one) for one in self.previous]
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
     @property
     def files(self) -> list[Path]:
-        """What goes with the data, and the data of the earlier wave with what goes with those; raises `InputError`."""
+        """What goes with the data, and the data of earlier waves with what goes with those; raises `InputError`."""
         from impactmonitor.survey.wave import companions, data_of
 
-        before = data_of(self.previous) if self.previous else None
-        return [*companions(self.path), *([before, *companions(before)] if before else [])]
+        before = [data_of(one) for one in self.previous]
+        return [*companions(self.path), *(path for one in before for path in (one, *companions(one)))]
 
     def refuse(self) -> None:
         """Raise `UsageError` where a filter's value does not exist; files that are wrong are for `load` to tell of."""

@@ -91,32 +91,63 @@ def read_comparability(path: Path, now: Codebook, then: Codebook) -> Comparabili
         The file is missing or laid out otherwise, belongs to another wave, says nothing of the earlier one, names what
         there is not, or leaves an outcome of either questionnaire unmapped: each by name, with what it probably is.
     """
-    raw = read_yaml(path, "vergelijking")
-    waves = {str(meting): found for meting, found in raw["met"].items()}
-    if str(raw["meting"]) != now.meting:
-        raise InputError([Problem(path.name, f"belongs to measurement {raw['meting']}, the codebook to {now.meting}")])
+    waves = _waves(path, now)
     if then.meting not in waves:
         known = ", ".join(sorted(waves))
         raise InputError([Problem(f"{path.name}, met", f"there is no measurement {then.meting!r}; allowed: {known}")])
     found = waves[then.meting]
-    mapped = {
-        str(niveau): {item: _counterpart(item, said) for item, said in items.items()}
-        for niveau, items in found["opbrengsten"].items()
-    }
-    dropped = {str(niveau): tuple(items) for niveau, items in found.get("vervallen", {}).items()}
-    where = f"{path.name}, met {then.meting}"
-    problems = [
-        *_unknown_levels(where, now, mapped, dropped),
-        *_wrong_outcomes(where, now, then, mapped),
-        *_wrongly_dropped(where, then, mapped, dropped),
-        *_unmapped(where, now, then, mapped, dropped),
-        *_unknown_scales(where, found.get("schalen", {}), now, then),
-    ]
+    mapped, dropped = _mapped(found), _dropped(found)
+    problems = [*_problems(f"{path.name}, met {then.meting}", found, now, then)]
     if problems:
         raise InputError(problems)
     ordered = {niveau.key: {one.key: mapped[niveau.key][one.key] for one in niveau.items} for niveau in now.niveaus}
     scales = frozenset(name for name, said in found.get("schalen", {}).items() if said == SAME)
     return Comparability(then.meting, ordered, dropped, scales, found.get("panel", False), found.get("verschil", ""))
+
+
+def check_comparability(path: Path, now: Codebook) -> None:
+    """Hold what a file says of every earlier wave against the newer questionnaire, the earlier ones not being at hand.
+
+    Raises
+    ------
+    InputError
+        What `read_comparability` raises, but of what is in the earlier questionnaires.
+    """
+    waves = _waves(path, now)
+    problems = [
+        one for meting, found in waves.items() for one in _problems(f"{path.name}, met {meting}", found, now, None)
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _waves(path: Path, now: Codebook) -> dict[str, Mapping[str, Any]]:
+    """Read what a file says of each earlier measurement; raises `InputError` where it is of another wave."""
+    raw = read_yaml(path, "vergelijking")
+    if str(raw["meting"]) != now.meting:
+        raise InputError([Problem(path.name, f"belongs to measurement {raw['meting']}, the codebook to {now.meting}")])
+    return {str(meting): found for meting, found in raw["met"].items()}
+
+
+def _problems(where: str, found: Mapping[str, Any], now: Codebook, then: Codebook | None) -> Iterator[Problem]:
+    """Find all that is wrong with what is said of an earlier wave; of its questionnaire only where that is known."""
+    mapped, dropped = _mapped(found), _dropped(found)
+    yield from _unknown_levels(where, now, mapped, dropped)
+    yield from _wrong_outcomes(where, now, then, mapped)
+    yield from _wrongly_dropped(where, then, mapped, dropped)
+    yield from _unmapped(where, now, then, mapped, dropped)
+    yield from _unknown_scales(where, found.get("schalen", {}), now, then or now)
+
+
+def _mapped(found: Mapping[str, Any]) -> dict[str, dict[str, Counterpart]]:
+    return {
+        str(niveau): {item: _counterpart(item, said) for item, said in items.items()}
+        for niveau, items in found["opbrengsten"].items()
+    }
+
+
+def _dropped(found: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {str(niveau): tuple(items) for niveau, items in found.get("vervallen", {}).items()}
 
 
 def _counterpart(item: str, said: str | Mapping[str, Any]) -> Counterpart:
@@ -126,8 +157,9 @@ def _counterpart(item: str, said: str | Mapping[str, Any]) -> Counterpart:
     return Counterpart(kind, () if kind == NEW else sources or (item,))
 
 
-def _keys(book: Codebook, niveau: str) -> list[str]:
-    return next(([item.key for item in one.items] for one in book.niveaus if one.key == niveau), [])
+def _keys(book: Codebook | None, niveau: str) -> list[str]:
+    levels = book.niveaus if book else ()
+    return next(([item.key for item in one.items] for one in levels if one.key == niveau), [])
 
 
 Mapped = Mapping[str, Mapping[str, Counterpart]]
@@ -141,7 +173,7 @@ def _unknown_levels(where: str, now: Codebook, mapped: Mapped, dropped: Dropped)
             yield Problem(f"{where}, {place}", f"there is no level {niveau!r}{nearest(niveau, levels)}")
 
 
-def _wrong_outcomes(where: str, now: Codebook, then: Codebook, mapped: Mapped) -> Iterator[Problem]:
+def _wrong_outcomes(where: str, now: Codebook, then: Codebook | None, mapped: Mapped) -> Iterator[Problem]:
     """Find outcomes that are in neither questionnaire, or in the wrong one, and those made of too many."""
     for niveau, items in mapped.items():
         here, earlier = _keys(now, niveau), _keys(then, niveau)
@@ -150,34 +182,34 @@ def _wrong_outcomes(where: str, now: Codebook, then: Codebook, mapped: Mapped) -
             if here and item not in here:
                 yield Problem(place, f"there is no such outcome in {now.meting}{nearest(item, here)}")
             for source in one.sources:
-                if source not in earlier:
+                if then and source not in earlier:
                     yield Problem(place, f"there is no outcome {source!r} in {then.meting}{nearest(source, earlier)}")
             if len(one.sources) > 1 and one.kind != MERGED:
                 yield Problem(place, f"{one.kind} has one outcome behind it, not {len(one.sources)}; allowed: {MERGED}")
 
 
-def _wrongly_dropped(where: str, then: Codebook, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
+def _wrongly_dropped(where: str, then: Codebook | None, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
     for niveau, keys in dropped.items():
         earlier, used = _keys(then, niveau), {key for one in mapped.get(niveau, {}).values() for key in one.sources}
         for key in keys:
-            if key not in earlier:
+            if then and key not in earlier:
                 yield Problem(f"{where}, vervallen, {niveau}", f"there is no outcome {key!r}{nearest(key, earlier)}")
             elif key in used:
                 yield Problem(f"{where}, vervallen, {niveau}", f"{key!r} is dropped, and an outcome is made of it")
 
 
-def _unmapped(where: str, now: Codebook, then: Codebook, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
+def _unmapped(where: str, now: Codebook, then: Codebook | None, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
     """Find outcomes of either questionnaire that the file says nothing of, with a proposal."""
-    earlier = {one.key: one for one in then.niveaus}
+    earlier = {one.key: one for one in then.niveaus} if then else {}
     for niveau in now.niveaus:
         found = mapped.get(niveau.key, {})
         for item in niveau.items:
             if item.key not in found:
-                proposal = _proposal(item.key, item.label, earlier.get(niveau.key))
-                yield Problem(f"{where}, opbrengsten, {niveau.key}", f"{item.key!r} is not there; perhaps {proposal}")
+                proposal = f"; perhaps {_proposal(item.key, item.label, earlier.get(niveau.key))}" if then else ""
+                yield Problem(f"{where}, opbrengsten, {niveau.key}", f"{item.key!r} is not there{proposal}")
         used = {key for one in found.values() for key in one.sources} | set(dropped.get(niveau.key, ()))
         for key in _keys(then, niveau.key):
-            if key not in used:
+            if then and key not in used:
                 message = f"{key!r} of {then.meting} is behind no outcome; if it is asked no more, list it here"
                 yield Problem(f"{where}, vervallen, {niveau.key}", message)
 

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import waves
+from statsmodels.stats.contingency_tables import mcnemar
 from waves import beside
 
 from impactmonitor.analysis.change import change_table, changes, changes_by_group, two_waves
+from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.earlier_wave import waves as both_waves
-from impactmonitor.analysis.resampling import compare, compare_pairs
+from impactmonitor.analysis.resampling import compare, compare_panel
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
@@ -63,20 +65,36 @@ def test_intervals_of_independent_waves_hold_the_truth_in_95_of_100(spread):
         one = compare(np.vstack([now, then]), newer, ~newer, places)
         held += int(((one.laag <= truth) & (truth <= one.hoog)).sum())
         made += len(truth)
-    assert 0.92 <= held / made <= 0.985, held / made
+    assert 0.93 <= held / made <= 0.97, held / made
 
 
-def test_intervals_of_the_same_persons_hold_the_truth():
+@pytest.mark.parametrize("dropped", [0, 14])
+def test_intervals_of_a_panel_hold_the_truth(dropped):
+    """Everybody is in both waves, or some are in one of them only."""
     chance, held, made = np.random.default_rng(12), 0, 0
     for _ in range(200):
         then = chance.uniform(size=(64, len(SHARES))) < SHARES
         gains, loses = chance.uniform(size=then.shape) < 0.3, chance.uniform(size=then.shape) < 0.1
         now = np.where(then, ~loses, gains)
         truth = (1 - SHARES) * 0.3 - SHARES * 0.1
-        one = compare_pairs(now, then)
+        both = np.arange(dropped, 64)  # the first persons are in the earlier wave only, as many others in the newer one
+        now[:dropped] = chance.uniform(size=(dropped, len(SHARES))) < SHARES + truth
+        one = compare_panel(now, then, np.column_stack([both, both]))
         held += int(((one.laag <= truth) & (truth <= one.hoog)).sum())
         made += len(truth)
-    assert 0.92 <= held / made <= 0.985, held / made
+    assert 0.93 <= held / made <= 0.97, held / made
+
+
+def test_a_panel_is_tested_by_mcnemar():
+    """Held against the test of another package, on persons who are in both."""
+    chance = np.random.default_rng(8)
+    then, now = (chance.uniform(size=(50, 6)) < share for share in (0.4, 0.6))
+    found = compare_panel(np.vstack([now, now[:3]]), then, np.column_stack([np.arange(50)] * 2)).p
+    for place in range(6):
+        table = pd.crosstab(now[:, place], then[:, place])
+        expected = mcnemar(table, exact=True).pvalue
+        net = now[:, place].sum() - then[:, place].sum()
+        assert found[place] == pytest.approx(expected if net * np.sign(net) > 0 else 1.0), place
 
 
 def test_waves_without_a_change_seldom_tell_one(whole, alike):
@@ -85,15 +103,86 @@ def test_waves_without_a_change_seldom_tell_one(whole, alike):
     columns = [niveau.column(item.key) for niveau in whole.codebook.niveaus for item in niveau.items]
     shares = whole.frame[columns].mean()
     for _ in range(20):
-        drawn_waves = [
-            changed(whole, **{name: chance.uniform(size=whole.n) < share for name, share in shares.items()})
-            for _ in range(2)
-        ]
-        made = beside(*drawn_waves, alike)
-        told += any(
-            changes(made, niveau)["oordeel"].isin(["gestegen", "gedaald"]).any() for niveau in whole.codebook.niveaus
-        )
+        made = beside(noise(whole, shares, chance), noise(whole, shares, chance), alike)
+        tables = [made_of(made, niveau) for niveau in whole.codebook.niveaus for made_of in (changes, changed_answers)]
+        told += any(table["oordeel"].isin(["gestegen", "gedaald"]).any() for table in tables)
     assert told <= 2, told
+
+
+def noise(study, shares, chance):
+    """Draw a wave by shares; everybody who ticks an outcome draws its status and nature."""
+    columns = {name: chance.uniform(size=study.n) < share for name, share in shares.items()}
+    for scale, answers in study.codebook.schalen.items():
+        keys = [one.key for one in answers]
+        for name in shares.index:
+            said = np.where(columns[name], chance.choice(keys, study.n), None)
+            columns[f"{name}_{scale}"] = pd.Categorical(said, keys, ordered=True)
+    return changed(study, **columns)
+
+
+def test_intervals_of_answers_hold_the_truth():
+    """Of shares of those who ticked, who are others in each wave."""
+    chance, held, made = np.random.default_rng(14), 0, 0
+    for _ in range(100):
+        places = np.concatenate([chance.integers(0, 22, 70), chance.integers(0, 20, 64)])
+        newer = np.arange(134) < 70
+        asked = chance.uniform(size=(134, len(SHARES))) < 0.6
+        said = drawn(chance, SHARES, 0.3, 134, places)
+        one = compare(said, newer, ~newer, places, asked)
+        held += int(((one.laag <= 0) & (one.hoog >= 0)).sum())
+        made += len(SHARES)
+    assert 0.93 <= held / made <= 0.97, held / made
+
+
+def test_status_and_nature_are_those_of_both_waves(example):
+    level = example.codebook.niveaus[0]
+    table = changed_answers(example, level)
+    then = example.earlier.study
+    assert table["toon"].sum() > 30
+    for row in table[table["toon"]].itertuples():
+        one = then if row.groep_key == "vorige" else example
+        given = one.frame[level.column(row.item, row.schaal)].dropna()
+        assert (row.n, row.aantal, row.meting) == (
+            len(given), (given == row.categorie).sum(), one.codebook.meting
+        ), row.opbrengst  # fmt: skip
+    assert set(table["item"]) == {"relatie_mbo_hbo", "positie_regio", "samenwerking_bedrijfsleven"} | {
+        "samenwerking_onderwijsinstellingen", "andere"
+    }  # fmt: skip
+    reworded = table[table["item"] == "positie_regio"]
+    assert reworded["verschil"].isna().all() and set(reworded["oordeel"]) == {""}
+    first = table[(table["item"] == "relatie_mbo_hbo") & table["verschil"].notna()].set_index("schaal")
+    assert list(first["categorie"]) == ["gerealiseerd", "nieuw"]
+    newer, older = (one.frame["instelling_relatie_mbo_hbo_aard"].dropna().eq("nieuw").mean() for one in (example, then))
+    assert first.loc["aard", "verschil"] == pytest.approx(newer - older)
+
+
+def test_bars_and_rows_of_answers_stand_two_by_two(example):
+    table = changed_answers(example, example.codebook.niveaus[0])
+    for scale in ("status", "aard"):
+        bars, rows = two_bars(table, scale), answer_table(table, scale)
+        assert bars["toon"].all() and list(bars["opbrengst"].drop_duplicates()) == list(rows["opbrengst"])
+        assert list(rows["item"][::2]) == [f"{item}-vorige" for item in rows["item"][1::2]]
+        shares = rows[[name for name in rows if name.endswith("|%")]].astype(float)
+        assert shares.sum(axis=1).round(9).eq(1).all()
+        newer = bars[(bars["groep_key"] == "nu") & (bars["antwoord"] == bars["antwoord"].min())]
+        assert newer["aandeel"].is_monotonic_decreasing
+
+
+def test_answers_that_either_wave_hides_are_in_no_figure(whole, alike):
+    niveau = whole.codebook.niveaus[0]
+    hidden = niveau.items[0].key
+    study = beside(whole, whole, alike)
+    then = study.earlier.study
+    object.__setattr__(then, "may_show", lambda level, item, *cell: item != hidden)
+    table = changed_answers(study, niveau)
+    mine = table[(table["item"] == hidden) & (table["groep_key"] == "vorige")]
+    assert (
+        mine[["n", "aantal", "aandeel"]].isna().all(axis=None)
+        and table[table["item"] == hidden]["verschil"].isna().all()
+    )
+    assert hidden not in set(two_bars(table, "status")["item"]) and hidden in set(table["item"])
+    apart = replace(alike, scales=frozenset({"aard"}))
+    assert set(changed_answers(beside(whole, whole, apart), niveau)["schaal"]) == {"aard"}
 
 
 def test_a_large_change_holds_and_is_told_with_both_numbers(whole, alike):
@@ -135,7 +224,7 @@ def test_what_a_wave_does_not_show_is_missing(whole, alike):
     assert table.loc[hidden, ["verschil", "p", "vorige_aandeel"]].isna().all(axis=None)
 
 
-def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike):
+def test_a_panel_is_compared_with_itself_where_half_of_each_wave_is_in_both(whole, alike):
     niveau, chance = whole.codebook.niveaus[0], np.random.default_rng(3)
     column = niveau.column(niveau.items[0].key)
     later = changed(whole, **{column: whole.frame[column] | (chance.uniform(size=whole.n) < 0.2)})
@@ -143,10 +232,11 @@ def test_a_panel_is_compared_with_itself_where_nobody_is_given_away(whole, alike
     paired = changes(beside(later, whole, panel), niveau).iloc[0]
     apart = changes(beside(later, whole, alike), niveau).iloc[0]
     assert paired["verschil_hoog"] - paired["verschil_laag"] < apart["verschil_hoog"] - apart["verschil_laag"]
-    few = pd.Series([f"new-{i}" if i < 2 else key for i, key in enumerate(later.frame["respondent"])])
-    mixed = changed(later, respondent=few)
+    half = pd.Series([f"new-{i}" if i < 33 else key for i, key in enumerate(later.frame["respondent"])])
+    mixed = changed(later, respondent=half)
     told = changes(beside(mixed, whole, panel), niveau).iloc[0]
     assert told["verschil_hoog"] == apart["verschil_hoog"]
+    assert paired["verschil"] == apart["verschil"] == pytest.approx(paired["aandeel"] - paired["vorige_aandeel"])
 
 
 EXAMPLE = ROOT / "examples" / "2024"

@@ -1,5 +1,6 @@
 """Sentences on change answer to both waves: what is said to have risen or fallen did, and what is silent did not."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -55,12 +56,23 @@ def pairs(whole, example):
     nothing = asked_otherwise(whole, by, level.key, **{item.key: "nieuw" for item in level.items})
     first, other = answers(whole, [0.9, 0.8, 0.7, 0.6, 0.3]), answers(whole, [0.9, 0.8, 0.6, 0.7, 0.3])
     few = replace(low, approached=low.approached.iloc[:0])
+    ready, later = answers(whole, [0.7], "gerealiseerd", "nieuw"), answers(whole, [0.7], "deels", "versterking")
+    sixth = np.arange(64) % 6 == 0
+    some = answers(
+        whole, [0.7], np.where(sixth, "gerealiseerd", "deels"), np.where(sixth, "nieuw", "versterking"), ["student"]
+    )
+    one, other_one = (
+        {f"student_motivatie_{scale}": of.frame[f"student_motivatie_{scale}"] for scale in ("status", "aard")}
+        for of in (later, ready)
+    )
     return [
         example,
         *(beside(one, two, by) for one, two in ((high, low), (low, high), (mixed, even), (low, low), (first, other))),
         beside(changed(low, student_motivatie=np.arange(64) % 20 < 9), low, by),
         *(beside(mixed, even, one) for one in (partly, only_new, only_gone, nothing)),
         beside(few, low, by),
+        *(beside(one, two, by) for one, two in ((ready, later), (later, ready), (some, later))),
+        beside(changed(ready, **one), changed(later, **other_one), by),
         load(EXAMPLE / "respons.csv", tranche="5", previous=DATA),
     ]
 
@@ -75,7 +87,7 @@ def false(study, records):
             text = rules.unmarked(record.tekst)
             if not CHECKS[record.claim](text, changes):
                 found.append((record.claim, niveau.key, text))
-            said = record.tekst.replace(f"@Fig-{niveau.key}-vergeleken", "Figuur 2.4")
+            said = re.sub(f"@Fig-{niveau.key}-vergeleken(-status|-aard)?", "Figuur 2.4", record.tekst)
             found += [(record.claim, problem) for problem in contradictions(said) if text]
             if set(changes.kind.values()) - {"zelfde"} and record.claim.startswith("verandering"):
                 assert not changes.named(text) - set(changes.same), "a change of what was asked otherwise"

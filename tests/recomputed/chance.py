@@ -21,6 +21,19 @@ def shuffled(ticks, one, other, places, draws=1500):
     return (1 + as_far) / (draws + 1)
 
 
+def shuffled_among(said, asked, one, places, draws=10000):
+    """Do the same for shares of those who were asked: columns, many draws at once."""
+    names = [f"{place}/{side}" for place, side in zip(places, one, strict=True)]
+    keys = list(dict.fromkeys(names))
+    member = np.array([[name == key for name in names] for key in keys], float)
+    yes, base = member @ said, member @ asked
+    inside = np.array([key.endswith("/True") for key in keys])
+    dealt = np.random.default_rng(7).permuted(np.tile(inside, (draws, 1)), axis=1).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        far, here = (np.abs(d @ yes / (d @ base) - (1 - d) @ yes / ((1 - d) @ base)) for d in (dealt, inside * 1.0))
+    return (1 + (~(far < here - 1e-9)).sum(axis=0)) / (draws + 1)
+
+
 def resampled(counts, bases, draws=2000):
     """Test the difference of two shares of the same persons: a two-sided p of the bootstrap."""
     chance, n, found = np.random.default_rng(11), len(counts), []

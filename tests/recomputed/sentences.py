@@ -97,7 +97,10 @@ def _comparisons(plain, numbers):
             pairs = [(one, other) for one in before for other in after]
         else:
             pairs = [(before[-1], after[0])]
-        fewer, either = "minder vaak" in plain.lower(), "verschillen" in plain and "vaker" not in plain
+        fewer, either = (
+            re.search("minder vaak|kleiner deel", plain.lower()),
+            "verschillen" in plain and "vaker" not in plain,
+        )
         for one, other in pairs:
             difference = other.share - one.share if fewer else one.share - other.share
             difference = abs(difference) if either else difference

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
-from chance import shuffled
+from chance import shuffled, shuffled_among
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 from wording import RULE, as_share
@@ -15,12 +16,14 @@ from impactmonitor.survey.comparability import Comparability, Counterpart
 
 STRICT, LOOSE = 0.002, 0.02
 """Around the 0.05 of three levels, halved for totals and groups: draws of another seed give other p."""
+FIRST = {"status": "gerealiseerd", "aard": "nieuw"}
+"""The answer that is compared."""
 
 
 def alike(study, meting="2020"):
     """Say that everything was asked in the same way."""
     levels = {n.key: {item.key: Counterpart("zelfde", (item.key,)) for item in n.items} for n in study.codebook.niveaus}
-    return Comparability(meting, levels)
+    return Comparability(meting, levels, scales=frozenset(FIRST))
 
 
 def opened(study):
@@ -91,18 +94,52 @@ class Changes:
             found[key] = difference, large, clear and strict[place], clear and loose[place]
         return found
 
+    def answered(self, key, scale):
+        """Count who gave the first answer, of those who gave one: now, and then."""
+        column = self.niveau.column(key, scale)
+        given = self.now[column].dropna(), self.then[column].dropna()
+        return [(int((one == FIRST[scale]).sum()), len(one)) for one in given]
+
+    @cached_property
+    def answer_verdicts(self):
+        """By scale and outcome with answers enough: the same as `verdicts`, of the first answer."""
+        cells = [(scale, key) for scale in FIRST for key in [*self.same, "andere"]]
+        cells = [cell for cell in cells if all(n for _, n in self.answered(cell[1], cell[0]))]
+        if not cells:
+            return {scale: {} for scale in FIRST}
+        columns = [self.niveau.column(key, scale) for scale, key in cells]
+        said = np.vstack([one[columns].to_numpy(object) for one in (self.now, self.then)])
+        first, given = (
+            np.array([FIRST[scale] for scale, _ in cells]),
+            np.vectorize(lambda one: isinstance(one, str))(said),
+        )
+        newer = np.arange(len(said)) < len(self.now)
+        places = np.concatenate([self.now["werkplaats"], self.then["werkplaats"]])
+        p = shuffled_among((said == first).astype(float), given.astype(float), newer, places)
+        strict, loose = (multipletests(p, alpha=alpha, method="fdr_bh")[0] for alpha in (0.0025, 0.008))
+        found = {scale: {} for scale in FIRST}
+        for place, (scale, key) in enumerate(cells):
+            (a, n), (b, m) = self.answered(key, scale)
+            if key in self.same and min(n, m) >= self.study.min_groep:
+                low, high = confint_proportions_2indep(a, n, b, m, method="newcomb")
+                difference = a / n - b / m
+                large = abs(difference) >= RULE - 1e-9 and abs(difference) * min(n, m) >= 2 - 1e-9
+                clear = large and (low > 0 or high < 0)
+                found[scale][key] = difference, large, clear and strict[place], clear and loose[place]
+        return found
+
     def top(self, frame, keys):
         shares = {key: frame[self.niveau.column(key)].sum() for key in keys}
         order = sorted(shares, key=shares.get, reverse=True)
         return set(order[:3]) if len(order) > 3 and shares[order[2]] > shares[order[3]] else set()
 
 
-def _both_shares(text, changes, keys):
+def _both_shares(text, changes, keys, counts=None):
     """Tell whether the shares of both waves stand in a text, the newer first."""
     for key in keys:
-        (a, n), (b, m) = changes.counts(key)
+        (a, n), (b, m) = (counts or changes.counts)(key)
         told = re.search(re.escape(changes.zin[key]) + r" \(([^;]*); ", text, re.IGNORECASE)
-        shares = (as_share(a, n), as_share(b, m)) if min(n, m) >= 20 else (f"{a} van de {n}", f"{b} van de {m}")
+        shares = [as_share(*one, 0) + ("" if min(n, m) >= 20 else f" van de {one[1]}") for one in ((a, n), (b, m))]
         if not told or not told[1].startswith(" tegen ".join(shares)):
             return False
     return True
@@ -165,6 +202,50 @@ def _asked(text, changes):
     return told and new <= changes.named(text) <= new | gone and bool(text) == bool(new | gone)
 
 
+def _answers(scale):
+    """Check a sentence on what rose or fell of the first answer."""
+
+    def check(text, changes):
+        found = changes.answer_verdicts[scale]
+        if not text:
+            return not found
+        up, _, down = text.partition("leiner deel")
+        up, down = (changes.named(up), changes.named(down)) if "roter deel" in up else (set(), changes.named(text))
+        for told, sign in ((up, 1), (down, -1)) if "Bij geen enkele" not in text else ((set(), 1), (set(), -1)):
+            surely = {key for key, one in found.items() if one[2] and one[0] * sign > 0}
+            perhaps = {key for key, one in found.items() if one[3] and one[0] * sign > 0}
+            if not surely <= told <= perhaps:
+                return False
+        if "Bij geen enkele" in text:
+            return bool(found) and f"‘{FIRST[scale]}’" in text
+        shares = _both_shares(text, changes, up | down, lambda key: changes.answered(key, scale))
+        return shares and f"‘{FIRST[scale]}’" in text and "degenen die de opbrengst noemen" in text
+
+    return check
+
+
+def _answers_here(scale):
+    def check(text, changes):
+        found = changes.answer_verdicts[scale]
+        surely = {key for key, one in found.items() if one[1] and not one[3]}
+        perhaps = {key for key, one in found.items() if one[1] and not one[2]}
+        told = changes.named(text)
+        if not text:
+            return not surely
+        return surely <= told <= perhaps and bool(told) and text.endswith("kan dat ook toeval zijn.")
+
+    return check
+
+
+def _bars(scale):
+    def check(text, changes):
+        known = [key for key, kind in changes.kind.items() if kind != "nieuw"]
+        both = scale in changes.by.scales and bool(known)
+        return bool(text) == both and (f"{changes.by.meting} en {changes.study.codebook.meting}" in text or not text)
+
+    return check
+
+
 def _waves(text, changes):
     now, then = (
         f"{changes.study.codebook.meting} (n={len(changes.now)})",
@@ -204,4 +285,7 @@ CHECKS = {
     "topdrie_nieuw": _newcomers,
     "anders_gevraagd": _otherwise,
     "gevraagd": _asked,
+    **{f"{scale}_vergeleken": _bars(scale) for scale in FIRST},
+    **{f"{scale}_veranderd": _answers(scale) for scale in FIRST},
+    **{f"{scale}_veranderd_respons": _answers_here(scale) for scale in FIRST},
 }

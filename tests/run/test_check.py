@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from impactmonitor import cli
-from impactmonitor.paths import DATA
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.run import build
 
 
@@ -121,6 +121,26 @@ def test_more_respondents_than_persons_approached_is_a_note(run, project):
     status, said = run("check", project / "respons.csv")
     assert status == 0
     assert "note: tranche 3 has 25 respondents and 1 approached (benaderd.csv)" in said
+
+
+def test_how_waves_compare_is_checked_before_any_run(run, tmp_path):
+    """By itself against its own questionnaire, and with an earlier wave against that one's."""
+    for path in (ROOT / "examples" / "2024").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    data, file = tmp_path / "respons.csv", tmp_path / "vergelijking.yml"
+    assert run("check", data, "--previous", DATA)[0] == 0
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("        doorstroom: zelfde", "        doorstroming: zelfde"), encoding="utf-8")
+    for more in ([], ["--previous", DATA]):
+        status, said = run("check", data, *more)
+        assert status == 1 and "Traceback" not in said
+        assert "doorstroming: there is no such outcome in 2024; did you mean 'doorstroom'?" in said
+        assert "met 2022, opbrengsten, opleiding: 'doorstroom' is not there" in said
+        assert ("perhaps doorstroom: zelfde" in said) == bool(more)
+    file.write_text(text.replace("[samenwerking_intern]", "[samenwerking_binnen]"), encoding="utf-8")
+    assert run("check", data)[0] == 0
+    status, said = run("check", data, "--previous", DATA)
+    assert status == 1 and "there is no outcome 'samenwerking_binnen'; did you mean 'samenwerking_intern'?" in said
 
 
 def test_the_projects_own_data_are_in_order(run):

@@ -7,7 +7,7 @@ import yaml
 
 from impactmonitor.problems import InputError
 from impactmonitor.survey.codebook import read_codebook
-from impactmonitor.survey.comparability import read_comparability
+from impactmonitor.survey.comparability import check_comparability, read_comparability
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +118,19 @@ def test_what_cannot_be_is_refused_by_name(read, said, now, change, message):
 def test_a_file_of_other_waves_is_refused(read, said):
     assert "belongs to measurement 2026" in problems(read, said | {"meting": "2026"})[0]
     assert "no measurement '2022'; allowed: 2020" in problems(read, said | {"met": {"2020": said["met"]["2022"]}})[0]
+
+
+def test_of_itself_a_file_is_held_against_its_own_questionnaire(read, said, now):
+    path, first = _written(said, read), now.niveaus[0].key
+    check_comparability(path, now)
+    wave = said["met"]["2022"]
+    wave["opbrengsten"][first]["positie"] = wave["opbrengsten"][first].pop("positie_regio")
+    wave["opbrengsten"][now.niveaus[1].key][now.niveaus[1].items[0].key] = {"soort": "herverwoord", "uit": "onbekend"}
+    wave["schalen"]["staat"] = "zelfde"
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check_comparability(path, now)
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == 3 and all(line.startswith("vergelijking.yml, met 2022, ") for line in told)
+    assert "positie: there is no such outcome in 2024; did you mean 'positie_regio'?" in told[0]
+    assert "'positie_regio' is not there" in told[1] and "there is no scale 'staat'" in told[2]

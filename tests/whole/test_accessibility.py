@@ -3,8 +3,9 @@
 import pytest
 from edited import EDITS, Edited
 
-from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.display.theme import tokens
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.report.overview import overview
 from impactmonitor.run.compare import compare_outputs
 
@@ -14,8 +15,8 @@ WIDTHS = [1280, 360]
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    """The overview of a batch in which one report failed."""
-    study = Study.load()
+    """The overview of a batch beside an earlier wave, in which one report failed."""
+    study = load(ROOT / "examples" / "2024" / "respons.csv", previous=DATA)
     files = ["report.html", "report.pdf", "tabellenboek.xlsx"]
     made = {"alle": files, "tranche-3": files, "tranche-4": []}
     path = tmp_path_factory.mktemp("overzicht") / "index.html"
