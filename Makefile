@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 # not know: `.venv/bin/impactmonitor report --help` lists them.
 FORMATS ?= html,pdf
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
-ASKED := FORMATS $(filter-out FORMATS PYTHON VENV QUICK LAB,$(GIVEN))
+ASKED := FORMATS $(filter-out FORMATS PYTHON VENV QUICK ALL LAB,$(GIVEN))
 lower = $(shell printf %s '$1' | tr A-Z_ a-z- | sed 's/^formats$$/format/')
 ARGS = $(foreach one,$(if $(filter PREVIOUS,$(ASKED)),$(PREVIOUS)),--previous '$(subst ','\'',$(one))') $(foreach name,$(filter-out PREVIOUS,$(ASKED)),--$(call lower,$(name)) '$(subst ','\'',$($(name)))')
 
@@ -28,9 +28,11 @@ preview: $(READY)  ## the report in the browser, and anew at every save: make pr
 variants: $(READY)  ## the whole and every tranche, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)
 
-test: $(READY)  ## all tests, and what they skip and why; QUICK=1 leaves out what waits for whole reports
+ROUND = $(if $(QUICK),-m "not slow",$(if $(ALL),,-m "not thorough"))
+
+test: $(READY)  ## the tests, and what they skip and why; QUICK=1 without whole reports, ALL=1 every fault and study as well
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n logical $(if $(QUICK),-m "not slow")
+	@$(BIN)/python -m pytest -n logical $(ROUND)
 
 coverage: $(READY)  ## the same, and the lines of the package that they do not reach: twice as long
 	@$(BIN)/python -m pytest -n logical --cov

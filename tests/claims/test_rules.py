@@ -48,6 +48,7 @@ def printed(evaluations):
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("claim", "condition"), CASES, ids=[f"{claim}-{n}" for n, (claim, _) in enumerate(CASES)])
 def test_every_case_can_be_printed(claim, condition, printed):
     texts = printed[claim, condition]
@@ -58,11 +59,13 @@ def test_every_case_can_be_printed(claim, condition, printed):
         assert text[-1] in ".:" and text[0] in text[0].upper()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("claim", [claim["id"] for claim in CLAIMS])
 def test_every_claim_flips_with_the_data(claim, printed):
     assert len([key for key in printed if key[0] == claim]) > 1
 
 
+@pytest.mark.thorough
 def test_what_is_printed_is_so(evaluations):
     for study, records in evaluations:
         truths = {niveau.key: (Truths(study, niveau), CHECKS) for niveau in study.codebook.niveaus}
@@ -70,6 +73,7 @@ def test_what_is_printed_is_so(evaluations):
         assert [false for record in records for false in false_claims(record, *truths[record.niveau])] == []
 
 
+@pytest.mark.thorough
 def test_a_figure_is_told_with_something_or_with_nothing_to_say(evaluations):
     """What else is said at the place decides it: the condition repeats what the other claims ask for."""
     told = set()
@@ -96,6 +100,7 @@ def test_a_sentence_follows_its_number(whole):
     assert "[83%]" not in sentence(changed(whole, **{column: ticks}))
 
 
+@pytest.mark.thorough
 def test_conclusions_repeat_only_what_the_chapters_say(evaluations):
     for _, records in evaluations:
         for record in records:
@@ -226,6 +231,7 @@ def test_sentences_are_found_by_their_place(whole):
             asked[place]
 
 
+@pytest.mark.thorough
 def test_no_level_is_without_a_conclusion(evaluations):
     for study, records in evaluations:
         for niveau in study.codebook.niveaus:
@@ -234,6 +240,7 @@ def test_no_level_is_without_a_conclusion(evaluations):
                 assert "gerealiseerd" in rules.conclusion(records, niveau.key)
 
 
+@pytest.mark.thorough
 def test_only_a_difference_that_holds_is_called_one(evaluations):
     for _, records in evaluations:
         for one in records:

@@ -8,6 +8,7 @@ import pytest
 import truths_of_study
 import waves
 from by_chance import VARIANTS, by_chance
+from order import first
 from sentences import contradictions
 from truths import CHECKS, Truths, false_claims
 from truths_of_study import Whole
@@ -48,7 +49,7 @@ def printed(text):
     return re.sub(":$", ".", re.sub(r"@Fig-[\w-]+", "Figuur 2.1", text))
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", first(range(BATCHES)))
 def test_no_sentence_contradicts_its_numbers(batch, whole):
     made = 0
     for seed in range(batch * SIZE, (batch + 1) * SIZE):
@@ -62,7 +63,7 @@ def test_no_sentence_contradicts_its_numbers(batch, whole):
 
 
 @pytest.mark.parametrize("kind", ["all", "none"])
-@pytest.mark.parametrize("size", [5, 10, 19, 20, 64])
+@pytest.mark.parametrize("size", first([5, 64, 10, 19, 20], 2))
 def test_nothing_and_everything_read_well(kind, size, whole):
     study = by_chance(whole, size, kind, size, Variant())
     assert wrong(study) == []

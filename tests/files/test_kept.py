@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from impactmonitor.analysis import inputs
 from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.analysis.study import Study
@@ -73,6 +75,7 @@ def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
             assert len(read) == before + 1, changed.name
 
 
+@pytest.mark.thorough
 def test_every_part_of_a_request_counts_for_the_claims(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
     made, evaluated = [], rules._evaluated

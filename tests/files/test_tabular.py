@@ -135,6 +135,7 @@ def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, code
     )
 
 
+@pytest.mark.thorough
 def test_another_kind_of_file_gives_the_same_report(cells, tmp_path, codebook, report):
     """All steps anew: nothing of the report of ``respons.csv`` can be reused."""
     shutil.copy(DATA / "codering.csv", tmp_path)

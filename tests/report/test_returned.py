@@ -12,6 +12,7 @@ import time
 import pypandoc
 import pytest
 from lxml import etree
+from order import first
 from tracked import Returned, W
 
 from impactmonitor.paths import ROOT
@@ -211,7 +212,7 @@ def test_a_file_of_another_version_is_told_to_be_so(listed, report, returned, tm
     assert "        is of another version" in "\n".join(lines(placed, orphans, report))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", first(range(4)))
 def test_every_one_of_many_random_changes_lands_or_is_listed(listed, returned, patched, tmp_path, seed):
     chosen = random.Random(seed)
     paragraphs = [one for one in returned.paragraphs() if len(returned.text(one).split()) > 3]

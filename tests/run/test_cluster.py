@@ -18,6 +18,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
 from impactmonitor.run.workers import executor
 
+pytestmark = pytest.mark.thorough
+
 PROGRAMS = Path(sys.executable).parent
 HERE = "127.0.0.1"
 Client = pytest.importorskip("distributed", reason="needs distributed (the extras test and dask)").Client

@@ -88,6 +88,7 @@ def gone(*processes):
     return not psutil.wait_procs(processes, timeout=PATIENCE)[1]
 
 
+@pytest.mark.thorough
 def test_every_notebook_is_as_in_a_kernel_of_its_own(tmp_path, readings):
     lent, new = tmp_path / "lent", tmp_path / "new"
     lent.mkdir(), new.mkdir()
@@ -199,6 +200,7 @@ def test_kernels_end_with_their_process_also_a_worker_of_a_batch():
     assert not any(psutil.pid_exists(int(pid)) for pid in done.stdout.split())
 
 
+@pytest.mark.thorough
 def test_a_report_that_is_interrupted_stops_and_leaves_nothing_behind(tmp_path):
     with tempfile.TemporaryDirectory(dir="/tmp") as place:
         command = [

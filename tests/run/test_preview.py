@@ -124,6 +124,7 @@ def test_code_that_cannot_be_imported_is_told(monkeypatch):
     assert "No module named 'impactmonitor.nergens'" in preview.wrong_code()
 
 
+@pytest.mark.thorough
 def test_the_whole_way(tmp_path, readings):
     """From the command line: the report, an error after a save, and the report again after another."""
     project = copy_project(tmp_path / "project")

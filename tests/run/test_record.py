@@ -39,6 +39,7 @@ def test_a_change_of_prose_or_theme_renders_again_and_no_more(project):
         assert project.make() == (set(), []), name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -255,6 +256,7 @@ print(json.dumps(sorted(opened)))
 """
 
 
+@pytest.mark.thorough
 def test_notebooks_read_nothing_that_is_not_counted(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", OPENED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
@@ -267,6 +269,7 @@ def test_notebooks_read_nothing_that_is_not_counted(tmp_path):
     assert opened - counted == set()
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_fact_and_a_sentence_reach_the_report(tmp_path):
     """The same with real kernels and a real rendering."""

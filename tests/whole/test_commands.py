@@ -11,6 +11,8 @@ import pytest
 
 from impactmonitor.paths import ROOT
 
+pytestmark = pytest.mark.thorough
+
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/handleiding.md", "docs/new-wave.md"]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LEAVES = re.compile(r"\s+# → (\S+)$|\s+#.*$")

@@ -67,6 +67,7 @@ def disclosed(study, cells):
     return found
 
 
+@pytest.mark.thorough
 def test_every_count_is_that_of_the_group_it_names(whole, cells):
     assert all(len(published) > 300 for published in cells.values())
     for variant, published in cells.items():
@@ -160,6 +161,7 @@ def test_a_reader_with_a_solver_finds_nothing(whole, batch):
     assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, list(weighed(whole, in_steps))) == []
 
 
+@pytest.mark.thorough
 def test_nor_does_one_at_a_larger_minimum(tmp_path):
     ledgers = []
     for key in ("", *"1234"):
@@ -183,6 +185,7 @@ def who_answered(study, niveau, item, maat, mask):
     return int(mask.sum())
 
 
+@pytest.mark.thorough
 def test_without_an_audit_by_bounds_it_finds_much(whole, monkeypatch, tmp_path):
     monkeypatch.setattr(Study, "may_show", lambda self, *cell: who_answered(self, *cell) >= MINIMUM)
     ledgers = []
@@ -211,6 +214,7 @@ def test_the_ledger_holds_every_count_of_pages_and_workbooks(whole, cells, batch
             assert (cell.niveau, result, group, cell.aantal) in known, (variant, cell)
 
 
+@pytest.mark.thorough
 def test_suppression_that_is_broken_is_found_out(whole, cells, monkeypatch, tmp_path):
     monkeypatch.setattr(Study, "publishable", lambda self, groups: [group for group in groups if group.n])
     monkeypatch.setattr(Study, "may_show", lambda self, *cell: who_answered(self, *cell) > 0)

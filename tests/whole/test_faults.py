@@ -11,6 +11,8 @@ from copied import copy_project
 from page import without_bar
 from patience import PATIENCE
 
+pytestmark = pytest.mark.thorough
+
 VARIANT = "tranche-3"
 RUN = """
 import os, re, signal, sys, threading
@@ -107,7 +109,6 @@ def evidence(files):
     }
 
 
-@pytest.mark.slow
 def test_a_run_killed_in_any_phase_leaves_the_earlier_report_and_the_next_run_works(runs, built):
     runs.leave_earlier()
     for phase, moment in PHASES.items():
@@ -124,7 +125,6 @@ def test_a_run_killed_in_any_phase_leaves_the_earlier_report_and_the_next_run_wo
     assert evidence(runs.visible()[VARIANT]) == evidence(contents(built(tranche="3")))
 
 
-@pytest.mark.slow
 def test_two_runs_of_a_variant_at_once_leave_one_whole_report(runs, built):
     both = [runs.start(), runs.start()]
     ended = [runs.end(run) for run in both]
@@ -160,13 +160,11 @@ def refused(runs, reason, **options):
     assert said.splitlines()[-1].startswith(f"error: {VARIANT}: ") and reason in said.splitlines()[-1], said
 
 
-@pytest.mark.slow
 def test_an_output_folder_that_cannot_be_made(prepared_runs, tmp_path):
     (tmp_path / "bestand").write_text("")
     refused(prepared_runs, "Not a directory", output=tmp_path / "bestand" / "uit")
 
 
-@pytest.mark.slow
 def test_a_read_only_output(prepared_runs, disk):
     disk(prepared_runs.output)
     prepared_runs.leave_earlier()
@@ -175,7 +173,6 @@ def test_a_read_only_output(prepared_runs, disk):
     assert prepared_runs.visible() == {VARIANT: prepared_runs.earlier}
 
 
-@pytest.mark.slow
 def test_a_full_disk(prepared_runs, disk):
     disk(prepared_runs.output)
     prepared_runs.leave_earlier()
@@ -188,7 +185,6 @@ def test_a_full_disk(prepared_runs, disk):
     assert status == 0, said
 
 
-@pytest.mark.slow
 def test_a_full_disk_while_working(runs, disk):
     disk(runs.project / "_build")
     runs.leave_earlier()

@@ -15,6 +15,8 @@ from impactmonitor.report.remarks import read_annotations
 from impactmonitor.run.build import build_report
 from impactmonitor.run.comments import comments, lines
 
+pytestmark = pytest.mark.thorough
+
 EACH = 20
 
 

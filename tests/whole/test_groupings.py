@@ -19,6 +19,8 @@ from impactmonitor.report.tabs import tabs
 from impactmonitor.run.request import Request
 from impactmonitor.survey.dictionary import variables as columns
 
+pytestmark = pytest.mark.thorough
+
 OURS = re.compile(r"\btranches?\b|(?<!-)\bsector|onderwijssector|per werkplaats|@tbl-werkplaatsen", re.IGNORECASE)
 ABOUT = {"sectoren_klein", "topdrie", "toets_sectoren", "tranches_klein", "tijd", "respons_tranches", "wo", "stilte"}
 """Some of the claims on a grouping, which are no part of the list in a wave without it."""

@@ -21,6 +21,8 @@ from impactmonitor.run.build import build_report
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def wave(tmp_path):

@@ -183,6 +183,7 @@ def test_comments_are_changed_and_dropped(anne):
     assert anne.cards() == [] and anne.page.locator("#kant-knop").inner_text() == "Kanttekeningen"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")])
 def test_axe_finds_nothing_with_comments_open(opened, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
@@ -238,6 +239,7 @@ def test_nothing_of_it_is_printed(anne):
     assert anne.page.evaluate(f"{width} === document.body.getBoundingClientRect().width")
 
 
+@pytest.mark.thorough
 def test_it_is_small_and_a_setting_leaves_it_out(prepared):
     whole = render(prepared, ["html"], "builtin")["html"].read_bytes()
     settings = (prepared / "_quarto.yml").read_text(encoding="utf-8")

@@ -20,6 +20,8 @@ from impactmonitor.report.engines import OLDEST, quarto_version
 from impactmonitor.run.build import build_report
 from impactmonitor.text.strangers import printable
 
+pytestmark = pytest.mark.thorough
+
 WORD = "0123456789" * 10_000
 PLACE = "MKB@Werk *R&D* {{< var n >}} \"q\" 'a' <b>x</b> $y$ #1 [^1] _z_ \\n = 100%"
 TEXTS = [

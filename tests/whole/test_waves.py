@@ -50,6 +50,7 @@ def words(element):
     return " ".join(re.sub("[\u00ad\u2060]", "", element.text_content()).split())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_chapter_sets_the_waves_side_by_side(page, study, level):
     (section,) = page.xpath(f"//*[@id='sec-{level}-vergeleken']")

@@ -15,6 +15,8 @@ from impactmonitor.report.prose import variables
 from impactmonitor.report.tabs import tabs
 from impactmonitor.survey.new_wave import new_wave
 
+pytestmark = pytest.mark.thorough
+
 SECTOR = re.compile(r"\bsector|onderwijssector|\bmbo\b|\bhbo\b", re.IGNORECASE)
 
 
