@@ -56,10 +56,11 @@ def _engine(name: str) -> str:
     return name
 
 
-def _dated(date: str) -> None:
-    if date:
-        from impactmonitor.report.provenance import publish_on
+def _dated(date: str, request: Request) -> None:
+    """Take the date that is asked for as the report's, or else the one that a wave's own text has."""
+    from impactmonitor.report.provenance import publish_on, written_on
 
+    if date := date or written_on(request.path):
         publish_on(date)
 
 
@@ -87,7 +88,7 @@ def report(
 ) -> None:
     """Make one report."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    _dated(date)
+    _dated(date, request)
     from impactmonitor.run.build import make_report
 
     target = make_report(request, formats, chosen, _folder(output, request), not no_cache, _say, aside=diff)
@@ -138,7 +139,7 @@ def variants(
 ) -> None:
     """Make the whole and every tranche, and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
-    _dated(date)
+    _dated(date, request)
     from impactmonitor.run.batch import make_variants
 
     output = _folder(output, request)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor import __version__
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
 from impactmonitor.report.front import day
+from impactmonitor.survey.wave import prose_of
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.earlier_wave import EarlierWave
@@ -33,6 +35,18 @@ def report_date() -> dt.date:
         return dt.datetime.fromtimestamp(int(given), dt.UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH is {given!r}; allowed: seconds since 1970, such as 1700000000") from error
+
+
+def written_on(data: Path) -> str:
+    """Return the date that front matter gives the report on a data file; empty where the environment has one, or none.
+
+    Raises
+    ------
+    BuildError
+        The front matter cannot be followed.
+    """
+    own = None if os.environ.get("SOURCE_DATE_EPOCH") else day(prose_of(data))
+    return own.isoformat() if own else ""
 
 
 def publish_on(date: str) -> None:

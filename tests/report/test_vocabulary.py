@@ -123,6 +123,15 @@ def test_the_date_is_that_of_the_command_or_else_of_front_matter(prepared, monke
     assert provenance.report_date() == dt.date.today()
 
 
+def test_the_date_of_a_wave_s_own_text_goes_with_its_data(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert provenance.written_on(tmp_path / "export.csv") == ""  # its report has the project's text, which says nothing
+    (tmp_path / "report.qmd").write_text("---\ndate: 2025-03-04\n---\n", encoding="utf-8")
+    assert provenance.written_on(tmp_path / "export.csv") == "2025-03-04"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert provenance.written_on(tmp_path / "export.csv") == ""
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("setting", WRONG_FRONT)
 def test_what_is_wrong_in_front_matter_is_named(prepared, engine, setting):
