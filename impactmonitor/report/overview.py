@@ -36,8 +36,10 @@ SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter 
 
 
 def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
-    """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``."""
+    """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``; of no outcomes nothing."""
     alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
+    if not parts:
+        return {}
     subtitle, found = SUBTITLE.format(personen=study.codebook.personen), {}
     title = f"De opbrengsten {_by(study, 'per {}', ' en ') or 'op elk niveau'}"
     with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +111,7 @@ class Pairs:
         shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
         self.pairs = [pair for kind in shown for pair in pairs(kind)]
         self.groups = {group.key: group for kind in shown for group in kind}
-        niveaus = study.codebook.ticked if self.pairs else ()
+        niveaus = study.codebook.outcomes if self.pairs else ()
         alone = [replace(group, rival=None) for group in self.groups.values()]
         self.tables = {niveau.key: tabulation.outcomes(study, niveau, self.pairs) for niveau in niveaus}
         self.alone = {niveau.key: tabulation.outcomes(study, niveau, alone) for niveau in niveaus}
@@ -168,7 +170,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     """
     sectors = [group for group in study.sectors if group.n >= study.min_groep]
     groups, opposite = study.publishable([study.whole, *study.tranches, *sectors]), Pairs(study)
-    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.ticked}
+    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.outcomes}
     levels = [
         {
             "key": niveau.key,
@@ -188,10 +190,11 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         meta=metadata(study, ""),
         reports=_reports(study, made),
         levels=levels,
-        opposite=opposite.side_by_side(study.codebook.ticked),
-        trends=[one for one in (trends(study, niveau) for niveau in study.codebook.ticked) if one["rows"]],
+        opposite=opposite.side_by_side(study.codebook.outcomes),
+        trends=[one for one in (trends(study, niveau) for niveau in study.codebook.outcomes) if one["rows"]],
         earlier=study.earlier.by.meting if study.earlier else "",
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
+        elsewhere=[one.naam for one in study.codebook.niveaus if one not in parts],
         each=_by(study, "per {}", " en "),
         several=_by(study, "{}", " en ", plural=True),
         one=_by(study, "{}", " of "),

@@ -105,6 +105,11 @@ class Codebook:
         return [niveau for niveau in self.niveaus if not niveau.answered]
 
     @property
+    def outcomes(self) -> list[Niveau]:
+        """The levels with outcomes, of which the overview tells."""
+        return [niveau for niveau in self.niveaus if niveau.soort == OUTCOMES]
+
+    @property
     def short(self) -> dict[str, str]:
         """What columns with answers by category may be called as well."""
         return {name: column for niveau in self.niveaus for name, column in niveau.short.items()}

@@ -16,6 +16,7 @@ from impactmonitor.claims.rules import evaluate, unmarked
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
+from impactmonitor.report.overview import overview
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.tabs import tabs
 from impactmonitor.run.build import build_report
@@ -64,6 +65,12 @@ def test_its_report_holds_no_word_of_this_monitor(made):
     cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert len(cells) > 200 and not [cell for cell in [*cells, *sheets.sheetnames] if OURS.search(cell)]
     assert "zijn verzonnen" in words(page) and any("verzonnen" in cell for cell in cells)
+
+
+def test_nor_does_the_page_that_leads_to_it(study):
+    page = words(overview(study, {"alle": ["report.html"]}))
+    assert not OURS.findall(page)
+    assert all(niveau.naam in page for niveau in study.codebook.niveaus)  # which are in the reports only
 
 
 def test_its_numbers_are_those_of_the_export(study, given):
