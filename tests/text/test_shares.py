@@ -26,10 +26,9 @@ def test_any_share_has_a_phrase(value):
     assert share(value).holds(value)
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.text)
-def test_no_phrase_is_unreachable(phrase):
+def test_no_phrase_is_unreachable():
     reached = {share(Fraction(count, 1000)).text for count in range(1001)}
-    assert phrase.text in reached
+    assert {phrase.text for phrase in PHRASES} <= reached
 
 
 @given(st.lists(st.integers(0, 64), min_size=2, max_size=6))
