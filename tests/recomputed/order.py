@@ -47,8 +47,8 @@ def is_slow(item):
 
 def first(values, many=1):
     """Mark all parameters but the first ones as more of the same, which only a thorough round tries."""
-    values = list(values)
-    return values[:many] + [pytest.param(value, marks=pytest.mark.thorough) for value in values[many:]]
+    each = [value if isinstance(value, tuple) else (value,) for value in values]
+    return [pytest.param(*one, marks=pytest.mark.thorough if place >= many else ()) for place, one in enumerate(each)]
 
 
 class Scheduling(LoadScopeScheduling):
