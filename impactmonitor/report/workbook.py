@@ -29,8 +29,8 @@ LINE, HIGHEST = 13.5, 409
 """Points: the height of a line of text, and the most that a row can be."""
 PAGE, TEXTS, COLUMN = 130, 150, 9
 """Characters: the width of lines of text, of all columns of texts, and of a column that is not set."""
-FULL, PAPER = 110, 150
-"""Characters that fit on a printed page at full size, and at the least at which they can be read."""
+FULL, PAPER, ROWS = 110, 150, 50
+"""Characters that fit on a printed page at full size, and at the least at which they can be read; rows then."""
 DENSE, BOLD = 1.05, 1.2
 """Characters of text to a digit, in which widths are told; and digits to a character in bold."""
 WIDTHS = {banner.COUNT: 6, banner.SHARE: 5, banner.LOW: 5, banner.HIGH: 5, banner.HOLDS: 4.5}
@@ -249,7 +249,7 @@ def _fill(sheet: _Sheet, notes: Sequence[str]) -> tuple[int, int]:
     sheet.texts(end + 1, [*_reading([content.table]), *content.reading, *notes])
     kept = first + int(content.table.iloc[:1, 0].eq(banner.BASE).any())  # the bases stay in sight, under their heads
     paper.freeze_panes(kept, content.labels)
-    _print_on_a_page(paper)
+    _print_on_a_page(paper, whole=bool(content.blocks) and paper.dim_rowmax < ROWS)
     if sheet.page_ends:  # programs fit a sheet to a page, or break it where they are told
         paper.set_v_pagebreaks(sheet.page_ends)
         paper.set_print_scale(sheet.scale)
@@ -258,11 +258,11 @@ def _fill(sheet: _Sheet, notes: Sequence[str]) -> tuple[int, int]:
     return first - 1, end - 1
 
 
-def _print_on_a_page(sheet: Worksheet) -> None:
+def _print_on_a_page(sheet: Worksheet, whole: bool = False) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, int(whole))
     sheet.set_footer("&L&A&R&P / &N")
 
 
