@@ -61,12 +61,7 @@ def load(
         The folder of an earlier wave, or its data; empty for none. Of several the one whose measurement is named last
         (*2022* after *2020*) is the one that changes are told of.
 
-    Raises
-    ------
-    InputError
-        Something is wrong with an earlier wave, or with the file that says how the waves compare.
-    UsageError
-        Two earlier waves are of the same measurement.
+    What is wrong with an earlier wave is raised as `beside` does.
     """
     study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling)
     given = [previous] if isinstance(previous, (str, Path)) else previous
