@@ -1,4 +1,4 @@
-"""Figures: what seaborn draws of a tidy table, on the report's sheet, and the same in words."""
+"""Figures: what seaborn draws of a tidy table, on the report's sheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
 from impactmonitor.display.sheet import (
     LEADING,
     SIZE,
@@ -25,10 +24,9 @@ from impactmonitor.display.sheet import (
     text_width,
     wrap,
 )
-from impactmonitor.text.dutch import percent, uncapitalise
+from impactmonitor.text.dutch import percent
 
 Draw = Callable[..., Any]
-NOT_SHOWN = f"niet getoond {WITHHELD}"
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
 POINT = 8.0  # the diameter of a point
@@ -130,12 +128,13 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     stacked, points = how.get("multiple") == "stack", "jitter" in how
     table = table.assign(**{name: table[name].cat.remove_unused_categories() for name in (y, hue)})
     keys = list(table[hue].cat.categories)
+    table, note = _gathered(table, y) if stacked else (table, "")
     with style():
         colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
         single = 11.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
         thick = 12.5 / 0.75 * BARS if stacked else POINT if points else single * len(keys)
         layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 5.0)
-        sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12))
+        sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12), note)
         ends = _bases(table, y) if stacked else list(table["waarde"])
         widest = max(text_width(end, SMALL) for end in ends)
         left = layout.left + (widest + POINT if points else 0)
@@ -253,6 +252,18 @@ def _fitting(row: Any, width: float) -> str:
     return str(row.waarde) if fits else f"{row.aantal:.0f}"
 
 
+def _gathered(table: pd.DataFrame, y: str) -> tuple[pd.DataFrame, str]:
+    """Take out the rows that are withheld where they would be most of a figure, and say which they are, and why."""
+    rows = table.drop_duplicates(y).sort_values(y)
+    withheld = rows[~rows["toon"].astype(bool)]
+    if "uitkomst" in rows or not len(rows) / 2 < len(withheld) < len(rows):
+        return table, ""
+    reasons = withheld.groupby("reden", sort=False)[y]
+    note = " ".join(f"Niet getoond, {reason}: {'; '.join(map(str, names))}." for reason, names in reasons)
+    left = table[~table[y].isin(withheld[y])]
+    return left.assign(**{y: left[y].cat.remove_unused_categories()}), note
+
+
 def _bases(table: pd.DataFrame, y: str) -> list[str]:
     """Say on how many each row rests."""
     rows = table.drop_duplicates(y).sort_values(y)
@@ -267,37 +278,3 @@ def _row_ends(sheet: Sheet, table: pd.DataFrame, layout: Layout, y: str) -> None
             sheet.lines(sheet.width, sheet.top + middle, [base], SMALL, ha="right", color=look().muted)
         else:
             sheet.lines(layout.left, sheet.top + middle, [f"niet getoond, {row.reden}"], SMALL, color=look().muted)
-
-
-def _name(name: str) -> str:
-    """Name a group before its share; a colon keeps two numbers apart ("tranche 3: 9 van 9")."""
-    return name + (":" if name[-1:].isdigit() else "")
-
-
-def alternative(table: pd.DataFrame, title: str, kind: str = "") -> str:
-    """Say everything that a figure of a tidy table shows: every outcome with its shares.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `tabulation.outcomes` or `tabulation.distribution`.
-    title : str
-    kind : str
-        What kind of figure it is; by default a bar chart of groups, or a stacked one of answers.
-    """
-    answers = "antwoord" in table
-    sentences = [f"{kind or ('Gestapeld staafdiagram' if answers else 'Staafdiagram')}: {title.rstrip('.')}"]
-    if not answers:
-        groups = table.drop_duplicates("groep_key")
-        bases = (f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
-        sentences.append(f"Basis: {', '.join(bases)}")
-    for label, rows in table.sort_values("opbrengst", kind="stable").groupby("opbrengst", observed=True, sort=False):
-        if not answers:
-            shares = (f"{_name(row.groep_naam)} {row.waarde.replace(HIDDEN, NOT_SHOWN)}" for row in rows.itertuples())
-            sentences.append(f"{label}: {', '.join(shares)}")
-        elif rows["toon"].iloc[0]:
-            shares = (f"{uncapitalise(str(row.antwoord))} {row.waarde}" for row in rows.itertuples())
-            sentences.append(f"{label} (n={rows['n'].iloc[0]}): {', '.join(shares)}")
-        else:
-            sentences.append(f"{label}: niet getoond, {rows['reden'].iloc[0]}")
-    return ". ".join(sentences) + "."

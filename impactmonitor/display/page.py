@@ -13,7 +13,8 @@ from great_tables import GT
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
-from impactmonitor.display.charts import alternative, chart
+from impactmonitor.display.alt_text import alt_text
+from impactmonitor.display.charts import chart
 from impactmonitor.display.form import form_markdown
 from impactmonitor.display.sheet import NARROW, save, small_png
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
@@ -117,7 +118,7 @@ class Page:
         def drawn(wide: float | None = None) -> Any:
             return chart(draw, table, headline or title, subtitle, **({"wide": wide} if wide else {}), **how)
 
-        alt = alternative(table, title)
+        alt = alt_text(table, title)
         save(drawn(), self.folder, stem)
         save(drawn(NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
         people = {} if self.for_report else {"image/png": base64.b64encode(small_png(drawn(), SCREEN)).decode()}

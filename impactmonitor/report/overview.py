@@ -17,8 +17,8 @@ from impactmonitor.analysis.comparisons import pairs
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, MARKS
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
+from impactmonitor.display.alt_text import alt_text
 from impactmonitor.display.cells import count_cell, share_cell
-from impactmonitor.display.charts import alternative
 from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.sheet import NARROW, WIDTH, save
 from impactmonitor.display.tables import in_dutch, to_html
@@ -37,7 +37,7 @@ SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter 
 
 def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``; of no outcomes nothing."""
-    alt = " ".join(alternative(table, title, "Warmtekaart") for title, table in parts.items())
+    alt = " ".join(alt_text(table, title, "Warmtekaart") for title, table in parts.items())
     if not parts:
         return {}
     subtitle, found = SUBTITLE.format(personen=study.codebook.personen), {}

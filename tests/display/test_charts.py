@@ -9,7 +9,8 @@ from lxml import etree
 from matplotlib.figure import Figure
 
 from impactmonitor.analysis.tabulation import ranked, shown_share
-from impactmonitor.display.charts import alternative, chart
+from impactmonitor.display.alt_text import alt_text
+from impactmonitor.display.charts import chart
 from impactmonitor.display.heatmap import heatmap
 from impactmonitor.display.sheet import NARROW, WIDTH, save
 
@@ -134,6 +135,14 @@ def test_a_count_leaves_out_its_base_where_the_bar_is_narrow(tmp_path):
     assert "3" in narrow and "3 van 19" not in narrow and "8 van 19" in narrow
 
 
+def test_where_most_is_withheld_it_is_told_together(tmp_path):
+    frame = distribution_frame([[1, 1, 2], [10, 10, 20], [2, 1, 1], [1, 2, 1]])
+    found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
+    assert "niet getoond, om herkenning te voorkomen" not in found and "n=40" in found
+    note = " ".join(text for text in found if "Opbrengst" in text)
+    assert "Niet getoond, om herkenning te voorkomen: Opbrengst 0; Opbrengst 2; Opbrengst 3." in note
+
+
 def test_a_base_withheld_because_another_would_follow_says_so(tmp_path):
     frame = distribution_frame([[10, 10, 20]], shown=lambda n: False)
     found = texts(distribution(frame, "Kop", "Onder"), tmp_path)
@@ -194,16 +203,16 @@ def test_saving_leaves_nothing_half_done(tmp_path, monkeypatch):
 
 
 def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
-    alt = alternative(outcomes_frame(), "Opbrengsten op instellingsniveau")
+    alt = alt_text(outcomes_frame(), "Opbrengsten op instellingsniveau")
     assert alt.startswith("Staafdiagram: Opbrengsten op instellingsniveau. Basis: totaal n=64, mbo n=36, hbo n=22. ")
     assert "Relatie tussen mbo en hbo: totaal 25%, mbo 25%, hbo 23%." in alt
     assert alt.index("kunde") < alt.index("Samenwerking") < alt.index("Relatie") < alt.index("Andere")
-    small = alternative(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
+    small = alt_text(outcomes_frame([("Tranche 3", 9)]), "Opbrengsten")
     assert "Relatie tussen mbo en hbo: tranche 3: 2 van 9." in small
 
 
 def test_alt_text_of_a_distribution_says_small_segments_too():
-    alt = alternative(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
+    alt = alt_text(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
     assert alt == (
         "Gestapeld staafdiagram: Status. Opbrengst 0 (n=40): gerealiseerd 98%, deels gerealiseerd 3%, "
         "verwacht 0%. Opbrengst 1: niet getoond, om herkenning te voorkomen."
