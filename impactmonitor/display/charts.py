@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.tabulation import MIN_PERCENTAGE_BASE
 from impactmonitor.display.sheet import (
     LEADING,
     SIZE,
@@ -238,18 +239,24 @@ def _points(axes: Any, layout: Layout) -> Any:
 
 def _stacked_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[str], seen: dict[str, Any]) -> None:
     """Write the value in each part of a bar that has room for it."""
+    table = table.assign(said=_written(table, seen["y"], seen["width"]))
     for key, bars in zip(order[::-1], axes.containers, strict=False):
-        rows, colour = _values(table, layout, seen, key), seen["colours"][key]
-        texts = [_fitting(row, seen["width"]) for row in rows.itertuples()]
-        axes.bar_label(bars, texts, label_type="center", fontsize=SMALL, color=ink_on(colour), parse_math=False)
+        said, colour = _values(table, layout, seen, key)["said"].fillna(""), seen["colours"][key]
+        axes.bar_label(bars, list(said), label_type="center", fontsize=SMALL, color=ink_on(colour), parse_math=False)
 
 
-def _fitting(row: Any, width: float) -> str:
-    """Choose what fits in a part of a bar: its value, its count alone, or nothing."""
-    if pd.isna(row.aandeel) or row.aandeel < FITS:
-        return ""
-    fits = text_width(row.waarde, SMALL) <= row.aandeel * width - 2
-    return str(row.waarde) if fits else f"{row.aantal:.0f}"
+def _written(table: pd.DataFrame, y: str, width: float) -> pd.Series:
+    """Choose what is written in each part of a bar: its value, or counts alone where a value does not fit in the bar.
+
+    Counts alone stand beside no value that says of how many: the end of the bar does. A share that does not fit is left
+    out.
+    """
+    seen, room = table["aandeel"] >= FITS, table["aandeel"] * width - 2
+    fits = room >= table["waarde"].map(lambda value: text_width(value, SMALL))
+    short = table["n"] < MIN_PERCENTAGE_BASE
+    whole = (fits | ~seen).groupby(table[y], observed=True).transform("all")
+    said = table["waarde"].where(~short | whole, table["aantal"].map("{:.0f}".format))
+    return said.where(seen & (fits | short), "")
 
 
 def _gathered(table: pd.DataFrame, y: str) -> tuple[pd.DataFrame, str]:

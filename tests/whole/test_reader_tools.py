@@ -58,18 +58,36 @@ def test_why_tells_the_claims_of_the_whole_paragraph(page):
     assert not window.is_visible() and way.evaluate("one => one === document.activeElement")
 
 
-def test_a_number_lights_the_cells_of_its_group(page):
-    number = page.locator("#zin-instelling-sectoren_respons a.getal").first
-    base = re.search(r"van de (\d+)", number.get_attribute("title"))[1]
-    count = re.match(r"\d+", number.get_attribute("title"))[0]
-    number.click()
-    lit = page.locator("td.gekozen")
-    assert lit.count() >= 3 and lit.first.inner_text() == count
-    heads = lit.first.get_attribute("headers").split()
-    assert any(f"(n={base})" in page.locator(f"[id='{head}']").inner_text() for head in heads)
-    assert lit.first.evaluate("one => checks.inView(one)")
-    top = page.locator("td.gekozen").first.evaluate("one => one.closest('table').tHead.getBoundingClientRect().top")
-    assert top > 0, "the table's head is out of sight"
+FOLLOWED = """async () => {
+  const found = [];
+  for (const number of document.querySelectorAll("main a.getal")) {
+    const elsewhere = number.hash !== location.hash;
+    const shown = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+    number.click();
+    if (elsewhere) await shown;
+    const lit = [...document.querySelectorAll("td.gekozen")];
+    const row = document.querySelector("tr.gekozen"), table = row && row.closest("table");
+    const edges = table && [table.tHead.getBoundingClientRect().top, row.getBoundingClientRect().bottom];
+    found.push({
+      hash: number.hash, title: number.title, cells: lit.map((cell) => cell.textContent), row: row && `#${row.id}`,
+      heads: lit.length ? lit[0].headers.split(" ").map((id) => document.getElementById(id).textContent) : [],
+      seen: Boolean(table) && edges[0] >= 0 && edges[1] <= innerHeight && (!lit.length || checks.inView(lit[0])),
+    });
+  }
+  return found;
+}"""
+
+
+def test_every_number_lights_the_cells_of_its_group_under_their_heads(page):
+    followed = page.evaluate(FOLLOWED)
+    assert len(followed) > 50 and [one for one in followed if one["row"] != one["hash"] or not one["seen"]] == []
+    lit = [one for one in followed if one["cells"]]
+    assert len(lit) > 0.9 * len(followed), [one for one in followed if not one["cells"]]
+    for one in lit:
+        count, base = re.match(r"(\d+) van de (\d+)", one["title"]).groups()
+        assert count in one["cells"], one
+        bases = re.findall(r"\(n=(\d+)\)", " ".join(one["heads"]))
+        assert set(bases) <= {base}, one
 
 
 def test_search_leads_to_every_part_of_the_report(page):

@@ -4,12 +4,18 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
 
 
-// The cells of a row that a number in the text stands for: those of the group of which it is a share.
+// The cells of a row that a number in the text stands for: those under one head that hold its count, of the group of
+// which it is a share where heads name groups. Where two could be meant, the row says enough.
 let asked = null;
 function litCells(row) {
-  const base = asked && asked.hash === `#${row.id}` && /van de (\d+)/.exec(asked.title);
-  const head = base && all("thead th", row.closest("table")).find((one) => one.textContent.includes(`(n=${base[1]})`));
-  return head ? all(`td[headers~="${head.id}"]`, row) : [];
+  const said = asked && asked.hash === `#${row.id}` && /^([\d.]+) van de ([\d.]+)/.exec(asked.title);
+  if (!said) return [];
+  const heads = all("thead th[colspan]", row.closest("table"));
+  const under = (head) => all(`td[headers~="${head.id}"]`, row);
+  const counted = heads.filter((head) => under(head).some((cell) => cell.textContent === said[1]));
+  const grouped = counted.filter((head) => head.textContent.includes(`(n=${said[2]})`));
+  const found = grouped.length ? grouped : counted;
+  return found.length === 1 ? under(found[0]) : [];
 }
 
 // A link to a row opens the table that holds it, and marks the row.
@@ -22,15 +28,11 @@ function reveal() {
   if (details && !details.open) details.open = true;
   const row = found.closest("tr");
   const cells = row ? litCells(row) : [];
-  (cells[0] || found).scrollIntoView({ block: row ? "center" : "start", inline: "nearest" });
+  const high = row && row.getBoundingClientRect().bottom - row.closest("table").getBoundingClientRect().top;
+  const block = !row ? "start" : high < innerHeight / 2 ? "center" : "end"; // the heads stay in sight
+  (cells[0] || found).scrollIntoView({ block, inline: "nearest" });
   if (found.matches("tr, .getal, .zin")) found.classList.add("gekozen");
   cells.forEach((cell) => cell.classList.add("gekozen"));
-}
-
-// A link to a theme chooses its answers again, too.
-function followTheme(event) {
-  const link = event.target.closest('a[href^="#thema-"]');
-  if (link && link.hash === location.hash) reveal();
 }
 
 // A row leads back to the very number in the text that led to it.
@@ -40,6 +42,14 @@ function leadBack(event) {
   const row = number && document.getElementById(number.hash.slice(1));
   const back = row && all(".terug a", row).find((link) => link.textContent === number.dataset.plaats);
   if (back) back.hash = number.id;
+}
+
+// What a link leads to is shown again when it is followed anew: a theme's answers, or the row of another number.
+function followAgain(event) {
+  const link = event.target.closest('a[href^="#thema-"], a.getal');
+  if (!link || link.hash !== location.hash) return;
+  event.preventDefault(); // else the browser scrolls after this, and to the top of it
+  reveal();
 }
 
 // An anchor copies its link.

@@ -1,7 +1,7 @@
 document.documentElement.classList.add("levend");
 addEventListener("hashchange", reveal);
 document.addEventListener("click", leadBack);
-document.addEventListener("click", followTheme);
+document.addEventListener("click", followAgain);
 const nav = document.querySelector("#TOC");
 foldContents(nav);
 markCurrent(nav);
