@@ -116,7 +116,7 @@ def conclusions(texts: dict[str, Any], niveau: Niveau, study: Study) -> list[str
 def main_outcomes(texts: dict[str, Any], study: Study) -> str:
     """List the main outcomes over all levels."""
     found = texts.get("hoofdopbrengsten", [])
-    return "\n".join(
+    return "\n\n".join(
         f"{number}. **{one['kop']}.** {quantifiers.told(one, study)}" for number, one in enumerate(found, 1)
     )
 

@@ -190,13 +190,15 @@ def paragraph(claims: Iterable[Claim], niveau: str, plek: str) -> str:
 
 
 def conclusion(claims: Iterable[Claim], niveau: str) -> str:
-    """Join what one level's claims say in the conclusions."""
-    return " ".join(claim.conclusie for claim in claims if claim.niveau == niveau and claim.conclusie)
+    """Join what one level's claims say in the conclusions, a paragraph for each section that they stand in."""
+    said = [claim for claim in claims if claim.niveau == niveau and claim.conclusie]
+    sections = dict.fromkeys(claim.sectie for claim in said)
+    return "\n\n".join(" ".join(one.conclusie for one in said if one.sectie == section) for section in sections)
 
 
 def summary(claims: Iterable[Claim], niveau: str) -> str:
     """Join what the summary repeats of one level's conclusions."""
-    return conclusion((claim for claim in claims if claim.samenvatting), niveau)
+    return " ".join(claim.conclusie for claim in claims if claim.niveau == niveau and claim.samenvatting).strip()
 
 
 def unlinked(text: str) -> str:
