@@ -114,7 +114,7 @@ def squeezed(text):
 @pytest.fixture
 def project_copy(report, tmp_path):
     """The project in another place, with the evidence of the whole report made."""
-    made = (".*", "__pycache__", "_build", "_output", "_generated", "executed", "made", "figures", "tests")
+    made = (".*", "__pycache__", "_build", "_output", "_generated", "executed", "figures", "tests")
     copy = shutil.copytree(ROOT, tmp_path / "project", ignore=shutil.ignore_patterns(*made))
     shutil.copytree(report.parent.parent / "builtin-work" / report.name, copy / "_build" / report.name)
     return copy
