@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from impactmonitor.analysis.tabulation import MIN_PERCENTAGE_BASE
 from impactmonitor.display.sheet import (
     LEADING,
     SIZE,
@@ -26,6 +25,7 @@ from impactmonitor.display.sheet import (
     wrap,
 )
 from impactmonitor.text.dutch import percent
+from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 Draw = Callable[..., Any]
 LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure

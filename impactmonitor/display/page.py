@@ -120,7 +120,7 @@ class Page:
 
         alt = alt_text(table, title)
         save(drawn(), self.folder, stem)
-        save(drawn(NARROW), self.folder, f"{stem}-smal", extensions=["svg"])
+        save(drawn(NARROW), self.folder, f"{stem}-smal")
         people = {} if self.for_report else {"image/png": base64.b64encode(small_png(drawn(), SCREEN)).decode()}
         beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
         report = figure(stem, self._caption(title, beside, n), alt, f"fig-{stem}")

@@ -184,8 +184,8 @@ def _inline(svg: bytes, stem: str, alt: str) -> bytes:
     return bytes(etree.tostring(root, encoding="utf-8")) + b"\n"
 
 
-def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Sequence[str] = ("svg", "png")) -> None:
-    """Write ``<stem>.svg`` and ``<stem>.png``, the same bytes for the same figure, each whole or not at all.
+def save(figure: Figure, folder: Path, stem: str, alt: str = "") -> None:
+    """Write ``<stem>.svg``, the same bytes for the same figure, whole or not at all; a PNG of the one before goes.
 
     Parameters
     ----------
@@ -196,33 +196,20 @@ def save(figure: Figure, folder: Path, stem: str, alt: str = "", extensions: Seq
         File name without extension; also prefixes every id in the SVG.
     alt : str
         Text that the SVG offers to a screen reader when it stands inside a page.
-    extensions : sequence of {'svg', 'png'}
-        Which files to write.
     """
-    undated = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    undated, buffer = {"Date": None, "Creator": None, "Format": None, "Type": None}, io.BytesIO()
     with style():
-        for extension in extensions:
-            if extension == "svg":
-                buffer = io.BytesIO()
-                figure.savefig(buffer, format="svg", transparent=True, metadata=undated)
-                data = _inline(buffer.getvalue(), stem, alt)
-            else:
-                data = png(figure)
-            write_whole(folder / f"{stem}.{extension}", data)
+        figure.savefig(buffer, format="svg", transparent=True, metadata=undated)
+    (folder / f"{stem}.png").unlink(missing_ok=True)
+    write_whole(folder / f"{stem}.svg", _inline(buffer.getvalue(), stem, alt))
     figure.clear()
-
-
-def png(figure: Figure, dpi: int = 200) -> bytes:
-    """Draw a figure as a PNG, the same bytes for the same figure."""
-    buffer = io.BytesIO()
-    with style():
-        figure.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
-    return buffer.getvalue()
 
 
 def small_png(figure: Figure, dpi: int) -> bytes:
     """Draw a figure in few colours, a third of the size: for a notebook, which keeps every picture as text."""
-    buffer = io.BytesIO()
-    picture = Image.open(io.BytesIO(png(figure, dpi))).convert("RGB")
+    drawn, buffer = io.BytesIO(), io.BytesIO()
+    with style():
+        figure.savefig(drawn, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    picture = Image.open(drawn).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()

@@ -9,8 +9,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from impactmonitor.paths import MADE
 from impactmonitor.problems import UsageError
 from impactmonitor.report.expand import expand
+from impactmonitor.report.pngs import draw_pngs
 from impactmonitor.report.settings import read_settings
 
 OLDEST = (1, 9)
@@ -58,6 +60,7 @@ def ready(build: Path) -> None:
     from impactmonitor.report.theme_files import write_theme  # it draws: not before it is needed
 
     write_theme(build)
+    draw_pngs(build / "figures", build / MADE / "fonts")
 
 
 def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:

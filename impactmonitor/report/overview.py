@@ -45,7 +45,7 @@ def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": WIDTH, "smal": NARROW}.items():
             drawn = heatmap(parts, title, subtitle, width, _others(study))
-            save(drawn, Path(folder), name, alt, extensions=["svg"])
+            save(drawn, Path(folder), name, alt)
             svg = (Path(folder) / f"{name}.svg").read_text(encoding="utf-8").split("?>", 1)[-1]
             found[name] = svg.replace("<svg ", f'<svg class="{name}" ', 1)
     return found

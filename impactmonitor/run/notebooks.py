@@ -21,8 +21,10 @@ from impactmonitor.run.request import Request
 from impactmonitor.run.tidied import LABEL, normalised, promote, source
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
-FORMS = (".svg", "-smal.svg", ".png")
-"""The files of one figure: a drawing, one for a phone and one for Word."""
+FORMS = (".svg", "-smal.svg")
+"""The files of one figure: a drawing, and one for a phone."""
+PNG = ".png"
+"""A drawing as Word takes it; rendering makes it where it is not there."""
 NOT_READ = {"redactie.csv"}
 """What goes with the data and no notebook reads: names already blanked in the responses."""
 
@@ -96,8 +98,9 @@ def _prune(build: Path, targets: Sequence[Path]) -> None:
         if path.name.split(".")[0] not in {target.stem for target in targets}:
             path.unlink()
     shown = {Path(name).name for target in targets for name in _figures(target)}
+    shown |= {f"{Path(name).stem}{PNG}" for name in shown}
     for path in (build / "figures").glob("*"):
-        if path.name.endswith(FORMS) and path.name not in shown:  # the project's own folder holds more
+        if path.name.endswith((*FORMS, PNG)) and path.name not in shown:  # the project's own folder holds more
             path.unlink()
 
 

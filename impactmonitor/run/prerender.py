@@ -24,8 +24,12 @@ BAR = "_generated/bestanden.html"
 def place(record: Record, build: Path) -> None:
     """Put the evidence of a variant into the project's folder, which then holds that variant and no other."""
     names = [name for name in record.files if name not in NOT_OURS | {BAR}]
+    for name in names:
+        if (ROOT / name).is_file() and (ROOT / name).read_bytes() != (build / name).read_bytes():
+            (ROOT / name).with_suffix(".png").unlink(missing_ok=True)
     for folder in FOLDERS:
         kept = {Path(name).name for name in names if Path(name).parts[0] == folder}
+        kept |= {f"{Path(name).stem}.png" for name in kept}
         for path in (ROOT / folder).glob("*"):
             if path.is_file() and path.name not in kept and path.name != "README.md":
                 path.unlink()

@@ -143,7 +143,7 @@ def test_a_run_counts_what_is_odd_about_the_data(project):
 def test_what_is_missing_is_made_again(project):
     (project.work / "alle" / "executed" / "respons.ipynb").unlink()
     assert project.make() == ({"respons"}, ["prepared"])
-    (project.work / "alle" / "figures" / "student.png").unlink()
+    (project.work / "alle" / "figures" / "student.svg").unlink()
     assert project.make() == ({"student"}, ["prepared"])
     (project.work / "alle" / "claims.csv").unlink()
     assert project.make() == (set(), ["prepared"])
