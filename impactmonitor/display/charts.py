@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
+from impactmonitor.display.rows import POINT, Layout, rows_of
 from impactmonitor.display.sheet import (
-    LEADING,
-    SIZE,
     SMALL,
     WIDTH,
     Sheet,
@@ -22,88 +19,14 @@ from impactmonitor.display.sheet import (
     look,
     style,
     text_width,
-    wrap,
 )
 from impactmonitor.text.dutch import percent
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 Draw = Callable[..., Any]
-LABELS, PART = 160.0, 0.36  # item labels are at most this wide, in points and as a part of the figure
 FITS = 0.05  # a smaller segment has no room for its label
-POINT = 8.0  # the diameter of a point
 MARGIN = "marge"
 """What the ids of margins begin with in an SVG, for who reads without them."""
-BARS = 0.8  # of the distance between two categories, by default of seaborn
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the rows of a chart are, in points from the top of its axes.
-
-    Attributes
-    ----------
-    names : list of str
-        The categories along y.
-    labels : list of list of str
-        Their lines.
-    left : float
-        Width of the column of labels.
-    middles : array
-    body : float
-        Height of all rows.
-    thick : float
-        Height of what is drawn in a row.
-    over : list of (float, list of str)
-        Where rows belong together: the middle of them, and the lines of what they share.
-    """
-
-    names: list[str]
-    labels: list[list[str]]
-    left: float
-    middles: NDArray[np.float64]
-    body: float
-    thick: float
-    over: list[tuple[float, list[str]]] = field(default_factory=list)
-
-    def place(self, axes: Any) -> None:
-        """Put the categories of an axis, which seaborn counts 0, 1, 2, at their rows."""
-        reach = 0.5 * BARS
-        at = np.ravel([(i - reach, i + reach) for i in range(len(self.names))])
-        to = np.ravel([(m - self.thick / 2, m + self.thick / 2) for m in self.middles])
-        ends = [-0.5], [len(self.names) - 0.5]
-        at, to = np.concatenate([ends[0], at, ends[1]]), np.concatenate([[min(0, to[0])], to, [max(self.body, to[-1])]])
-        axes.set_yscale("function", functions=(lambda y: np.interp(y, at, to), lambda y: np.interp(y, to, at)))
-        axes.set_ylim(len(self.names) - 0.5, -0.5)
-        axes.set_axis_off()
-
-
-def _layout(table: pd.DataFrame, y: str, wide: float, thick: float, room: float) -> Layout:
-    """Lay out rows of bars that are `thick` together; *other* and *none* stand apart."""
-    rows = table.drop_duplicates(y).sort_values(y)
-    names = [str(name) for name in rows[y]]
-    if "uitkomst" in rows:
-        return _paired(rows, names, wide, thick)
-    labels = [wrap(name, min(LABELS, PART * wide)) for name in names]
-    left = max(text_width(line, SIZE) for lines in labels for line in lines) + 10
-    heights = np.array([max(thick + room, len(lines) * SIZE * LEADING + 5) for lines in labels])
-    apart = (rows["soort"] != "named").to_numpy() if "soort" in rows else np.zeros(len(rows), bool)
-    middles = np.cumsum(heights) - heights / 2 + np.where(apart & (~apart).any(), 6.0, 0.0)
-    return Layout(names, labels, left, middles.astype(float), float(middles[-1] + heights[-1] / 2), thick)
-
-
-def _paired(rows: pd.DataFrame, names: list[str], wide: float, thick: float) -> Layout:
-    """Lay out stacked bars of several waves for each outcome: its name once, and before each bar the wave."""
-    waves = [str(one) for one in rows["meting"]]
-    beside = max(text_width(one, SMALL) for one in waves) + 8
-    labels = {name: wrap(str(name), min(LABELS, PART * wide)) for name in dict.fromkeys(rows["uitkomst"])}
-    middles, over, y = [], [], 0.0
-    for name, bars in rows.groupby("uitkomst", sort=False):
-        needed = max(len(bars) * (thick + 1.5), len(labels[name]) * SIZE * LEADING)
-        middles += [y + needed / 2 + (place - (len(bars) - 1) / 2) * (thick + 1.5) for place in range(len(bars))]
-        over.append((y + needed / 2, labels[name]))
-        y += needed + 7
-    left = max(text_width(line, SIZE) for lines in labels.values() for line in lines) + 8 + beside
-    return Layout(names, [[wave] for wave in waves], left, np.array(middles), y - 7, thick, over)
 
 
 def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: float = WIDTH, **how: Any) -> Figure:
@@ -132,9 +55,7 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     table, note = _gathered(table, y) if stacked else (table, "")
     with style():
         colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
-        single = 11.0 if len(keys) == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
-        thick = 12.5 / 0.75 * BARS if stacked else POINT if points else single * len(keys)
-        layout = _layout(table, y, wide, thick, 3.2 if stacked else 9.0 if points else 5.0)
+        layout = rows_of(table, wide, **how)
         sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12), note)
         ends = _bases(table, y) if stacked else list(table["waarde"])
         widest = max(text_width(end, SMALL) for end in ends)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,19 @@ from great_tables import GT
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
-from impactmonitor.display.alt_text import alt_text
-from impactmonitor.display.charts import chart
+from impactmonitor.display.drawing import Drawing
 from impactmonitor.display.form import form_markdown
-from impactmonitor.display.sheet import NARROW, save, small_png
+from impactmonitor.display.rows import on_pages
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
-from impactmonitor.display.tables import frame_of, in_dutch, to_html
+from impactmonitor.display.tables import frame_of, in_dutch, spared, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.parts import Niveau
-from impactmonitor.text.dutch import capitalise, number
+from impactmonitor.text.dutch import capitalise, enumerate_nl, number
 
 DASH = f"{HIDDEN}: niet getoond {WITHHELD}"
 """What a dash means, where there is one."""
-SCREEN = 80  # dots per inch of a picture in a notebook
 
 
 class Page:
@@ -107,24 +105,30 @@ class Page:
             return shown_text("")
         title, stem = self.told(caption), self._stem(name)
         table = table.assign(**{how[part]: table[how[part]].cat.remove_unused_categories() for part in ("y", "hue")})
-        subtitle = f"{self.told(measure)} ({self._base(table)})"
-        if "laag" in table and table["laag"].notna().any():
+        parts = on_pages(table, **how)
+        subtitle = self._measured(measure, table, parts, written)
+        drawn = [Drawing(draw, part, headline or title, subtitle, how, number) for number, part in enumerate(parts, 1)]
+        beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
+        for one in drawn:
+            one.save(self.folder, stem)
+        people = {} if self.for_report else {"image/png": base64.b64encode(drawn[0].small_png).decode()}
+        alts = [one.alt_text(title) for one in drawn]
+        report = figure(stem, self._caption(title, beside, n), alts[0], f"fig-{stem}", alts[1:])
+        return Shown({**people, "text/plain": "\n".join(alts)}, report)
+
+    def _measured(self, measure: str, table: pd.DataFrame, parts: Sequence[pd.DataFrame], written: bool) -> str:
+        """Say what a figure measures, of whom, and how to read it; `parts` is what of the table it shows."""
+        shown = parts[0]
+        subtitle = f"{self.told(measure)} ({self._base(shown)})"
+        if "laag" in shown and shown["laag"].notna().any():
             subtitle += ". Dunne lijn: marge"
         if (said := origin(self.study.responses)) and not written:
             subtitle += f". {said['voet']}"
-        if "antwoord" not in table and not table["toon"].all():
+        if "antwoord" not in shown and not all(part["toon"].all() for part in parts):
             subtitle += f". {DASH}"
-
-        def drawn(wide: float | None = None) -> Any:
-            return chart(draw, table, headline or title, subtitle, **({"wide": wide} if wide else {}), **how)
-
-        alt = alt_text(table, title)
-        save(drawn(), self.folder, stem)
-        save(drawn(NARROW), self.folder, f"{stem}-smal")
-        people = {} if self.for_report else {"image/png": base64.b64encode(small_png(drawn(), SCREEN)).decode()}
-        beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
-        report = figure(stem, self._caption(title, beside, n), alt, f"fig-{stem}")
-        return Shown({**people, "text/plain": alt}, report)
+        if "groep_key" in table and shown["groep_key"].nunique() < table["groep_key"].nunique():
+            subtitle += ". De groepen staan in de tabel"
+        return subtitle
 
     def _base(self, table: pd.DataFrame) -> str:
         """Say on how many the shares rest."""
@@ -166,6 +170,8 @@ class Page:
         frame = frame_of(table)
         if frame[[column for column in frame if "|" in str(column)]].isna().any(axis=None):
             note = " ".join(filter(None, [note, f"{DASH}."]))
+        if left := spared(table):
+            note = " ".join(filter(None, [note, f"{capitalise(enumerate_nl(left[::-1]))} staan in het tabellenboek."]))
         stem = self._stem(name)
         identifier = stem if caption else f"cijfers-{stem}"
         html = to_html(table, identifier)

@@ -29,6 +29,7 @@ NARROW = 260.0  # a phone: type is then about as large as the text around it
 HEAD, SIZE, SMALL = (float(tokens()["type"]["figure"][name]) for name in ("head", "body", "small"))
 COLOURS = 64  # of a picture in a notebook
 LEADING = 1.18
+LEAST, STRETCH = 4, 1.1  # letters in a piece of a broken word; and how far a word may reach over its line unbroken
 HINTED = 1.02  # on screen, hinting makes a line up to this much wider than it measures
 
 
@@ -76,14 +77,25 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float = SIZE, weight: str = "normal") -> list[str]:
-    """Break `text` at spaces into lines of at most `width` points."""
+    """Break `text` at spaces into lines of at most `width` points, and a word that no line holds within itself."""
     lines: list[str] = []
     for word in text.split():
         if lines and text_width(f"{lines[-1]} {word}", size, weight) * HINTED <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(word)
+            lines += _pieces(word, width, size, weight)
     return lines
+
+
+def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
+    """Break a word that is much wider than a line into pieces, with a hyphen at the end of each but the last."""
+    pieces = []
+    while len(word) > 2 * LEAST and text_width(word, size, weight) > width * STRETCH:
+        fits = (n for n in range(len(word) - LEAST, LEAST, -1) if text_width(f"{word[:n]}-", size, weight) <= width)
+        cut = next(fits, LEAST)
+        pieces.append(f"{word[:cut]}-")
+        word = word[cut:]
+    return [*pieces, word]
 
 
 def ink_on(colour: str) -> str:
@@ -104,7 +116,7 @@ class Sheet:
         head += [(line, SIZE, "normal", look().muted) for line in wrap(subtitle, width)]
         keys, notes = self._flow(legend), wrap(note, width, SMALL)
         top = sum(size * 1.25 for _, size, _, _ in head) + 2
-        self.top = top + 10 + (15.0 * (keys[-1][1] + 1) + 5 if keys else 0)
+        self.top = top + 10 + (15.0 * (keys[-1][1] + len(keys[-1][2])) + 5 if keys else 0)
         self.height = self.top + body + (len(notes) * SMALL * LEADING + 6 if notes else 0)
         self.figure = Figure(figsize=(width / 72, self.height / 72), dpi=72)
         y = 0.0
@@ -114,19 +126,21 @@ class Sheet:
             self.write(0, y - size * 0.25 + drop, line, size=size, weight=weight, color=colour)
         for x, row, label, colour in keys:
             self.box(x, top + 10 + 15 * row, 9, 9, colour)
-            self.write(x + 13, top + 10 + 15 * row + 8, label)
+            for below, line in enumerate(label):
+                self.write(x + 13, top + 10 + 15 * row + 8 + below * SIZE * LEADING, line)
         for row, line in enumerate(reversed(notes)):
             self.write(0, self.height - 2 - row * SMALL * LEADING, line, size=SMALL, color=look().muted)
 
-    def _flow(self, legend: Sequence[tuple[str, str]]) -> list[tuple[float, int, str, str]]:
-        """Set the keys of the legend side by side, in as many rows as they need."""
-        x, row, keys = 0.0, 0, []
+    def _flow(self, legend: Sequence[tuple[str, str]]) -> list[tuple[float, int, list[str], str]]:
+        """Set the keys of the legend side by side, in as many rows as they need; a long one is broken into lines."""
+        x, row, below, keys = 0.0, 0, 1, []
         for label, colour in legend:
-            width = 13 + text_width(label, SIZE)
+            lines = wrap(label, self.width - 13)
+            width = 13 + max(text_width(line, SIZE) for line in lines)
             if x and x + width > self.width:
-                x, row = 0.0, row + 1
-            keys.append((x, row, label, colour))
-            x += width + 16
+                x, row, below = 0.0, row + below, 1
+            keys.append((x, row, lines, colour))
+            x, below = x + width + 16, max(below, len(lines))
         return keys
 
     def write(self, x: float, y: float, text: str, size: float = SIZE, **style: Any) -> None:

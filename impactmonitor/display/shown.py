@@ -7,6 +7,7 @@ Pandoc's Markdown, under a type of its own that viewers of notebooks ignore.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +71,13 @@ def raw_html(html: str) -> str:
     return f"{fence}{{=html}}\n{inert}\n{fence}"
 
 
-def figure(stem: str, caption: str, alt: str, identifier: str) -> str:
-    """Place a drawing of ``figures/`` with its caption.
+def part_of(stem: str, number: int) -> str:
+    """Name the drawing of a part of a figure: the first as the figure itself."""
+    return stem if number == 1 else f"{stem}-deel-{number}"
+
+
+def figure(stem: str, caption: str, alt: str, identifier: str, more: Sequence[str] = ()) -> str:
+    """Place a drawing of ``figures/`` with its caption, or the parts that it is drawn in, one under the other.
 
     Parameters
     ----------
@@ -83,21 +89,31 @@ def figure(stem: str, caption: str, alt: str, identifier: str) -> str:
         What the drawing shows, for those who cannot see it. Plain text.
     identifier : str
         ``fig-…``, for references.
+    more : sequence of str
+        The same of the parts after the first.
 
     Returns
     -------
     str
-        One paragraph of Markdown.
+        One paragraph of Markdown; of parts a block.
 
     Raises
     ------
     ValueError
-        The identifier does not start with ``fig-``, or caption or alternative text is empty.
+        The identifier does not start with ``fig-``, or caption or an alternative text is empty.
     """
     _check(identifier, "fig-")
-    if not visible(caption) or not visible(alt):
+    alts = [alt, *more]
+    if not visible(caption) or not all(map(visible, alts)):
         raise ValueError(f"{identifier}: a figure needs a caption and an alternative text")
-    return f'![{escape(caption)}](figures/{stem}){{#{identifier} fig-alt="{escape(alt)}"}}'
+    if not more:
+        return f'![{escape(caption)}](figures/{stem}){{#{identifier} fig-alt="{escape(alt)}"}}'
+    said = [f"deel {number} van {len(alts)}" for number in range(1, len(alts) + 1)]
+    parts = [
+        f'![{text}](figures/{part_of(stem, number)}){{fig-alt="{escape(alt)}"}}'
+        for number, (text, alt) in enumerate(zip(said, alts, strict=True), 1)
+    ]
+    return "\n\n".join([f"::: {{#{identifier}}}", *parts, escape(caption), ":::"])
 
 
 def numbered_table(html: str, identifier: str, caption: str) -> str:

@@ -42,6 +42,9 @@ DESCRIBES = ("|oordeel", "|gepubliceerd")
 """How columns end that say something of the numbers beside them."""
 HOLDS = {*MARKS, RISEN, FALLEN}
 """Verdicts on a difference that holds, which is bold."""
+SPARED = {"Verschil": "verschillen", "Marge": "marges", "Aantal": "aantallen"}
+"""What a table that is too wide for a page leaves to the tabellenboek, in this order, by the end of a column's name."""
+LINE, AROUND = 90.0, 1.5  # letters on a line of a page, beside the names of rows; and beside those of a column
 
 
 def frame_of(table: GT) -> pd.DataFrame:
@@ -82,6 +85,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     frame = frame_of(table)
     stub = next((column.var for column in table._boxhead if column.is_stub), None)
     hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
+    hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub])
     shown = [str(name) for name in frame if name not in hidden]
     names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
     table = table.cols_hide(hidden) if hidden else table
@@ -107,6 +111,31 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:
         table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=[last])), [last], list(names))
     return table
+
+
+def _spared(frame: pd.DataFrame, shown: Sequence[str]) -> list[str]:
+    """List the columns that a page has no room for."""
+    heads = {name: name.rpartition("|")[2] for name in shown}
+    wide = {name: max([len(head), *(len(_written(frame, name, cell)) for cell in frame[name])]) + AROUND
+            for name, head in heads.items()}  # fmt: skip
+    spared: list[str] = []
+    for kind in SPARED:
+        if sum(wide.values()) <= LINE:
+            break
+        spared += [name for name in wide if name.endswith(f"|{kind}")]
+        wide = {name: width for name, width in wide.items() if name not in spared}
+    return spared if any("|" in name for name in wide) else []
+
+
+def _written(frame: pd.DataFrame, column: str, cell: Any) -> str:
+    writer = _writer(frame, column)
+    return writer(cell) if writer else ""
+
+
+def spared(table: GT) -> list[str]:
+    """List what a table of `in_dutch` leaves to the tabellenboek, in words."""
+    hidden = [column.var for column in table._boxhead if not column.visible]
+    return [word for kind, word in SPARED.items() if any(name.endswith(f"|{kind}") for name in hidden)]
 
 
 def _bold(table: GT, rows: list[int], columns: str | list[str]) -> GT:

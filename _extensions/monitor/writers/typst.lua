@@ -67,13 +67,13 @@ local function in_language(span)
 end
 
 -- PDF/UA asks for the words of a formula, too.
-local function math(formula)
+local function formula_of(formula)
   local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ formula }) }), "typst"):gsub("%s+$", "")
   return pandoc.RawInline("typst", "#[#set math.equation(alt: " .. quoted(formula.text) .. "); " .. written .. "];")
 end
 
 local function markup(blocks)
-  local inert = pandoc.Blocks(blocks):walk({ Str = literal, Span = in_language, Math = math })
+  local inert = pandoc.Blocks(blocks):walk({ Str = literal, Span = in_language, Math = formula_of })
   return (pandoc.write(pandoc.Pandoc(inert), "typst"):gsub("%s+$", ""))
 end
 
@@ -105,6 +105,42 @@ local function cell_of(cell, text, head, whole)
   return #options > 0 and "table.cell(" .. table.concat(options, ", ") .. ")" .. inner or inner
 end
 
+-- How wide a cell would be in one line, and its longest word, in letters.
+local function needed(cell)
+  local text, longest = pandoc.utils.stringify(cell.contents), 0
+  for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
+  return utf8.len(text) or #text, longest
+end
+
+-- What a line holds beside the names of rows, in letters; what stands around the text of a column; and the part of the
+-- width that names have beside columns that need more.
+local LINE, AROUND, NAMES = 90, 1.5, "24%"
+
+-- The widths of columns: what the numbers need, and the rest for the names of the rows; where that leaves too little
+-- for those, the other columns share the width by the words that they hold.
+local function widths(tbl, heads, body)
+  local whole, words = {}, {}
+  local function take(row)
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      local text, word = needed(cell)
+      for one = column, column + cell.col_span - 1 do
+        whole[one] = math.max(whole[one] or 0, text / cell.col_span)
+        words[one] = math.max(words[one] or 0, math.min(word, 14) / cell.col_span)
+      end
+      column = column + cell.col_span
+    end
+  end
+  for _, row in ipairs(heads) do take(row) end
+  for _, one in ipairs(body) do take(one.row) end
+  local number, total = #tbl.colspecs, 0
+  for place = 2, number do total = total + (whole[place] or 0) + AROUND end
+  local crowded = total > LINE
+  local columns = pandoc.List({ crowded and NAMES or "1fr" })
+  for place = 2, number do columns:insert(crowded and ("%.1ffr"):format((words[place] or 0) + AROUND) or "auto") end
+  return columns
+end
+
 -- Write a table with heads that repeat on every page. `kind` says how its columns share the width.
 local function table_of(html, kind)
   local tbl = source.parsed(html)
@@ -129,11 +165,7 @@ local function table_of(html, kind)
     lines:insert("table.header(" .. table.concat(heads:map(function(row) return row_of(row, true) end), ", ") .. ")")
   end
   for _, one in ipairs(body) do lines:insert(row_of(one.row, one.head)) end
-  local columns = {}
-  for place = 1, #tbl.colspecs do
-    local flexible = kind == "antwoorden" or place == 1
-    table.insert(columns, flexible and "1fr" or "auto")
-  end
+  local columns = kind == "antwoorden" and tbl.colspecs:map(function() return "1fr" end) or widths(tbl, heads, body)
   return "#" .. kind .. "-tabel(columns: (" .. table.concat(columns, ", ") .. ",), heads: " .. #heads .. ", "
     .. table.concat(lines, ",\n  ") .. ")"
 end
@@ -142,6 +174,11 @@ local function image(part)
   local picture = part.picture
   return "image(" .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
     .. quoted(part.alt) .. ")"
+end
+
+-- Parts that a notebook draws are as high as a page: they stand one under the other, and pages break between them.
+local function continued(figure)
+  return #figure.parts > 1 and figure.parts[1].picture.drawn and figure.columns == 1
 end
 
 local function parts_of(figure)
@@ -155,8 +192,8 @@ end
 
 function typst.figure(figure)
   local drawing = #figure.parts == 1 and image(figure.parts[1]) or parts_of(figure)
-  return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", " .. drawing .. ") <" .. figure.id
-    .. ">")
+  return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", " .. drawing
+    .. (continued(figure) and ", delen: true" or "") .. ") <" .. figure.id .. ">")
 end
 
 function typst.table(tbl)
@@ -173,7 +210,7 @@ function typst.answers(answers)
 end
 
 function typst.form(html)
-  return raw("#block(breakable: false)[" .. table_of(html, "formulier") .. "]")
+  return raw("#heel[" .. table_of(html, "formulier") .. "]")
 end
 
 function typst.register()
@@ -276,7 +313,7 @@ end
 typst.inert = literal
 
 function typst.page(doc, page)
-  doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = math, Blocks = kept_together })
+  doc.blocks = doc.blocks:walk({ Str = literal, Code = code, Math = formula_of, Blocks = kept_together })
   local brand = source.brand()
   local function given(text) return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) }) end
   if doc.meta.rapport then doc.meta.trefwoord = given(pandoc.utils.stringify(doc.meta.rapport.naam)) end
