@@ -44,7 +44,7 @@ HOLDS = {*MARKS, RISEN, FALLEN}
 """Verdicts on a difference that holds, which is bold."""
 SPARED = {"Verschil": "verschillen", "Marge": "marges", "Aantal": "aantallen"}
 """What a table that is too wide for a page leaves to the tabellenboek, in this order, by the end of a column's name."""
-LINE, AROUND = 90.0, 1.5  # letters on a line of a page, beside the names of rows; and beside those of a column
+LINE, AROUND = 90.0, 2.0  # letters on a line of a page, beside the names of rows; and beside those of a column
 
 
 def frame_of(table: GT) -> pd.DataFrame:

@@ -105,39 +105,35 @@ local function cell_of(cell, text, head, whole)
   return #options > 0 and "table.cell(" .. table.concat(options, ", ") .. ")" .. inner or inner
 end
 
--- How wide a cell would be in one line, and its longest word, in letters.
-local function needed(cell)
-  local text, longest = pandoc.utils.stringify(cell.contents), 0
-  for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
-  return utf8.len(text) or #text, longest
-end
-
--- What a line holds beside the names of rows, in letters; what stands around the text of a column; and the part of the
--- width that names have beside columns that need more.
-local LINE, AROUND, NAMES = 90, 1.5, "24%"
+-- What a line holds beside the names of rows, in letters; what stands around the text of a column; what of it counts
+-- where there are too many; and the part of the width that names then have.
+local LINE, AROUND, ENOUGH, NAMES = 90, 2, 14, "22%"
 
 -- The widths of columns: what the numbers need, and the rest for the names of the rows; where that leaves too little
--- for those, the other columns share the width by the words that they hold.
+-- for those, the other columns share the width by what they hold.
 local function widths(tbl, heads, body)
-  local whole, words = {}, {}
-  local function take(row)
+  local whole, part, reach = {}, {}, {} -- by column; and how far down a cell of an earlier row goes
+  local function take(number, row)
     local column = 1
     for _, cell in ipairs(row.cells) do
-      local text, word = needed(cell)
+      while (reach[column] or 0) >= number do column = column + 1 end
+      local text = pandoc.utils.stringify(cell.contents)
+      local length = utf8.len(text) or #text
       for one = column, column + cell.col_span - 1 do
-        whole[one] = math.max(whole[one] or 0, text / cell.col_span)
-        words[one] = math.max(words[one] or 0, math.min(word, 14) / cell.col_span)
+        whole[one] = math.max(whole[one] or 0, length / cell.col_span)
+        if cell.col_span == 1 then part[one] = math.max(part[one] or 0, math.min(length, ENOUGH)) end
+        reach[one] = number + cell.row_span - 1
       end
       column = column + cell.col_span
     end
   end
-  for _, row in ipairs(heads) do take(row) end
-  for _, one in ipairs(body) do take(one.row) end
+  for number, row in ipairs(heads) do take(number, row) end
+  for number, one in ipairs(body) do take(#heads + number, one.row) end
   local number, total = #tbl.colspecs, 0
   for place = 2, number do total = total + (whole[place] or 0) + AROUND end
   local crowded = total > LINE
   local columns = pandoc.List({ crowded and NAMES or "1fr" })
-  for place = 2, number do columns:insert(crowded and ("%.1ffr"):format((words[place] or 0) + AROUND) or "auto") end
+  for place = 2, number do columns:insert(crowded and ("%.1ffr"):format((part[place] or 0) + AROUND) or "auto") end
   return columns
 end
 
