@@ -26,7 +26,11 @@ from impactmonitor.display.sheet import (
     wrap,
 )
 
-HEAD, CELL, GAP = 26.0, 22.0, 12.0  # height of the heads of columns, of a cell, and above the title of a part
+HEAD, CELL, GAP = (
+    26.0,
+    22.0,
+    12.0,
+)  # least height of the heads of columns, height of a cell, and above the title of a part
 LABELS, COLUMN = 165.0, 110.0  # a label and a column are at most this wide
 
 
@@ -60,24 +64,26 @@ def heatmap(
         left = 0.0 if above else max(text_width(line, SIZE) for lines in labels.values() for line in lines) + 10
         step = min((wide - left) / len(groups), COLUMN)
 
-        rows, y = [], HEAD  # what is drawn, from the top down: title, label and the top of the cells
+        heads = [_head(title, step) for title in groups]
+        high = max(HEAD, *(len(head) * SMALL * LEADING + 4 for head in heads))
+
+        rows, y = [], high  # what is drawn, from the top down: title, label and the top of the cells
         for title, one in items.items():
             y += GAP + 16
             rows.append((title, "", y - 8))
             for item in one["item"]:
                 height = len(labels[title, item]) * SIZE * LEADING
-                y += height + 3 if above else 0.0
+                over = max(0.0, height - CELL) / 2  # a label of many lines stands in the middle of its row
+                y += height + 3 if above else over
                 rows.append((title, str(item), y))
-                y += CELL + (5 if above else max(0.0, height - CELL + 4))
+                y += CELL + (5 if above else max(0.0, height - CELL + 4) - over)
 
         marked = any(table["oordeel"].isin(list(MARKS)).any() for table in parts.values())
         note = f"▲ vaker, ▼ minder vaak genoemd dan in de overige {others} samen" if marked else ""
         sheet = Sheet(wide, headline, subtitle, [], y + 4, note)
         shade = LinearSegmentedColormap.from_list("heat", look().heat)
-        for column, title in enumerate(groups):
-            label, _, base = title.rpartition(" (")
-            head = [*wrap(label, step - 2, SMALL), base.rstrip(")")]
-            sheet.lines(left + (column + 0.5) * step, sheet.top + HEAD / 2, head, SMALL, ha="center")
+        for column, head in enumerate(heads):
+            sheet.lines(left + (column + 0.5) * step, sheet.top + high / 2, head, SMALL, ha="center")
         cells = {title: table.set_index(["item", "groep_key"]) for title, table in parts.items()}
         for title, item, top in rows:
             if not item:
@@ -90,6 +96,12 @@ def heatmap(
                 row = cells[title].loc[(item, key)]
                 _cell(sheet, left + column * step, sheet.top + top, step, row, shade)
         return sheet.figure
+
+
+def _head(title: str, width: float) -> list[str]:
+    """Break the head of a column into lines, with the base of its group below."""
+    label, _, base = title.rpartition(" (")
+    return [*wrap(label, width - 2, SMALL), base.rstrip(")")]
 
 
 def _cell(sheet: Sheet, x: float, y: float, width: float, row: pd.Series, shade: LinearSegmentedColormap) -> None:

@@ -29,7 +29,7 @@ NARROW = 260.0  # a phone: type is then about as large as the text around it
 HEAD, SIZE, SMALL = (float(tokens()["type"]["figure"][name]) for name in ("head", "body", "small"))
 COLOURS = 64  # of a picture in a notebook
 LEADING = 1.18
-LEAST, STRETCH = 4, 1.1  # letters in a piece of a broken word; and how far a word may reach over its line unbroken
+LEAST, STRETCH = 3, 1.1  # letters in a piece of a broken word; and how far a word may reach over its line unbroken
 HINTED = 1.02  # on screen, hinting makes a line up to this much wider than it measures
 
 

@@ -14,7 +14,7 @@ LONG = "die over de hele breedte van de organisatie en ook daarbuiten merkbaar i
 
 
 def _label(number):
-    """Name an item: most are short; one in five is longer than 80 characters, one in eleven has a word of 40 letters."""
+    """Name an item: one in five is longer than 80 characters, one in eleven has a word of 40 letters."""
     named = f"{SUBJECTS[number % len(SUBJECTS)]} van soort {number + 1}"
     if number % 5 == 1:
         return f"{named} {LONG}"
@@ -62,7 +62,7 @@ def write_survey(folder, groups, items, chapters, kinds=KINDS, each=40, reports=
     levels = [_level(chapter, kinds[chapter % len(kinds)], items) for chapter in range(chapters)]
     wave = {
         "meting": "een meting op maat",
-        "onderzoek": {"titel": "Een onderzoek met veel vragen en een titel die niet op één regel past, wat ook zo hoort",
+        "onderzoek": {"titel": "Een onderzoek met veel vragen, en met een titel die niet op één regel past",
                       "ondertitel": "Verzonnen", "persoon": {"enkelvoud": "deelnemer", "meervoud": "deelnemers"}},
         "schalen": book["schalen"],
         "indelingen": [{"key": "plaats", "naam": "vestiging", "meervoud": "vestigingen", "rol": "kolommen",
