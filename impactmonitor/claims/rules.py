@@ -30,6 +30,8 @@ from impactmonitor.survey.parts import QUESTION
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.marks import NUMBER, SENTENCE
 
+QUESTIONS = Path(__file__).with_name("questions.yml")
+"""The claims that every survey gets on questions of other kinds than outcomes."""
 _read: dict[Path, tuple[str, list[dict[str, Any]]]] = {}
 """What each file held when it was last read, and found in order, by a digest of its content."""
 
@@ -112,6 +114,19 @@ def read_claims(path: Path = DATA / "claims.yml", language: Language | None = No
     return deepcopy(_read[path][1])
 
 
+def claims_of(path: Path, language: Language | None = None) -> list[dict[str, Any]]:
+    """Read a survey's own claims, and those that every survey gets; of one name its own.
+
+    Raises
+    ------
+    InputError
+        As `read_claims`.
+    """
+    own = read_claims(path, language)
+    named = {claim["id"] for claim in own}
+    return [*own, *(claim for claim in read_claims(QUESTIONS, language) if claim["id"] not in named)]
+
+
 def evaluate(study: Study) -> list[Claim]:
     """Evaluate every claim: those of levels on each level, then those about the study, in the order of the file.
 
@@ -129,7 +144,7 @@ def _evaluated(study: Study) -> list[Claim]:
     trace = Trace(study.codebook.onderzoek["persoon"], Origins(study).of)
     language = Language(trace)
     path = companion(study.data, "claims.yml")
-    claims = read_claims(path, language)
+    claims = claims_of(path, language)
     questions = [QuestionNames(study, niveau) for niveau in study.codebook.niveaus if niveau.template == QUESTION]
     places: list[Spoken] = [*LevelNames.of_all(study), *questions, StudyNames(study)]
     return together(

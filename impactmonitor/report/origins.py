@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,6 +17,7 @@ from impactmonitor.report.chapters import CHAPTERS
 from impactmonitor.report.expand import LABEL
 from impactmonitor.report.front import SOURCE
 from impactmonitor.report.written import Written, prose, texts
+from impactmonitor.survey.parts import LEVEL, QUESTION
 
 SHARE = 0.3
 """Part of a paragraph that has to be typed in the line it is said to be made of."""
@@ -71,8 +73,12 @@ class Sources:
     ----------
     root : Path
         The project's folder.
-    claims, synthesis : Path
-        ``claims.yml`` and ``synthese.yml``, as they go with the data; need not exist.
+    text : Path
+        The folder that the report takes its text from: the project's, or that of its data.
+    claims : sequence of Path
+        ``claims.yml`` as it goes with the data, and the claims that every survey gets.
+    synthesis : Path
+        ``synthese.yml``, as it goes with the data; need not exist.
     rows : sequence of mapping
         ``claims.csv`` of the report.
     executed : Path
@@ -80,9 +86,16 @@ class Sources:
     """
 
     def __init__(
-        self, root: Path, claims: Path, synthesis: Path, rows: Sequence[Mapping[str, str]], executed: Path
+        self,
+        root: Path,
+        text: Path,
+        claims: Sequence[Path],
+        synthesis: Path,
+        rows: Sequence[Mapping[str, str]],
+        executed: Path,
     ) -> None:
-        self.root, self.claims_file, self.synthesis, self.rows, self.executed = root, claims, synthesis, rows, executed
+        self.root, self.text, self.claims_files, self.synthesis = root, text, claims, synthesis
+        self.rows, self.executed = rows, executed
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
@@ -90,8 +103,9 @@ class Sources:
     @cached_property
     def prose(self) -> list[Written]:
         """The lines of the report and its chapters."""
-        chapters = sorted(path for path in (self.root / "chapters").glob("*.qmd") if path.name != CHAPTERS.name)
-        return list(prose([self.root / SOURCE, *chapters]))
+        chapters = {path.name: path for one in (self.root, self.text) for path in (one / "chapters").glob("*.qmd")}
+        chapters.pop(CHAPTERS.name, None)
+        return list(prose([self.text / SOURCE, *(path for _, path in sorted(chapters.items()))]))
 
     @cached_property
     def by_hand(self) -> list[Written]:
@@ -99,23 +113,19 @@ class Sources:
         return list(texts(self.synthesis)) if self.synthesis.exists() else []
 
     @cached_property
-    def _cases(self) -> dict[tuple[str, str], int]:
-        """By claim and condition, the line of its case."""
-        node = yaml.compose(self.claims_file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        found: dict[tuple[str, str], int] = {}
-        for claim in node.value if node else ():
-            parts = {key.value: value for key, value in claim.value}
-            for case in parts["gevallen"].value:
-                (condition,) = (value for key, value in case.value if key.value == "als")
-                found.setdefault((parts["id"].value, condition.value), case.start_mark.line + 1)
-            found[parts["id"].value, ""] = claim.start_mark.line + 1
+    def _cases(self) -> dict[tuple[str, str], tuple[Path, int]]:
+        """By claim and condition, the file and line of its case; of one name the first file's."""
+        found: dict[tuple[str, str], tuple[Path, int]] = {}
+        for file in self.claims_files:
+            for key, line in _lines_of(file).items():
+                found.setdefault(key, (file, line))
         return found
 
     @cached_property
     def _sentences(self) -> list[tuple[Written, Mapping[str, str]]]:
         """The sentences of claims as printed, each with its row."""
         return [
-            (Written(self.claims_file, 0, row[column], ()), row)
+            (Written(self.claims_files[0], 0, row[column], ()), row)
             for row in self.rows
             for column in SAID
             if row.get(column)
@@ -124,7 +134,7 @@ class Sources:
     @cached_property
     def _notes(self) -> list[Written]:
         """The texts of claims as they are written: notes are in no list of claims."""
-        return [one for one in texts(self.claims_file) if one.name.endswith(SAID)]
+        return [one for file in self.claims_files for one in texts(file) if one.name.endswith(SAID)]
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -133,9 +143,13 @@ class Sources:
 
     def _cells_of(self, path: Path) -> Iterator[Cell]:
         own = self.root / "notebooks" / path.name
-        file = self._name(own if own.exists() else own.with_name("niveau.ipynb"))
+        cells = _cells_in(path)
+        templates = (own.with_name(f"{kind}.ipynb") for kind in (LEVEL, QUESTION))
+        fits = (one for one in templates if _labels(cells) <= _labels(_cells_in(one)))
+        made = own if own.exists() else next(fits, own.with_name(f"{LEVEL}.ipynb"))
+        file = self._name(made)
         level = "" if own.exists() else f" ({path.stem})"
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in cells:
             label = LABEL.search("".join(cell["source"]))
             shown = "\n".join(
                 "".join(output.get("data", {}).get("text/markdown", "")) for output in cell.get("outputs", ())
@@ -145,9 +159,10 @@ class Sources:
 
     def claim(self, row: Mapping[str, str]) -> Origin:
         """Return where the sentence of a row of ``claims.csv`` is written: the case that was printed."""
-        line = self._cases.get((row["claim"], row["voorwaarde"])) or self._cases.get((row["claim"], ""), 0)
+        whole = self._cases.get((row["claim"], ""), (self.claims_files[0], 0))
+        file, line = self._cases.get((row["claim"], row["voorwaarde"]), whole)
         named = f"claim {row['claim']}" + (f" ({row['niveau']})" if row["niveau"] else "")
-        return Origin(self._name(self.claims_file), line, named, row["voorwaarde"])
+        return Origin(self._name(file), line, named, row["voorwaarde"])
 
     def of_claims(self, keys: Iterable[str]) -> Origin | None:
         """Return where the first of some claims is written, each by its name in the page."""
@@ -176,7 +191,7 @@ class Sources:
                 return Origin(self._name(one.path), one.line, one.name, written=one)
         for one in self._notes:
             if one.typed >= SHARE * len(paragraph) and self._holds(one, paragraph, start, end):
-                return Origin(self._name(one.path), one.line, f"claim {self._claim_at(one.line)}", ALWAYS)
+                return Origin(self._name(one.path), one.line, f"claim {self._claim_at(one)}", ALWAYS)
         return None
 
     @staticmethod
@@ -184,8 +199,9 @@ class Sources:
         found = one.search(paragraph)
         return bool(found) and found.start() <= start and end <= found.end()  # type: ignore[union-attr]
 
-    def _claim_at(self, line: int) -> str:
-        return max((place, claim) for (claim, _), place in self._cases.items() if place <= line)[1]
+    @staticmethod
+    def _claim_at(one: Written) -> str:
+        return max((line, claim) for (claim, _), line in _lines_of(one.path).items() if line <= one.line)[1]
 
     def of_result(self, names: Iterable[str], words: str) -> Origin | None:
         """Return the cell that shows an element by its identifier, or else some words.
@@ -204,6 +220,28 @@ class Sources:
         sought = plain(words)
         found = next((cell for cell in self.cells if sought and sought in cell.words), None)
         return Origin(f"{found.file}#{found.label}", 0) if found else None
+
+
+def _lines_of(file: Path) -> dict[tuple[str, str], int]:
+    """By claim and condition the line of its case, and of the claim itself."""
+    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    found: dict[tuple[str, str], int] = {}
+    for claim in node.value if node else ():
+        parts = {key.value: value for key, value in claim.value}
+        for case in parts["gevallen"].value:
+            (condition,) = (value for key, value in case.value if key.value == "als")
+            found.setdefault((parts["id"].value, condition.value), case.start_mark.line + 1)
+        found[parts["id"].value, ""] = claim.start_mark.line + 1
+    return found
+
+
+def _cells_in(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return found
+
+
+def _labels(cells: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {found[1] for cell in cells if (found := LABEL.search("".join(cell["source"])))}
 
 
 def plain(shown: str) -> str:

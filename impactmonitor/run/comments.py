@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from impactmonitor.claims.rules import QUESTIONS
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import DATA, ROOT, builds_of
 from impactmonitor.problems import InputError, Problem, UsageError, together
@@ -16,7 +17,7 @@ from impactmonitor.report.quotations import Page, Spot, find, read_words
 from impactmonitor.report.remarks import Remark, read_annotations
 from impactmonitor.report.returned import read_returned
 from impactmonitor.report.version import CLAIMS, PAGE
-from impactmonitor.survey.wave import companion
+from impactmonitor.survey.wave import companion, prose_of
 
 KINDS = (".json", ".jsonld", ".docx")
 IN_PATCH = "in the patch"
@@ -126,7 +127,8 @@ def _sources(output: Path, data: Path, work: Path) -> Sources:
     with (output / CLAIMS).open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["afgedrukt"] == "ja"]
     executed = work / output.name / "executed"
-    return Sources(ROOT, companion(data, "claims.yml"), companion(data, "synthese.yml"), rows, executed)
+    claims = [companion(data, "claims.yml"), QUESTIONS]
+    return Sources(ROOT, prose_of(data), claims, companion(data, "synthese.yml"), rows, executed)
 
 
 def _place(remark: Remark, page: Page, sources: Sources) -> Placed:

@@ -17,6 +17,7 @@ from impactmonitor.claims.context import StudyNames
 from impactmonitor.claims.language import Language
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices, read_yaml
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import InputError
 
 OF_ONE_WAVE = [claim for claim in rules.read_claims() if claim["sectie"] not in choices("wave_section")]
@@ -246,3 +247,12 @@ def test_only_a_difference_that_holds_is_called_one(evaluations):
         for one in records:
             if one.claim.endswith(("_respons", "_klein")):
                 assert not re.search(r"\bvaker\b|even vaak|weinig verschil", one.tekst)
+
+
+def test_claims_on_questions_are_there_for_every_survey_unless_it_has_its_own(project):
+    path, given = project / "claims.yml", [claim["id"] for claim in rules.read_claims(rules.QUESTIONS)]
+    assert "antwoord_meest" in given and not {*given} & {claim["id"] for claim in rules.read_claims(path)}
+    assert [claim["id"] for claim in rules.claims_of(path)][-len(given) :] == given
+    own = (ROOT / "examples" / "bibliotheek" / "claims.yml").read_text(encoding="utf-8").replace("id: ingevuld", f"id: {given[0]}")
+    path.write_text(own, encoding="utf-8")
+    assert [claim["id"] for claim in rules.claims_of(path)].count(given[0]) == 1

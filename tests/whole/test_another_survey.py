@@ -1,14 +1,18 @@
 """A survey on something else, with other kinds of questions: its report is right, and holds no word of this monitor."""
 
 import csv
+import json
 import re
 from html import unescape
+from zipfile import ZipFile
 
 import openpyxl
 import pandas as pd
+import pypdfium2
 import pytest
 import yaml
 from filelock import FileLock
+from paper import page_texts
 
 from impactmonitor.analysis import answers, statements
 from impactmonitor.analysis.study import Study
@@ -20,9 +24,11 @@ from impactmonitor.report.overview import overview
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.tabs import tabs
 from impactmonitor.run.build import build_report
+from impactmonitor.run.comments import comments
 from impactmonitor.survey.dictionary import variables
 
 EXPORT = ROOT / "examples" / "bibliotheek" / "export.csv"
+FORMATS = ("html", "pdf", "docx")
 OURS = re.compile(
     r"opbrengst|werkplaats|contactperso|opleiding|tranche|(?<!-)\bsector|onderwijs|student|katapult|regioplan|"
     r"impactmonitor d",
@@ -42,9 +48,9 @@ def study():
 
 @pytest.fixture(scope="module")
 def made(shared, study):
-    """The folder of its report, as a web page."""
+    """The folder of its report."""
     with FileLock(shared / "another.lock"), kept_in(shared / "another-work"):
-        return build_report(study, ["html"], "builtin", shared / "another", say=lambda line: None,
+        return build_report(study, FORMATS, "builtin", shared / "another", say=lambda line: None,
                             work=shared / "another-work")  # fmt: skip
 
 
@@ -65,6 +71,42 @@ def test_its_report_holds_no_word_of_this_monitor(made):
     cells = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert len(cells) > 200 and not [cell for cell in [*cells, *sheets.sheetnames] if OURS.search(cell)]
     assert "zijn verzonnen" in words(page) and any("verzonnen" in cell for cell in cells)
+
+
+def test_nor_do_the_files_to_print_and_to_edit(made):
+    printed = " ".join(page_texts(made / "report.pdf")).replace("\u00ad\n", "")
+    with pypdfium2.PdfDocument(made / "report.pdf") as document:
+        told = " ".join(document.get_metadata_dict().values())
+    with ZipFile(made / "report.docx") as file:
+        parts = [
+            file.read(name).decode() for name in file.namelist() if re.fullmatch(r"(word|docProps)/\w+\.xml", name)
+        ]
+    styled = [part for part in parts if "<w:styles" not in part and "<w:fonts" not in part]
+    edited = " ".join(words(part) + " ".join(re.findall(r'descr="([^"]*)"', part)) for part in styled)
+    assert "hoe vaak bezoekers komen" in printed.lower() and "hoe vaak bezoekers komen" in edited.lower()
+    assert not OURS.findall(printed) and not OURS.findall(told) and not OURS.findall(edited)
+
+
+def test_what_reviewers_say_of_it_leads_to_its_own_text(made, shared, tmp_path):
+    said = {
+        "Bezoekers konden de vragenlijst bij de uitgang invullen": ("sec-onderzoek", "examples/bibliotheek/report.qmd"),
+        "Het vaakst gegeven antwoord is": ("sec-bezoek", "impactmonitor/claims/questions.yml"),
+        "De vragenlijst is door": ("sec-respons", "examples/bibliotheek/claims.yml"),
+        "Elke week": ("cijfers-bezoek-antwoorden-wekelijks", "notebooks/vraag.ipynb#antwoorden-cijfers (bezoek)"),
+    }
+    items = [
+        {"id": f"urn:{number}", "type": "Annotation", "creator": {"name": "Anne"}, "modified": "2026-11-20T10:00:00Z",
+         "body": [{"type": "TextualBody", "purpose": "commenting", "value": words_}],
+         "target": {"selector": [{"type": "TextQuoteSelector", "exact": words_, "prefix": "", "suffix": ""},
+                                 {"type": "FragmentSelector", "value": place}]}}
+        for number, (words_, (place, _)) in enumerate(said.items())
+    ]  # fmt: skip
+    (tmp_path / "anne.json").write_text(json.dumps({"type": "AnnotationPage", "items": items}), encoding="utf-8")
+    given = [tmp_path / "anne.json"], made, tmp_path / "patch", EXPORT
+    placed, orphans, _ = comments(*given, work=shared / "another-work")
+    assert not orphans and {one.remark.quote: one.origin.file for one in placed} == {
+        quote: file for quote, (_, file) in said.items()
+    }
 
 
 def test_nor_does_the_page_that_leads_to_it(study):
