@@ -19,7 +19,7 @@ MEASUREMENT = unfilled("the name of the measurement, such as '2025'")
 LONGEST = 40  # characters of a key
 
 
-def _key(text: str, taken: Iterable[str]) -> str:
+def keyed(text: str, taken: Iterable[str]) -> str:
     """Make a key of a text that no other has."""
     words = slugify(text).replace("-", "_")
     cut = words if len(words) <= LONGEST else words[:LONGEST].rpartition("_")[0] or words[:LONGEST]
@@ -55,9 +55,7 @@ def level_entries(levels: Sequence[Level], raw: Mapping[str, Any]) -> list[dict[
                 "uitleg": "the words beside it",
             }
             entry |= {name: unfilled(text) for name, text in wanted.items()}
-        entry |= {
-            name: text for name, text in (("vraag", _spoken(level.asked)), ("uitleg", level.asked.uitleg)) if text
-        }
+        entry |= {name: text for name, text in (("vraag", spoken(level.asked)), ("uitleg", level.asked.uitleg)) if text}
         items: list[dict[str, Any]] = []
         for item in level.items:
             items.append(_item(item, level, entry, [one["key"] for one in items]))
@@ -65,7 +63,7 @@ def level_entries(levels: Sequence[Level], raw: Mapping[str, Any]) -> list[dict[
     return found
 
 
-def _spoken(asked: Asked) -> str:
+def spoken(asked: Asked) -> str:
     """Return what a question says, unless that is only the heading of its column."""
     return asked.text if " " in asked.text and asked.text != asked.column else ""
 
@@ -76,11 +74,11 @@ def _item(one: Asked, level: Level, entry: Mapping[str, Any], taken: Sequence[st
             return next(dict(item) for item in entry["items"] if item["key"] == own.key)
     phrase = unfilled("a noun phrase for sentences, with its article, such as: meer samenwerking")
     if one.words:
-        return {"key": _key(one.words, taken), "tekst": one.words, "label": one.words, "zin": phrase}
+        return {"key": keyed(one.words, taken), "tekst": one.words, "label": one.words, "zin": phrase}
     said = {
         name: unfilled(f"{wanted} of {one.column}") for name, wanted in (("tekst", "words"), ("label", "short label"))
     }
-    return {"key": _key(one.part, taken), **said, "zin": phrase}
+    return {"key": keyed(one.part, taken), **said, "zin": phrase}
 
 
 def questionnaire(
@@ -145,7 +143,7 @@ def _scale_texts(scale: str, levels: Sequence[Level], entries: Sequence[Mapping[
     """Return what a follow-up says, with the level's name taken out of it."""
     for level, entry in zip(levels, entries, strict=True):
         asked = next(iter(level.schalen.get(scale, [])), None)
-        if asked and (text := _spoken(asked)) and str(entry["naam"]) in text:
+        if asked and (text := spoken(asked)) and str(entry["naam"]) in text:
             told = {f"{scale}_vraag": text.replace(str(entry["naam"]), "{naam}"), f"{scale}_uitleg": asked.uitleg}
             return {name: said for name, said in told.items() if said}
     return {}

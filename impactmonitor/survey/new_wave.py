@@ -35,6 +35,9 @@ HEAD = """\
 # The questionnaire, proposed from {source}. Where it says INVULLEN a person has to say what could not be told; `check`
 # lists these places. Read the rest as well: keys, labels and phrases are used in figures and sentences.
 """
+GROUPS = "# A question that tells groups apart can be a grouping instead: `indelingen`, as docs/new-wave.md says.\n"
+SKELETON = Path(__file__).with_name("skeleton")
+"""The text and the claims of a survey that asks of no outcomes, to begin with."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave
     UsageError
         The folder is there already, or the definition is of no known kind.
     InputError
-        One of the files cannot be read, or the export holds no question with several answers.
+        One of the files cannot be read, or the export holds no question with answers to count.
     """
     if folder.exists():
         raise UsageError(f"{folder} is there already; give a folder that is not, so that nothing in it is lost")
@@ -89,7 +92,8 @@ def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave
     asked = questions_in(export, tool, known)
     found = propose(asked, frame, tool, known, own, raw, known_places(places))
     if not found.codebook["niveaus"]:
-        raise refuse(source, "holds no question of which several answers could be ticked; the report is about those")
+        told = "holds no question with answers to count: none to tick or to choose from, no statements, no numbers"
+        raise refuse(source, told)
     found.codebook["meting"] = _year(export, tool) or found.codebook["meting"]
     told = [f"recognised as an export of {tool.naam} by its columns {', '.join(marks)}"] if tool.naam else []
     files = _files(source, found, places)
@@ -109,7 +113,13 @@ def _files(source: Path, found: Proposal, places: pd.DataFrame) -> dict[str, str
     book = yaml.safe_dump(found.codebook, allow_unicode=True, sort_keys=False, width=110)
     notes = [f"# Nothing feeds {name}" for name in found.lacking]
     notes += [f"# Feeds nothing: {column!r}" for column in found.unused]
+    notes += [f"# A guess by its cells: what kind of question {key} is" for key in found.guessed]
     text = "\n".join([HEAD.format(source=source.name) + book.rstrip(), *notes, ""])
+    if not any("soort" not in entry for entry in found.codebook["niveaus"]):
+        text += GROUPS if "tranches" not in found.codebook and "sectoren" not in found.codebook else ""
+        own = {path.name: path.read_text(encoding="utf-8") for path in sorted(SKELETON.iterdir())}
+        if "tranches" not in found.codebook:
+            return {"codebook.yml": text, **own}
     sheet = _places(found.groupings.get("werkplaats"), places)
     approached = [
         {"dimensie": dimension, "categorie": one["key"], "benaderd": unfilled("persons approached")}
@@ -153,7 +163,7 @@ def _written(folder: Path, source: Path, files: Mapping[str, str], told: list[st
             (beside / name).write_text(text, encoding="utf-8")
         shutil.copy2(source, beside / source.name)
         marks = in_yaml(files["codebook.yml"], "codebook.yml")
-        for name in ("werkplaatsen.csv", "benaderd.csv"):
+        for name in (name for name in files if name.endswith(".csv")):
             marks += in_cells(read_tabular(beside / name).whole(), name)
         beside.rename(folder)
     finally:

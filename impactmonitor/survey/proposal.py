@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire
 from impactmonitor.survey.groupings import Grouping, groupings_in
 from impactmonitor.survey.levels import Level, find_levels
+from impactmonitor.survey.other_questions import Found, other_questions
 from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
 from impactmonitor.survey.survey_tools import Tool, feeds
 from impactmonitor.survey.vocabulary import folded
@@ -41,6 +43,8 @@ class Proposal:
         Columns of the data contract that nothing feeds.
     unused : list of str
         Columns of the export that feed nothing.
+    guessed : list of str
+        Questions of which only the cells tell what kind they are.
     """
 
     codebook: dict[str, Any]
@@ -48,6 +52,7 @@ class Proposal:
     told: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
 
 
 def propose(
@@ -84,32 +89,61 @@ def propose(
         told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over"]
         return Proposal(book, {}, told, [name for name in own.columns[:-1] if name not in layout], unused)
     levels, rest = find_levels(given, frame, own)
+    if not any(level.schalen or level.known for level in levels):  # then nothing says that what was ticked are outcomes
+        levels, rest = [], given
     found = groupings_in(rest, frame, own, places)
     columns = {one.asked.column: name for name, one in found.items()}
     entries = level_entries(levels, raw)
     for level, entry in zip(levels, entries, strict=True):
         columns |= {column: _target(level, entry, *part) for column, part in level.kolommen.items()}
-    left = [one for one in rest if one.column not in columns]
-    columns |= _open(left, frame, levels, entries)
-    columns |= _respondent([one for one in left if one.column not in columns], frame, tool, columns)
-    book = questionnaire(levels, entries, frame, definition, own, raw)
+    columns |= _open(_left(rest, columns), frame, levels, entries) if levels else {}
+    columns |= _respondent(_left(rest, columns), frame, tool, columns)
+    asks = [one for one in _left(rest, columns) if not PERSONAL.search(folded(f"{one.text} {one.words} {one.column}"))]
+    known = bool(levels) and all(level.known for level in levels)  # what else it asks is not what the report is about
+    other = Found() if known else other_questions(asks, frame, definition, [entry["key"] for entry in entries])
+    columns |= other.columns
+    book = _book(levels, entries, found, frame, definition, own, raw)
     _make_room(book["formulier"], columns, {one.column: one for one in given})
+    book["niveaus"] = [*entries, *other.entries]
+    book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
+    fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
+    told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
+    told += [] if "sector" in found or not levels else ["no question on the sector: the wave has none"]
+    unused = [one.column for one in given if one.column not in columns]
+    return Proposal(book, found, [*told, *other.told], _lacking(book, fed), unused, other.guessed)
+
+
+def _left(rest: Sequence[Asked], columns: Mapping[str, str]) -> list[Asked]:
+    return [one for one in rest if one.column not in columns]
+
+
+def _book(
+    levels: Sequence[Level],
+    entries: list[dict[str, Any]],
+    found: Mapping[str, Grouping],
+    frame: pd.DataFrame,
+    definition: Definition,
+    own: Codebook,
+    raw: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Write what a codebook holds beside its questions; without outcomes nothing of what is asked of them."""
+    book = questionnaire(levels, entries, frame, definition, own, raw)
     if "sector" in found:
         book["sectoren"] = found["sector"].entries
     else:
         book.pop("sectoren")
-    book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
-    fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
-    told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
-    told += [] if "sector" in found else ["no question on the sector: the wave has none"]
-    unused = [one.column for one in given if one.column not in columns]
-    return Proposal(book, found, told, _lacking(book, fed), unused)
+    if levels:
+        return book
+    for name in ("schalen", "andere", "geen", *(() if "werkplaats" in found else ("tranches", "tranchegroepen"))):
+        book.pop(name)
+    book["formulier"] = {"kop": definition.titel or unfilled("the heading of the form")}
+    return book
 
 
 def _make_room(form: dict[str, Any], columns: Mapping[str, str], asked: Mapping[str, Asked]) -> None:
     """Put the question that ends in a remark on the form, where the form does not have it."""
     column = next((column for column, target in columns.items() if target == "opmerking"), "")
-    if column and not any(one.get("kolom") == "opmerking" for one in form["afsluiting"]):
+    if column and not any(one.get("kolom") == "opmerking" for one in form.get("afsluiting", ())):
         form["afsluiting"].append({"vraag": asked[column].text or column, "antwoord": "tekst", "kolom": "opmerking"})
 
 
@@ -158,16 +192,17 @@ def _respondent(rest: Sequence[Asked], frame: pd.DataFrame, tool: Tool, columns:
 
 def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
     """List the columns of the data contract that nothing feeds."""
-    wanted = ["respondent", "werkplaats"]
-    for entry in book["niveaus"]:
+    levels = [entry for entry in book["niveaus"] if "soort" not in entry]
+    wanted = ["respondent", *(["werkplaats"] if "tranches" in book else [])]
+    for entry in levels:
         key, cell = entry["key"], entry["key"] in fed
         for item in [*(one["key"] for one in entry["items"]), "andere"]:
             ticked = cell or (item == "andere" and f"{key}_andere_tekst" in fed)
             wanted += [] if ticked else [f"{key}_{item}"]
             wanted += [f"{key}_{item}_{part}" for part in (*book["schalen"], "toelichting")]
         wanted += [] if cell else [f"{key}_andere_tekst", f"{key}_geen"]
-    wanted += [f"open_{entry['key']}" for entry in book["niveaus"]]
-    return [name for name in [*wanted, "opmerking"] if name not in fed]
+    wanted += [*(f"open_{entry['key']}" for entry in levels), *(["opmerking"] if levels else [])]
+    return [name for name in wanted if name not in fed]
 
 
 def _told(level: Level, entry: Mapping[str, Any]) -> str:

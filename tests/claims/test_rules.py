@@ -253,6 +253,7 @@ def test_claims_on_questions_are_there_for_every_survey_unless_it_has_its_own(pr
     path, given = project / "claims.yml", [claim["id"] for claim in rules.read_claims(rules.QUESTIONS)]
     assert "antwoord_meest" in given and not {*given} & {claim["id"] for claim in rules.read_claims(path)}
     assert [claim["id"] for claim in rules.claims_of(path)][-len(given) :] == given
-    own = (ROOT / "examples" / "bibliotheek" / "claims.yml").read_text(encoding="utf-8").replace("id: ingevuld", f"id: {given[0]}")
+    own = (ROOT / "examples" / "bibliotheek" / "claims.yml").read_text(encoding="utf-8")
+    own = own.replace("id: ingevuld", f"id: {given[0]}")
     path.write_text(own, encoding="utf-8")
     assert [claim["id"] for claim in rules.claims_of(path)].count(given[0]) == 1

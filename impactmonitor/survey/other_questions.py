@@ -1,0 +1,183 @@
+"""Questions of other kinds than outcomes, proposed: one answer, statements, a number, several answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from impactmonitor.files.unfilled import unfilled
+from impactmonitor.survey.drafting import keyed, spoken
+from impactmonitor.survey.faults import CODE
+from impactmonitor.survey.parts import NUMBER, ONE, SEVERAL, STATEMENTS
+from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
+from impactmonitor.survey.questions import SEVERAL as CELL
+from impactmonitor.survey.vocabulary import folded
+from impactmonitor.text.dutch import number
+
+NUMERIC = re.compile(r"-?\d+([.,]\d+)?")
+MORE = re.compile(r"other|\w*_TEXT|\w*comment", re.IGNORECASE)
+"""What parts are called in which something is told in own words."""
+PARTS = 4
+"""How many classes are proposed for a number."""
+WANTED = {
+    "naam": "what the question is about, in a few words, such as: hoe vaak bezoekers komen",
+    "vraag": "the question",
+    "zin": "a noun phrase, with its article, such as: de openingstijden",
+}
+
+
+@dataclass
+class Found:
+    """What was found.
+
+    Attributes
+    ----------
+    entries : list of dict
+        The questions, as the codebook lists its levels.
+    columns : dict of str
+        Column of the export to what it feeds.
+    told : list of str
+        What each was taken for.
+    guessed : list of str
+        Those of which only the cells tell what kind they are.
+    """
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    guessed: list[str] = field(default_factory=list)
+
+
+def other_questions(
+    rest: Sequence[Asked], frame: pd.DataFrame, definition: Definition, outcomes: Sequence[str]
+) -> Found:
+    """Propose a question for all columns that could be one.
+
+    Parameters
+    ----------
+    rest : sequence of Asked
+        Columns that feed nothing yet.
+    frame : DataFrame
+        The answers, as text.
+    definition : Definition
+        A column that it does not have is a guess by its cells.
+    outcomes : sequence of str
+        The keys of levels with outcomes; beside them, what can be ticked is left out.
+    """
+    by_question: dict[str, list[Asked]] = {}
+    for one in (one for one in rest if not MORE.fullmatch(one.part)):
+        by_question.setdefault(one.question, []).append(one)
+    found = Found()
+    for columns in by_question.values():
+        for kind, some in _kinds(columns, frame):
+            if kind == SEVERAL and outcomes:
+                continue
+            keys = [*outcomes, *(entry["key"] for entry in found.entries)]
+            entry = _entry(kind, some, frame, keys)
+            found.entries.append(entry)
+            found.columns |= _fed(entry, some)
+            first = some[0].column + (" and on" if len(some) > 1 else "")
+            sure = folded(some[0].column) in definition.asked and kind != NUMBER
+            found.told.append(
+                f"question {entry['key']}: {kind}, in {first}" + ("" if sure else "; a guess by its cells")
+            )
+            found.guessed += [] if sure else [entry["key"]]
+    return found
+
+
+def _kinds(columns: list[Asked], frame: pd.DataFrame) -> Iterator[tuple[str, list[Asked]]]:
+    """Tell the kinds of the columns of one question, those of statements and of several answers together."""
+    chosen = [one for one in columns if one.kind == CHOICE and one.options]
+    ticks = [one for one in columns if one.kind == TICKS]
+    cell = [one for one in columns if one.kind == CELL]
+    if len(ticks) > 1:
+        yield SEVERAL, ticks
+    elif cell:
+        yield SEVERAL, [replace(cell[0], part="", words=text, kind=TICKS) for text in cell[0].options.values()]
+    elif len(chosen) > 1 and len({tuple(one.options) for one in chosen}) == 1:
+        yield STATEMENTS, chosen
+    else:
+        for one in columns:
+            if _is_number(one, frame):
+                yield NUMBER, [one]
+            elif one in chosen:
+                yield ONE, [one]
+
+
+def _is_number(one: Asked, frame: pd.DataFrame) -> bool:
+    """Tell whether cells hold numbers that nobody gave a meaning: more of them than a scale has points."""
+    given = values(frame[one.column])
+    plain = one.kind in {TEXT, ""} or (one.kind == CHOICE and all(key == text for key, text in one.options.items()))
+    return plain and len(given) > MOST_POINTS and all(NUMERIC.fullmatch(value) for value in given)
+
+
+def _entry(kind: str, columns: Sequence[Asked], frame: pd.DataFrame, taken: Sequence[str]) -> dict[str, Any]:
+    """Write a question as the codebook has it."""
+    one = columns[0]
+    said = spoken(one) if kind in {STATEMENTS, SEVERAL} else spoken(one) or one.words
+    entry = {"key": keyed(said or one.question, taken), "soort": kind, "naam": unfilled(WANTED["naam"])}
+    entry |= {"vraag": said or unfilled(f"{WANTED['vraag']} in {one.column}")}
+    entry |= {"uitleg": one.uitleg} if one.uitleg else {}
+    if kind == NUMBER:
+        return entry | {"klassen": _classes(one, frame)}
+    if kind in {ONE, STATEMENTS}:
+        entry["antwoorden"] = _answers(columns, frame)
+    if kind in {STATEMENTS, SEVERAL}:
+        items: list[dict[str, Any]] = []
+        for part in columns:
+            items.append(_item(part, [item["key"] for item in items]))
+        entry["items"] = items
+    return entry
+
+
+def _item(one: Asked, taken: Sequence[str]) -> dict[str, str]:
+    text = one.words or unfilled(f"words of {one.column}")
+    label = one.words or unfilled(f"short label of {one.column}")
+    return {"key": keyed(one.words or one.part, taken), "tekst": text, "label": label, "zin": unfilled(WANTED["zin"])}
+
+
+def _answers(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the answers in the order of the definition, or else of what they are written as."""
+    options: Mapping[str, str] = columns[0].options
+    if all(code == label for code, label in options.items()):  # only the cells tell
+        options = {code: code for code in sorted(options, key=lambda text: (len(text), text))}
+    present = {folded(value) for one in columns for value in values(frame[one.column])}
+    found: list[dict[str, Any]] = []
+    for code, label in options.items():
+        meant = not re.fullmatch(CODE, label) and bool(label)
+        told = label if meant else unfilled(f"what {code} in {columns[0].column} stands for")
+        entry = {"key": keyed(label if meant else f"antwoord {code}", [one["key"] for one in found]), "label": told}
+        written = folded(code) not in {folded(entry["key"]), folded(told)}
+        found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
+    return found
+
+
+def _classes(one: Asked, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Propose classes of about as many answers each, of which a person has to say where they begin and end."""
+    given = values(frame[one.column])
+    read = np.array([float(value.replace(",", ".")) for value, times in given.items() for _ in range(times)])
+    step = 10.0 ** -max(len(value.replace(",", ".").partition(".")[2]) for value in given)
+    cuts = [float(np.round(cut / step) * step) for cut in np.quantile(read, np.arange(1, PARTS) / PARTS)]
+    ends = [None, *dict.fromkeys(cuts), None]
+    found = []
+    for place, (low, high) in enumerate(pairwise(ends), 1):
+        bounds = {"van": low} if low is not None else {}
+        bounds |= {"tot": round(high - step, 6)} if high is not None else {}
+        said = " ".join(f"{name} {number(bound, 0 if step == 1 else 2)}" for name, bound in bounds.items())
+        label = unfilled(f"a label for {said}, once you chose where classes begin and end")
+        written = {name: int(bound) if bound == int(bound) else bound for name, bound in bounds.items()}
+        found.append({"key": f"klasse{place}", "label": label} | written)
+    return found
+
+
+def _fed(entry: Mapping[str, Any], columns: Sequence[Asked]) -> dict[str, str]:
+    """Say which column feeds what."""
+    if len({one.column for one in columns}) < max(2, len(columns)):  # one cell holds it all
+        return {columns[0].column: entry["key"]}
+    return {one.column: f"{entry['key']}_{item['key']}" for one, item in zip(columns, entry["items"], strict=True)}
