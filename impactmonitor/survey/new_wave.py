@@ -92,8 +92,8 @@ def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave
     asked = questions_in(export, tool, known)
     found = propose(asked, frame, tool, known, own, raw, known_places(places))
     if not found.codebook["niveaus"]:
-        told = "holds no question with answers to count: none to tick or to choose from, no statements, no numbers"
-        raise refuse(source, told)
+        why = "holds no question with answers to count: none to tick or to choose from, no statements, no numbers"
+        raise refuse(source, why)
     found.codebook["meting"] = _year(export, tool) or found.codebook["meting"]
     told = [f"recognised as an export of {tool.naam} by its columns {', '.join(marks)}"] if tool.naam else []
     files = _files(source, found, places)

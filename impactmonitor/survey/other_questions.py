@@ -121,7 +121,7 @@ def _entry(kind: str, columns: Sequence[Asked], frame: pd.DataFrame, taken: Sequ
     """Write a question as the codebook has it."""
     one = columns[0]
     said = spoken(one) if kind in {STATEMENTS, SEVERAL} else spoken(one) or one.words
-    entry = {"key": keyed(said or one.question, taken), "soort": kind, "naam": unfilled(WANTED["naam"])}
+    entry: dict[str, Any] = {"key": keyed(said or one.question, taken), "soort": kind, "naam": unfilled(WANTED["naam"])}
     entry |= {"vraag": said or unfilled(f"{WANTED['vraag']} in {one.column}")}
     entry |= {"uitleg": one.uitleg} if one.uitleg else {}
     if kind == NUMBER:
@@ -152,7 +152,7 @@ def _answers(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, An
     for code, label in options.items():
         meant = not re.fullmatch(CODE, label) and bool(label)
         told = label if meant else unfilled(f"what {code} in {columns[0].column} stands for")
-        entry = {"key": keyed(label if meant else f"antwoord {code}", [one["key"] for one in found]), "label": told}
+        entry: dict[str, Any] = {"key": keyed(label if meant else f"antwoord {code}", [one["key"] for one in found]), "label": told}
         written = folded(code) not in {folded(entry["key"]), folded(told)}
         found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
     return found

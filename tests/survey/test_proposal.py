@@ -4,16 +4,21 @@ import re
 import shutil
 from itertools import count
 
+import numpy as np
 import pandas as pd
 import pytest
+import visits
 import yaml
 from defined import DEFINED
 
+from impactmonitor.analysis import answers, statements
+from impactmonitor.analysis.study import Study
 from impactmonitor.files.unfilled import MARK
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, UsageError
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.new_wave import new_wave
+from impactmonitor.survey.parts import NUMBER, ONE, SEVERAL, STATEMENTS
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.workplaces import read_approached, read_workplaces
 
@@ -180,3 +185,49 @@ def test_another_answer_to_a_later_question_is_no_outcome(tmp_path):
     assert "sector" not in book["kolommen"]  # it has that name
     assert "feeds nothing: 'sector[other]'" in made.told
     assert book["kolommen"]["Q1[other]"] == "niveau1_andere_tekst"
+
+
+def filled(folder):
+    """Fill in the marked places of a survey of other kinds of questions, codes by what they stand for."""
+    path, numbers = folder / "codebook.yml", count(1)
+
+    def said(value):
+        if isinstance(value, dict):
+            return {key: said(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [said(one) for one in value]
+        return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
+
+    book = said(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+@pytest.mark.parametrize("tool", visits.TOOLS)
+def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool, tmp_path):
+    given = visits.truth()
+    made = new_wave(tmp_path / "wave", *visits.TOOLS[tool](given, tmp_path))
+    marks = [one for one in made.marks if one.where.startswith("codebook.yml")]
+    assert marks and sum("once you chose where classes begin and end" in one.message for one in marks) == 4
+    told = [line for line in made.told if line.startswith("question ")]
+    assert [line.split(": ")[1].split(",")[0] for line in told] == [ONE, STATEMENTS, NUMBER, SEVERAL]
+    assert sum(line.endswith("a guess by its cells") for line in told) == (4 if tool == "no definition" else 1)
+    assert [path.name for path in sorted((tmp_path / "wave").iterdir())] == sorted(
+        ["claims.yml", "codebook.yml", "report.qmd", made.export.name]
+    )
+    filled(tmp_path / "wave")
+    study = Study.load(made.export)
+    visit, opinion, minutes, media = study.codebook.niveaus
+
+    def counts(table):
+        return list(table[table["groep_key"] == "totaal"].sort_values("item", kind="stable")["aantal"])
+
+    assert sorted(counts(answers(study, visit))) == sorted(given["bezoek"].value_counts())
+    assert sorted(counts(answers(study, media))) == sorted(int(given[f"media_{key}"].sum()) for key in visits.MEDIA)
+    stated = statements(study, opinion).groupby("item")["aantal"].apply(sorted)
+    for item, key in zip(opinion.items, visits.STATEMENTS, strict=True):
+        assert stated[item.key] == sorted(given[f"mening_{key}"].value_counts())
+    assert sum(counts(answers(study, minutes))) == len(given)
+    for one in minutes.schalen["antwoord"]:
+        low, high = (-np.inf if one.van is None else one.van), (np.inf if one.tot is None else one.tot)
+        row = answers(study, minutes).query("groep_key == 'totaal' and item == @one.key").iloc[0]
+        assert row["aantal"] == given["minuten"].between(low, high).sum()
