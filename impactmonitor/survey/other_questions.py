@@ -152,7 +152,8 @@ def _answers(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, An
     for code, label in options.items():
         meant = not re.fullmatch(CODE, label) and bool(label)
         told = label if meant else unfilled(f"what {code} in {columns[0].column} stands for")
-        entry: dict[str, Any] = {"key": keyed(label if meant else f"antwoord {code}", [one["key"] for one in found]), "label": told}
+        key = keyed(label if meant else f"antwoord {code}", [one["key"] for one in found])
+        entry: dict[str, Any] = {"key": key, "label": told}
         written = folded(code) not in {folded(entry["key"]), folded(told)}
         found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
     return found
