@@ -60,14 +60,14 @@ def changes(study: Study, niveau: Niveau, earlier: EarlierWave | None = None) ->
         the earlier wave, since how many ticked one or more of several is in no report whose cells were weighed.
     """
     earlier = earlier or study.earlier
-    if earlier is None or earlier.study is None or niveau.answered:
+    if earlier is None or earlier.study is None or niveau.key not in earlier.by.counterparts:
         return pd.DataFrame(columns=COLUMNS)
     return _changes(study, earlier.study, earlier.by, niveau)
 
 
 def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) -> pd.DataFrame:
-    then = next((one for one in earlier.codebook.niveaus if one.key == niveau.key), None)
-    known = by.counterparts.get(niveau.key, {})
+    then = next((one for one in earlier.codebook.outcomes if one.key == niveau.key), None)
+    known = by.counterparts[niveau.key]
     items = [item for item in niveau.items if then is not None and known[item.key].shown]
     if then is None or not items:
         return pd.DataFrame(columns=COLUMNS)

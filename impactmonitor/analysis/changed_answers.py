@@ -49,10 +49,10 @@ def changed_answers(study: Study, niveau: Niveau) -> pd.DataFrame:
           ``verschil_laag, verschil_hoog`` (95% interval), ``p`` (the step it lies under) and ``oordeel`` as in
           `changes`, of all scales of the level together; else they are missing
     """
-    if study.earlier is None or study.earlier.study is None:
+    if study.earlier is None or study.earlier.study is None or niveau.key not in study.earlier.by.counterparts:
         return pd.DataFrame(columns=COLUMNS)
-    earlier, known = study.earlier.study, study.earlier.by.counterparts.get(niveau.key, {})
-    then = next((one for one in earlier.codebook.niveaus if one.key == niveau.key), None)
+    earlier, known = study.earlier.study, study.earlier.by.counterparts[niveau.key]
+    then = next((one for one in earlier.codebook.outcomes if one.key == niveau.key), None)
     scales = [scale for scale in study.codebook.schalen if scale in study.earlier.by.scales]
     items = [item for item in niveau.items if known[item.key].shown and known[item.key].kind != MERGED]
     if then is None or not items or not scales:
@@ -60,7 +60,7 @@ def changed_answers(study: Study, niveau: Niveau) -> pd.DataFrame:
     found = {scale: _compared(study, earlier, niveau, then, items, scale) for scale in scales}
     p = np.array([comparison.p for comparison in found.values()])
     p[:, [known[item.key].kind != SAME for item in items]] = np.nan
-    held = hold(p.ravel(), SIGNIFICANT * OF_ANSWERS / len(study.codebook.niveaus)).reshape(p.shape)
+    held = hold(p.ravel(), SIGNIFICANT * OF_ANSWERS / len(study.codebook.outcomes)).reshape(p.shape)
     tables = []
     for scale, comparison, holds in zip(scales, found.values(), held, strict=True):
         rows = []

@@ -181,7 +181,7 @@ class ChangeNames(Level, WaveNames):
         """What the top three has that was not in that of the earlier wave, where all in both were asked alike."""
         if self._then is None or min(self.n, self.vorige_n) < self.study.min_groep or len(self.genoemd) < 5:
             return []
-        before = next((one for one in self._then.codebook.niveaus if one.key == self.niveau.key), None)
+        before = next((one for one in self._then.codebook.outcomes if one.key == self.niveau.key), None)
         if before is None:
             return []
         now = self.top(self.study.total)
@@ -222,7 +222,7 @@ class ChangeNames(Level, WaveNames):
         if self.study.earlier is None or self._then is None:
             return []
         dropped = self.study.earlier.by.dropped.get(self.niveau.key, ())
-        levels = [one for one in self.study.earlier.codebook.niveaus if one.key == self.niveau.key]
+        levels = [one for one in self.study.earlier.codebook.outcomes if one.key == self.niveau.key]
         return [item for one in levels for item in one.named if item.key in dropped]
 
     @property

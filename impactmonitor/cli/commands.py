@@ -111,13 +111,19 @@ def preview(
 ) -> None:
     """Show the report in the browser, and anew when something it is made of is saved."""
     from impactmonitor.paths import builds_of
+    from impactmonitor.report.provenance import dated_as_written
     from impactmonitor.run.build import make_report
     from impactmonitor.run.preview import preview as shown
     from impactmonitor.survey.wave import reports_of
 
     work = builds_of(reports_of(request.path))
+
+    def made() -> Path:
+        with dated_as_written(request.path):
+            return make_report(request, ["html"], "builtin", work / "preview", say=_say, work=work)
+
     shown(
-        lambda: make_report(request, ["html"], "builtin", work / "preview", say=_say, work=work),
+        made,
         sorted({path.parent for path in (request.path, *request.files)}),
         port,
         not no_browser,

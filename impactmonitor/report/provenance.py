@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,19 @@ def written_on(data: Path) -> str:
     """
     own = None if os.environ.get("SOURCE_DATE_EPOCH") else day(prose_of(data))
     return own.isoformat() if own else ""
+
+
+@contextmanager
+def dated_as_written(data: Path) -> Iterator[None]:
+    """Take the date that a wave's own text has, as long as this holds; raises `BuildError` as `written_on` does."""
+    date = written_on(data)
+    if date:
+        publish_on(date)
+    try:
+        yield
+    finally:
+        if date:
+            del os.environ["SOURCE_DATE_EPOCH"]
 
 
 def publish_on(date: str) -> None:

@@ -1,4 +1,4 @@
-"""What of a questionnaire can be compared with that of an earlier wave (``vergelijking.yml``)."""
+"""What of a questionnaire can be compared with that of an earlier wave (``vergelijking.yml``): its outcomes."""
 
 from __future__ import annotations
 
@@ -91,6 +91,10 @@ def read_comparability(path: Path, now: Codebook, then: Codebook) -> Comparabili
         The file is missing or laid out otherwise, belongs to another wave, says nothing of the earlier one, names what
         there is not, or leaves an outcome of either questionnaire unmapped: each by name, with what it probably is.
     """
+    for book in (now, then):
+        if not book.outcomes:
+            told = f"measurement {book.meting} asks of no outcomes, and only those are compared between waves"
+            raise InputError([Problem("previous", told)])
     waves = _waves(path, now)
     if then.meting not in waves:
         known = ", ".join(sorted(waves))
@@ -100,7 +104,7 @@ def read_comparability(path: Path, now: Codebook, then: Codebook) -> Comparabili
     problems = [*_problems(f"{path.name}, met {then.meting}", found, now, then)]
     if problems:
         raise InputError(problems)
-    ordered = {niveau.key: {one.key: mapped[niveau.key][one.key] for one in niveau.items} for niveau in now.niveaus}
+    ordered = {niveau.key: {one.key: mapped[niveau.key][one.key] for one in niveau.items} for niveau in now.outcomes}
     scales = frozenset(name for name, said in found.get("schalen", {}).items() if said == SAME)
     return Comparability(then.meting, ordered, dropped, scales, found.get("panel", False), found.get("verschil", ""))
 
@@ -158,7 +162,7 @@ def _counterpart(item: str, said: str | Mapping[str, Any]) -> Counterpart:
 
 
 def _keys(book: Codebook | None, niveau: str) -> list[str]:
-    levels = book.niveaus if book else ()
+    levels = book.outcomes if book else ()
     return next(([item.key for item in one.items] for one in levels if one.key == niveau), [])
 
 
@@ -167,7 +171,7 @@ Dropped = Mapping[str, tuple[str, ...]]
 
 
 def _unknown_levels(where: str, now: Codebook, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
-    levels = [one.key for one in now.niveaus]
+    levels = [one.key for one in now.outcomes]
     for place, niveau in [("opbrengsten", one) for one in mapped] + [("vervallen", one) for one in dropped]:
         if niveau not in levels:
             yield Problem(f"{where}, {place}", f"there is no level {niveau!r}{nearest(niveau, levels)}")
@@ -200,8 +204,8 @@ def _wrongly_dropped(where: str, then: Codebook | None, mapped: Mapped, dropped:
 
 def _unmapped(where: str, now: Codebook, then: Codebook | None, mapped: Mapped, dropped: Dropped) -> Iterator[Problem]:
     """Find outcomes of either questionnaire that the file says nothing of, with a proposal."""
-    earlier = {one.key: one for one in then.niveaus} if then else {}
-    for niveau in now.niveaus:
+    earlier = {one.key: one for one in then.outcomes} if then else {}
+    for niveau in now.outcomes:
         found = mapped.get(niveau.key, {})
         for item in niveau.items:
             if item.key not in found:

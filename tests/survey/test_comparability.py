@@ -8,6 +8,7 @@ import yaml
 from impactmonitor.problems import InputError
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.comparability import check_comparability, read_comparability
+from impactmonitor.survey.parts import ONE, Item, Niveau
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +135,15 @@ def test_of_itself_a_file_is_held_against_its_own_questionnaire(read, said, now)
     assert len(told) == 3 and all(line.startswith("vergelijking.yml, met 2022, ") for line in told)
     assert "positie: there is no such outcome in 2024; did you mean 'positie_regio'?" in told[0]
     assert "'positie_regio' is not there" in told[1] and "there is no scale 'staat'" in told[2]
+
+
+def test_only_outcomes_are_compared(read, said, now, then, tmp_path):
+    asked = Niveau("oordeel", "het oordeel", "Wat vindt u?", (Item("vraag", "", "Oordeel", "het oordeel"),), ONE)
+    mixed = replace(now, niveaus=(*now.niveaus, asked))
+    path = tmp_path / "vergelijking.yml"
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    assert read_comparability(path, mixed, then) == read(said)
+    alone = replace(now, niveaus=(asked,))
+    for one, other in ((alone, then), (now, replace(alone, meting="2022"))):
+        with pytest.raises(InputError, match="asks of no outcomes, and only those are compared between waves"):
+            read_comparability(path, one, other)
