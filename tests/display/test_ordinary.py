@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from nbformat.v4 import new_output
 
 from impactmonitor.display.ordinary import Cell, NotShownError
-from impactmonitor.display.sheet import png
+from impactmonitor.display.sheet import small_png
 from impactmonitor.display.shown import REPORT
 from impactmonitor.problems import BuildError
 from impactmonitor.run.tidied import promote
 
-PNG = base64.b64encode(png(Figure(figsize=(2, 1)), 50)).decode()
+PNG = base64.b64encode(small_png(Figure(figsize=(2, 1)), 50)).decode()
 FRAME = pd.DataFrame({"opbrengst": ["<b>x</b> $a$", "y"], "aantal": [1, 2]})
 CAPTIONS = {"fig-cap": "Een kop", "fig-alt": "Een lijn"}
 
