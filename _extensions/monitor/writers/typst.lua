@@ -107,7 +107,7 @@ end
 
 -- What a line holds beside the names of rows, in letters; what stands around the text of a column; what of it counts
 -- where there are too many; and the part of the width that names then have.
-local LINE, AROUND, ENOUGH, NAMES = 90, 2, 14, "22%"
+local LINE, AROUND, ENOUGH, NAMES = 104, 2, 14, "22%"
 
 -- The widths of columns: what the numbers need, and the rest for the names of the rows; where that leaves too little
 -- for those, the other columns share the width by what they hold.
