@@ -23,6 +23,8 @@ OPINIONS = {
     "opinion_quiet": (0.55, 0.2, 0.25),
 }
 """Shares that were chosen: of agreeing, of neither, and of disagreeing."""
+REASONS = {"1": 0.4, "2": 0.15, "3": 0.2, "4": 0.25}
+"""Of who comes every month or less often, who alone were asked."""
 SILENT = 0.04
 """The share that gives no answer to a question."""
 
@@ -41,6 +43,9 @@ def answers() -> pd.DataFrame:
     frame = pd.DataFrame(found | {"minutes_per_visit": minutes.astype(str), "device": "kiosk"})
     for name in [*frame.columns[2:-1]]:
         frame.loc[chance.random(VISITORS) < SILENT, name] = ""
+    asked = frame["visit_frequency"].isin(["2", "3"]) & (chance.random(VISITORS) >= SILENT)
+    frame.insert(3, "reason_not_more_often", chance.choice([*REASONS], VISITORS, p=[*REASONS.values()]))
+    frame["reason_not_more_often"] = frame["reason_not_more_often"].where(asked, "")
     return frame
 
 

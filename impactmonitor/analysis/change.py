@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.bases import among
 from impactmonitor.analysis.comparisons import as_places
 from impactmonitor.analysis.earlier_wave import EarlierWave
 from impactmonitor.analysis.groups import Group
@@ -60,7 +61,8 @@ def changes(study: Study, niveau: Niveau, earlier: EarlierWave | None = None) ->
         the earlier wave, since how many ticked one or more of several is in no report whose cells were weighed.
     """
     earlier = earlier or study.earlier
-    if earlier is None or earlier.study is None or niveau.key not in earlier.by.counterparts:
+    known = earlier.by.counterparts if earlier else {}
+    if earlier is None or earlier.study is None or niveau.key not in known or niveau.gevraagd_aan:
         return pd.DataFrame(columns=COLUMNS)
     return _changes(study, earlier.study, earlier.by, niveau)
 
@@ -69,18 +71,20 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
     then = next((one for one in earlier.codebook.outcomes if one.key == niveau.key), None)
     known = by.counterparts[niveau.key]
     items = [item for item in niveau.items if then is not None and known[item.key].shown]
-    if then is None or not items:
+    if then is None or not items or then.gevraagd_aan:
         return pd.DataFrame(columns=COLUMNS)
     ticks = study.frame[[niveau.column(item.key) for item in items]].to_numpy(bool)
     sources = [[then.column(key) for key in known[item.key].sources] for item in items]
     before = np.column_stack([earlier.frame[columns].to_numpy(bool).any(axis=1) for columns in sources])
     same = np.array([known[item.key].kind == SAME for item in items])
     panel = (study.frame, earlier.frame, by.panel, study.min_onthulling)
-    made = [(one, two, _compared(panel, ticks, before, one, two)) for one, two in _groups(study, earlier)]
-    p = np.array([np.where(same, comparison.p, np.nan) for *_, comparison in made])
+    groups = [*_groups(study, earlier)]
+    asked = [(among(study, niveau, one), among(earlier, then, two)) for one, two in groups]
+    made = [_compared(panel, ticks, before, one, two) for one, two in asked]
+    p = np.array([np.where(same, comparison.p, np.nan) for comparison in made])
     held = _held(p, SIGNIFICANT / len(study.codebook.ticked))
     rows = []
-    for (one, two, comparison), holds in zip(made, held, strict=True):
+    for (new, old), (one, two), comparison, holds in zip(groups, asked, made, held, strict=True):
         told, apart = comparison.told, (comparison.laag > 0) | (comparison.hoog < 0)
         for place, item in enumerate(items):
             answers = known[item.key]
@@ -88,9 +92,9 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
             row |= {"item": item.key, "opbrengst": item.label, "soort": item.kind}
             row |= {"vergelijking": answers.kind, "groep_key": one.key, "groep": one.label, "groep_naam": one.naam}
             count, ago = int(ticks[one.mask, place].sum()), int(before[two.mask, place].sum())
-            may = study.may_show(niveau, item.key, "genoemd", one.mask)
-            might = all(earlier.may_show(then, key, "genoemd", two.mask) for key in answers.sources)
-            might &= answers.kind != MERGED or bool(two.mask.all())
+            may = study.may_show(niveau, item.key, "genoemd", new.mask)
+            might = all(earlier.may_show(then, key, "genoemd", old.mask) for key in answers.sources)
+            might &= answers.kind != MERGED or bool(old.mask.all())
             row |= _number(one, count if may else None, "")
             row |= _number(two, ago if might else None, "vorige_")
             if may and might:

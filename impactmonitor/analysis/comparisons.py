@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.bases import among
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import SIGNIFICANT, hold
 from impactmonitor.analysis.resampling import Comparison, compare, compare_parts, trend
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.asked import asked
 from impactmonitor.survey.parts import Item, Niveau
 
 
@@ -63,16 +65,18 @@ def _compared_once(ticks: bytes, items: int, group: bytes, other: bytes, at: byt
 
 
 def compared(
-    study: Study, ticks: NDArray[np.bool_], groups: Sequence[Group]
+    study: Study, niveau: Niveau, ticks: NDArray[np.bool_], groups: Sequence[Group]
 ) -> list[tuple[Comparison, NDArray[np.bool_]] | None]:
     """Compare each group with its rival, on every item of a level.
 
     Parameters
     ----------
     study : Study
+    niveau : Niveau
     ticks : bool array, shape (respondents, items)
     groups : sequence of Group
-        Those of a table. With those that the chapter of the level compares they are the family of comparisons.
+        Those of a table, as far as they were asked. With those that the chapter of the level compares they are the
+        family of comparisons.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def compared(
     """
     at = places(study)
     made: dict[frozenset[bytes], tuple[Comparison, int]] = {}
-    for group in [*groups, *chapter(study)]:
+    for group in [*groups, *(among(study, niveau, one) for one in chapter(study))]:
         other = rival(study, group)
         if other is None or not group.n or _pair(group.mask, other) in made:
             continue
@@ -157,7 +161,7 @@ def outcomes_compared(
     return {item.key: bool(holds) for item, holds in zip(items, held, strict=True)}
 
 
-def falls(study: Study, column: str) -> bool:
+def falls(study: Study, niveau: Niveau, column: str) -> bool:
     """Tell whether a share falls with every tranche, and does so beyond chance: a trend that holds.
 
     False in a part variant, with fewer than three tranches, and where a tranche is too small to reveal.
@@ -166,6 +170,7 @@ def falls(study: Study, column: str) -> bool:
     present = [group for group in study.tranches if group.n]
     if not (study.variant.whole and present) or len(study.publishable(present)) < len(present):
         return False
+    who = asked(study.frame, niveau)
     steps = study.frame["tranche"].astype(str).map(order).to_numpy(np.int64)
-    shares, p = trend(study.frame[column].to_numpy(bool), steps, places(study))
+    shares, p = trend(study.frame[column].to_numpy(bool)[who], steps[who], places(study)[who])
     return bool((np.diff(shares) <= 0).all() and p <= SIGNIFICANT)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from impactmonitor.analysis.bases import asked_by_class, bases_told
 from impactmonitor.analysis.classes import Bools, Ints, Level
 from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.earlier import Earlier, Number, reports
@@ -108,9 +109,10 @@ def _before(answers: Answers, variant: Variant, minimum: int) -> list[Earlier]:
     ]
 
 
-def level_of(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau, release: Release) -> Level:
-    """Count one level by class."""
-    classes = len(release.sizes)
+def level_of(atoms: Atoms, niveau: Niveau, release: Release) -> Level:
+    """Count one level by class; of respondents only those who were asked."""
+    frame, classes = atoms.frame, len(release.sizes)
+    sizes, parts = asked_by_class(atoms, niveau, release)
 
     def count(column: str, answers: int = 0) -> Ints:
         given = frame[column]
@@ -130,8 +132,8 @@ def level_of(frame: pd.DataFrame, codebook: Codebook, niveau: Niveau, release: R
         niveau.key,
         release.items[niveau.key],
         keys,
-        release.sizes,
-        release.parts,
+        sizes,
+        parts,
         release.groups,
         np.vstack(rows),
         np.array([one.kind != "tranches" for one in release.asked], dtype=bool),
@@ -159,6 +161,15 @@ def _wanted(release: Release, niveau: Niveau) -> Bools:
     return cells
 
 
+def _told(niveau: Niveau, codebook: Codebook, release: Release, level: Level, minimum: int) -> Bools:
+    """Decide, and note, of which groups may be told how many were asked a question with a base; of all without one."""
+    if not (base := niveau.gevraagd_aan):
+        return np.ones(len(release.asked), bool)
+    told = bases_told(niveau, codebook.niveau(base.vraag), release, level.sizes, minimum)
+    release.bases[niveau.key] = told
+    return told.copy()
+
+
 def decide(frame: pd.DataFrame, codebook: Codebook, minimum: int) -> Release:
     """Decide what the standard reports show.
 
@@ -182,7 +193,8 @@ def decide(frame: pd.DataFrame, codebook: Codebook, minimum: int) -> Release:
     for niveau in codebook.niveaus:
         among = np.tile(_wanted(release, niveau), (len(niveau.items) + 1, 1, 1))
         among[-1, 1:] = False
-        level = level_of(frame, codebook, niveau, release)
+        level = level_of(atoms, niveau, release)
+        among &= _told(niveau, codebook, release, level, minimum)
         verdict = suppress(level, minimum, loss_of(niveau, release), among)
         release.shown[niveau.key], release.eligible[niveau.key] = verdict.shown, verdict.eligible
     return release
@@ -241,7 +253,10 @@ def extend(
         among[:, :, [place for place in mine if place is not None]] = True
         among[:, :, : len(base.asked)] &= ~_wanted(base, niveau)
         among[-1, 1:] = False
-        level = level_of(frame, codebook, niveau, release)
+        level = level_of(atoms, niveau, release)
+        among &= _told(niveau, codebook, release, level, minimum)
+        if niveau.key in base.bases:
+            release.bases[niveau.key][: len(base.asked)] |= base.bases[niveau.key]
         verdict = suppress(level, minimum, loss_of(niveau, release), among | fixed[niveau.key], fixed[niveau.key])
         release.shown[niveau.key], release.eligible[niveau.key] = verdict.shown, verdict.eligible
     return release

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,3 +46,17 @@ class Group:
     def title(self) -> str:
         """Its label with the number of respondents, as legends and heads of tables show it."""
         return f"{self.label} (n={number(self.n)})"
+
+    def among(self, asked: NDArray[np.bool_], population: bool = True) -> Group:
+        """Return the part of it, and of its rival, that was asked a question.
+
+        Parameters
+        ----------
+        asked : bool array, shape (respondents,)
+        population : bool
+            Whether all who were approached would have been asked, so that their number tells something of a margin.
+        """
+        if asked.all():
+            return self
+        rival = None if self.rival is None else self.rival & asked
+        return replace(self, mask=self.mask & asked, rival=rival, population=self.population if population else None)

@@ -122,8 +122,11 @@ def withheld(answers: Answers, old: Iterable[PairCell], new: Iterable[PairCell],
         mine, theirs = ({cell for cell in cells if cell[:2] == (niveau, item)} for cells in (old, new))
         asked = [scale for scale in scales if f"{niveau}_{item}_{scale}" in answers.new]
         columns = _columns(niveau, item, asked)
-        changed = _changed(answers, columns)
-        if any(one.any() for one in changed.values()):
+        changed, base = _changed(answers, columns), f"{niveau} gevraagd"
+        some = any(one.any() for one in changed.values()) or bool(answers.differ([base]).any())
+        if some and (base in answers.old or base in answers.new):
+            hidden |= mine  # the audit takes all for asked
+        elif some:
             kept = mine & theirs & _accepted(answers, mine, changed, minimum)
             hidden |= mine - _audited(answers, columns, kept, theirs, minimum)
         else:
@@ -139,7 +142,8 @@ def _columns(niveau: str, item: str, scales: Iterable[str]) -> dict[str, str]:
 
 def touched(answers: Answers, niveau: str, item: str, scales: Iterable[str]) -> bool:
     """Tell whether anybody's answer to an item counts otherwise in the newer version."""
-    return any(one.any() for one in _changed(answers, _columns(niveau, item, scales)).values())
+    changed = _changed(answers, _columns(niveau, item, scales)).values()
+    return any(one.any() for one in changed) or bool(answers.differ([f"{niveau} gevraagd"]).any())
 
 
 def text_changes(answers: Answers) -> list[int]:

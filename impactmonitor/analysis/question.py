@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from impactmonitor.analysis.bases import among, groups_asked
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import margin
 from impactmonitor.analysis.study import Study
@@ -36,9 +37,9 @@ def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None)
         return outcomes(study, niveau, groups)
     if niveau.soort == STATEMENTS:
         return pd.DataFrame(columns=COLUMNS)
-    groups = study.groups if groups is None else groups
+    groups = groups_asked(study, niveau) if groups is None else groups
     table = distribution(study, niveau, ANSWER, groups)
-    known = {group.key: group for group in groups}
+    known = {group.key: among(study, niveau, group) for group in groups}
     margins = [
         margin(int(row.aantal), int(row.n), known[row.groep_key].population) if row.toon else (np.nan, np.nan)
         for row in table.itertuples()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -48,6 +48,8 @@ class Release:
     items : dict of tuple of str
     refused : tuple of str
         Earlier reports beside which the request itself would give a small group away.
+    bases : dict of bool array, shape (groups,)
+        Of each level that is not asked of everybody, the groups of which may be told how many were asked it.
     """
 
     asked: tuple[Asked, ...]
@@ -60,6 +62,7 @@ class Release:
     eligible: dict[str, Bools]
     items: dict[str, tuple[str, ...]]
     refused: tuple[str, ...] = ()
+    bases: dict[str, Bools] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -107,6 +110,10 @@ class Release:
         row = -1 if item == NONE else self.items[niveau].index(item)
         column = 0 if item == NONE else self.measures[niveau].index(measure)
         return bool(self.shown[niveau][row, column, list(groups)].all())
+
+    def tells(self, niveau: str, groups: tuple[int, ...] | None) -> bool:
+        """Tell whether may be said how many were asked a question with a base, of what `made_of` returned."""
+        return groups is not None and bool(self.bases[niveau][list(groups)].all())
 
 
 def standard(codebook: Codebook) -> list[Asked]:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.asked import asked as asked_of
 
 ROUNDS = 1000
 CLOSE = 1e-10
@@ -69,26 +70,28 @@ def sensitivity(study: Study) -> pd.DataFrame:
         ``niveau, item, opbrengst, ongewogen, na_weging, laagst, hoogst`` (shares, and words), the three outcomes of
         each level that are named most and whose count is shown, in the form's order where they tie. `na_weging` is
         missing where there are no weights; the bounds are those if all who did not answer had said no, or yes. Empty
-        where the persons approached are not known.
+        where the persons approached are not known; a question with a base is not in it.
 
     Notes
     -----
     A raked share gives a small group away: respondents of unlike weights are told apart by it, even as a whole percent.
     A step of five points around a share that is published holds more than three persons on either side.
     """
-    asked, n = study.total.population, study.n
+    asked = study.total.population
     if asked is None:
         return pd.DataFrame()
     weights = raked(study)
     rows: list[dict[str, Any]] = []
-    for niveau in study.codebook.ticked:
+    for niveau in (one for one in study.codebook.ticked if not one.gevraagd_aan):
+        who = asked_of(study.frame, niveau) & study.selected
+        given, n = study.frame[who], int(who.sum())
         known = [item for item in niveau.named if study.may_show(niveau, item.key, "genoemd", study.selected)]
-        counts = {item.key: int(study.selection[niveau.column(item.key)].sum()) for item in known}
+        counts = {item.key: int(given[niveau.column(item.key)].sum()) for item in known}
         for item in sorted(known, key=lambda one: -counts[one.key])[:3]:
-            count, ticks = counts[item.key], study.selection[niveau.column(item.key)].to_numpy(float)
+            count, ticks = counts[item.key], given[niveau.column(item.key)].to_numpy(float)
             row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
             row["ongewogen"] = count / n
-            moved = None if weights is None else float(np.average(ticks, weights=weights)) - count / n
+            moved = None if weights is None else float(np.average(ticks, weights=weights[who])) - count / n
             row["na_weging"] = None if moved is None else _moved(moved)
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
     return pd.DataFrame(rows)

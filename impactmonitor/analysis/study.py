@@ -259,6 +259,12 @@ class Study:
     def _made_of(self) -> dict[bytes, tuple[int, ...] | None]:
         return {}
 
+    def made_of(self, mask: NDArray[np.bool_]) -> tuple[int, ...] | None:
+        """Return the published groups that tell the numbers of a group, as `Release.made_of` does."""
+        if (key := mask.tobytes()) not in self._made_of:
+            self._made_of[key] = self.release.made_of(mask)
+        return self._made_of[key]
+
     def may_show(self, niveau: Niveau, item: str, maat: str, mask: NDArray[np.bool_]) -> bool:
         """Tell whether a number may be shown: whether no smaller group's follows from it and all else that is.
 
@@ -272,9 +278,7 @@ class Study:
         mask : bool array, shape (respondents,)
             The group.
         """
-        if (key := mask.tobytes()) not in self._made_of:
-            self._made_of[key] = self.release.made_of(mask)
-        return self.release.shows(niveau.key, item, maat, self._made_of[key])
+        return self.release.shows(niveau.key, item, maat, self.made_of(mask))
 
     def publishable(self, groups: Sequence[Group]) -> list[Group]:
         """Choose the groups of which any number may be shown."""

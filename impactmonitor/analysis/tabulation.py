@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impactmonitor.analysis.bases import among, base, groups_asked
 from impactmonitor.analysis.comparisons import compared, rival
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import margin, verdict
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.asked import asked
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import percent
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
@@ -48,7 +50,8 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
         One row per item and group, in the form's order.
 
         - ``item`` (key), ``opbrengst`` (label, ordered as in the figure), ``soort`` (named, other, none)
-        - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``, ``n`` (base: respondents)
+        - ``groep_key``, ``groep`` (label with its base: ordered categories), ``groep_naam``
+        - ``n`` (base: respondents who were asked; missing where that may not be told)
         - ``aantal``, ``aandeel, laag, hoog`` (shares 0-1 with the 95% margin), ``waarde`` (the share as shown)
         - ``verschil`` (share minus that of the group it is compared with), ``verschil_laag, verschil_hoog`` (its 95%
           interval), ``p`` (both as `resampling.Comparison.told` says) and ``oordeel``: *vaker* or *minder vaak* where
@@ -61,25 +64,29 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     if niveau.geen:
         columns.append(("geen", study.codebook.geen["label"], "none", niveau.column("geen")))
     ticks = study.frame[[column for *_, column in columns]].to_numpy(dtype=bool)
-    groups = study.groups if groups is None else groups
+    groups = groups_asked(study, niveau) if groups is None else groups
+    parts, titles = [among(study, niveau, group) for group in groups], []
     rows = []
-    sides = [None] * len(groups) if niveau.answered else compared(study, ticks, groups)
-    for group, one in zip(groups, sides, strict=True):
-        counts, other = ticks[group.mask].sum(axis=0), rival(study, group)
-        smaller = min(group.n, int(other.sum())) if other is not None else 0
+    sides = [None] * len(groups) if niveau.answered else compared(study, niveau, ticks, parts)
+    for group, part, one in zip(groups, parts, sides, strict=True):
+        counts, other = ticks[part.mask].sum(axis=0), rival(study, part)
+        smaller = min(part.n, int(other.sum())) if other is not None else 0
+        told = base(study, niveau, group)
+        titles.append(group.label if told is None else part.title)
         for index, (key, label, kind, _) in enumerate(columns):
-            count, base = int(counts[index]), group.n
+            count = int(counts[index])
             maat = "geen" if kind == "none" else "genoemd"
             row: dict[str, Any] = {"item": key, "opbrengst": label, "soort": kind}
-            row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam, "n": base}
+            row |= {"groep_key": group.key, "groep": titles[-1], "groep_naam": group.naam}
+            row["n"] = pd.NA if told is None else told
             if not study.may_show(niveau, key, maat, group.mask):
                 rows.append(row | WITHHELD_ROW)
                 continue
-            share = count / base if base else np.nan
-            low, high = margin(count, base, group.population)
+            share = count / part.n if part.n else np.nan
+            low, high = margin(count, part.n, part.population)
             row |= {"toon": True, "reden": "", "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             row |= {"verschil": np.nan, "verschil_laag": np.nan, "verschil_hoog": np.nan, "p": np.nan, "oordeel": ""}
-            if one is not None and other is not None and study.may_show(niveau, key, maat, other):
+            if one is not None and group.rival is not None and study.may_show(niveau, key, maat, group.rival):
                 difference, holds = one[0].told, one[1]
                 row |= {"verschil": difference.verschil[index], "p": difference.p[index]}
                 row |= {"verschil_laag": difference.laag[index], "verschil_hoog": difference.hoog[index]}
@@ -91,7 +98,7 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
     table = pd.DataFrame(rows).astype({"aantal": "Int64", "toon": bool})
     order = {key: index for index, (key, *_) in enumerate(columns)}
     table = table.sort_values("item", key=lambda keys: keys.map(order), kind="stable", ignore_index=True)
-    return ordered(table, groep=[group.title for group in groups])
+    return ordered(table, groep=titles)
 
 
 def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -115,26 +122,25 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
         away, ``toon`` is False, ``n``, ``zonder``, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
     """
     groups = [study.total] if groups is None else groups
-    categories = niveau.schalen.get(scale, ())
+    categories, who = niveau.schalen.get(scale, ()), asked(study.frame, niveau)
     rows = []
     for item in niveau.items if categories else ():
         answers = study.frame[niveau.column(item.key, scale)]
         answered = answers.notna().to_numpy()
         ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
         for group in groups:
-            base = int((answered & group.mask).sum())
+            n = int((answered & group.mask).sum())
             counts = answers[group.mask].value_counts()
             head: dict[str, Any] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
             shown = study.may_show(niveau, item.key, scale, group.mask)
             told = shown and study.may_show(niveau, item.key, "genoemd", group.mask)
             head |= {"groep_key": group.key, "groep": group.label, "groep_naam": group.naam}
-            head |= {"n": base if shown else pd.NA, "toon": shown, "reden": "" if shown else WITHHELD}
-            asked = group.n if niveau.answered else int((ticked & group.mask).sum())
-            head["zonder"] = asked - base if told else pd.NA
+            head |= {"n": n if shown else pd.NA, "toon": shown, "reden": "" if shown else WITHHELD}
+            head["zonder"] = int(((who if niveau.answered else ticked) & group.mask).sum()) - n if told else pd.NA
             for category in categories:
                 count = int(counts.get(category.key, 0))
                 row = {**head, "categorie": category.key, "antwoord": category.short}
-                rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / base if shown else np.nan})
+                rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / n if shown else np.nan})
     table = pd.DataFrame(rows, columns=ANSWERS).astype(
         {"aantal": "Int64", "n": "Int64", "aandeel": float, "toon": bool}
     )

@@ -213,7 +213,7 @@ class DifferenceNames(Level, Names):
         """In the whole, the share that names *vervolgopdrachten* falls with every tranche, and this trend holds."""
         column = self.niveau.column("vervolgopdrachten")
         named = {item.key for item in self.niveau.named}
-        return self.study.variant.whole and "vervolgopdrachten" in named and falls(self.study, column)
+        return self.study.variant.whole and "vervolgopdrachten" in named and falls(self.study, self.niveau, column)
 
     @property
     def vervolgwerk(self) -> list[Cell]:

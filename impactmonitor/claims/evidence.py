@@ -9,11 +9,12 @@ from functools import cached_property
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.bases import base
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import exceeds
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import TOGETHER
-from impactmonitor.claims.counts import Cell, Difference, Outcome, Spread, Withheld
+from impactmonitor.claims.counts import Cell, Difference, Outcome, Spread, Withheld, WithheldError
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import count_word
 
@@ -32,8 +33,10 @@ class Level:
 
     @property
     def n(self) -> int:
-        """Respondents in the variant."""
-        return self.study.n
+        """Respondents in the variant who were asked."""
+        if (found := base(self.study, self.niveau, self.study.total)) is None:
+            raise WithheldError("n")
+        return found
 
     def _outcomes(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Outcome]:
         return self._cells(tabulation.outcomes(self.study, self.niveau, groups), table)
@@ -45,7 +48,8 @@ class Level:
             if row.item in cells:
                 holds = "opbrengsten" if row.groep_key == self.study.total.key else table  # told once
                 ref = f"{self.niveau.key}-{holds}-{row.item}"
-                known = Cell(ref, int(row.aantal), row.n, row.laag, row.hoog) if row.toon else Withheld(ref, row.n)
+                n = 0 if pd.isna(row.n) else int(row.n)
+                known = Cell(ref, int(row.aantal), n, row.laag, row.hoog) if row.toon else Withheld(ref, n)
                 cells[row.item][row.groep_key] = known
         return [Outcome(item, cells[item.key]) for item in self.niveau.named]
 
@@ -69,7 +73,7 @@ class Level:
         if (column := self.niveau.column(item)) not in self.study.frame:
             return Cell(ref, 0, self.n)  # there is no such box
         if not self.study.may_show(self.niveau, item, "geen" if item == "geen" else "genoemd", self.study.selected):
-            return Withheld(ref, self.n)
+            return Withheld(ref, base(self.study, self.niveau, self.study.total) or 0)
         return Cell(ref, int(self.study.selection[column].sum()), self.n)
 
     @property

@@ -14,6 +14,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims import quantifiers
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.survey.asked import asked
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.dutch import enumerate_nl
@@ -77,7 +78,7 @@ def _half_names(study: Study, level: str, item: str) -> bool:
         return False
     everyone = np.ones(len(study.frame), bool)
     shown = study.may_show(niveau, item, "genoemd", everyone)
-    return shown and bool(study.frame[niveau.column(item)].mean() >= HALF)
+    return shown and bool(study.frame[niveau.column(item)][asked(study.frame, niveau)].mean() >= HALF)
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from impactmonitor.analysis import own_words, tabulation
+from impactmonitor.analysis.bases import among
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.counts import Cell, Outcome
@@ -33,8 +34,8 @@ class OutcomeNames(Level, Names):
 
     @property
     def groepen(self) -> list[Group]:
-        """The groups in the figure of outcomes."""
-        return self.study.groups
+        """The groups in the figure of outcomes, as far as they were asked."""
+        return [among(self.study, self.niveau, group) for group in self.study.groups]
 
     @property
     def groepcijfers(self) -> list[Cell]:

@@ -16,6 +16,7 @@ import numpy as np
 from impactmonitor.analysis.coded_answers import coded
 from impactmonitor.analysis.study import Study
 from impactmonitor.problems import Problem
+from impactmonitor.survey.asked import asked
 from impactmonitor.text.shares import QUANTIFIERS, Quantifier
 
 PUBLISHED, QUOTED = "gepubliceerd", "citaat"
@@ -94,7 +95,7 @@ def _count(what: str, study: Study) -> tuple[int, int] | str:
             return f"{what!r}: the questionnaire has no such outcome"
         if not study.may_show(niveau, key, "genoemd", np.ones(len(study.frame), bool)):
             return f"{what!r} may not be shown, so that nothing can be said of it"
-        return int(study.frame[niveau.column(key)].sum()), len(study.frame)
+        return int(study.frame[niveau.column(key)].sum()), int(asked(study.frame, niveau).sum())
     answers = coded(study, niveau)
     if study.coding is None or answers.empty:
         return f"{what!r}: the answers on {level} have no codes"

@@ -167,6 +167,7 @@ def _fits(claim: dict[str, Any], names: Spoken) -> bool:
     if not {"antwoorden": study.codebook.open, "opmerkingen": study.codebook.remarks}.get(claim["sectie"], True):
         return False
     groupings = {*study.codebook.groepen, *(["werkplaats"] if len(study.workplaces) else [])}
+    groupings |= {"deelname"} if study.responses.intake.kept or study.responses.intake.unused else set()
     return (study.earlier is not None or claim["sectie"] not in choices("wave_section")) and (
         "bij" not in claim or claim["bij"] in groupings
     )

@@ -91,6 +91,27 @@ class TurnoutNames(Names):
         """Why answers do not count, each reason with how many."""
         return self.study.responses.intake.told
 
+    @property
+    def afgebroken(self) -> Cell:
+        """Answers that count although they were not completed, of all that are analysed."""
+        return Cell("respons-afgebroken", len(self.study.responses.intake.kept), len(self.study.frame))
+
+    @property
+    def iets_afgebroken(self) -> bool:
+        """Some of the answers that count were not completed."""
+        return bool(self.study.responses.intake.kept)
+
+    @property
+    def iets_ongebruikt(self) -> bool:
+        """Some answered a question that they were not asked, which is not used."""
+        return bool(self.study.responses.intake.unused)
+
+    @property
+    def ongebruikt(self) -> list[str]:
+        """The questions that were answered by who was not asked them, each with how many did."""
+        unused = self.study.responses.intake.unused
+        return [f"‘{one.vraag}’ ({len(unused[one.key])})" for one in self.study.codebook.niveaus if one.key in unused]
+
     def _response(self, variant: Variant, ref: str) -> Cell | None:
         asked = self.study.approached_in(variant)
         return Cell(ref, int(variant.mask(self.study.frame).sum()), asked) if asked else None

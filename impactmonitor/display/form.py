@@ -44,7 +44,10 @@ def form_markdown(codebook: Codebook) -> str:
         blocks.append(_question(form["open_vraag"]))
         blocks.append(_table([form["open_kop"]], [(niveau.open_rij, [LINE]) for niveau in codebook.open]))
     for number, niveau in enumerate(codebook.niveaus, start=1):
-        blocks += _answered(number, niveau) if niveau.answered else _level(codebook, number, niveau)
+        asked = codebook.asked_of(niveau)
+        blocks.append(_heading(3, f"{number}. {_title(form, niveau)}"))
+        blocks.append(_text(asked and f"Alleen gevraagd aan {asked}."))
+        blocks += _answered(niveau) if niveau.answered else _level(codebook, niveau)
     if "afsluiting" in form:
         blocks += [_heading(3, form["afsluiting_kop"]), *_closing(form["afsluiting"])]
     blocks += map(_text, form.get("slot", ()))
@@ -55,17 +58,23 @@ def _given(form: Mapping[str, Any], name: str) -> str:
     return _text(form.get(name, ""))
 
 
-def _answered(number: int, niveau: Niveau) -> list[str]:
+def _title(form: Mapping[str, Any], niveau: Niveau) -> str:
+    """Return what the form calls a level."""
+    return (
+        capitalise(niveau.naam) if niveau.answered else form.get("niveau_kop", "{naam}").replace("{naam}", niveau.naam)
+    )
+
+
+def _answered(niveau: Niveau) -> list[str]:
     """Draw a question of which each item is answered by one category, or by a number."""
     answers = [one.label for one in niveau.schalen[ANSWER]]
-    blocks = [_heading(3, f"{number}. {capitalise(niveau.naam)}"), _text(niveau.inleiding), _question(niveau.vraag)]
-    blocks.append(_text(niveau.uitleg))
+    blocks = [_text(niveau.inleiding), _question(niveau.vraag), _text(niveau.uitleg)]
     if niveau.soort == STATEMENTS:
         return [*blocks, _table(answers, [(item.tekst, [RADIO] * len(answers)) for item in niveau.items])]
     return [*blocks, _text(LINE) if niveau.soort == NUMBER else _options(RADIO, answers)]
 
 
-def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
+def _level(codebook: Codebook, niveau: Niveau) -> list[str]:
     form, scales = codebook.formulier, niveau.schalen
 
     def matrix(name: str) -> list[str]:
@@ -77,7 +86,6 @@ def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
             _table(columns, [(item.follow_up, [RADIO] * len(columns)) for item in niveau.items]),
         ]
 
-    title = form.get("niveau_kop", "{naam}").replace("{naam}", niveau.naam)
     explained = (
         [
             _question(form["toelichting_vraag"]),
@@ -87,7 +95,6 @@ def _level(codebook: Codebook, number: int, niveau: Niveau) -> list[str]:
         else []
     )
     return [
-        _heading(3, f"{number}. {title}"),
         _text(niveau.inleiding),
         _question(niveau.vraag),
         _text(niveau.uitleg),

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from great_tables import GT
 
+from impactmonitor.analysis.bases import base
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
@@ -112,7 +113,7 @@ class Page:
         for one in drawn:
             one.save(self.folder, stem)
         people = {} if self.for_report else {"image/png": base64.b64encode(drawn[0].small_png).decode()}
-        alts = [one.alt_text(title) for one in drawn]
+        alts = [f"{one.alt_text(title)}{self._asked and f' {self._asked}.'}" for one in drawn]
         report = figure(stem, self._caption(title, beside, n), alts[0], f"fig-{stem}", alts[1:])
         return Shown({**people, "text/plain": "\n".join(alts)}, report)
 
@@ -122,6 +123,8 @@ class Page:
         subtitle = f"{self.told(measure)} ({self._base(shown)})"
         if "laag" in shown and shown["laag"].notna().any():
             subtitle += ". Dunne lijn: marge"
+        if self._asked:
+            subtitle += f". {self._asked}"
         if (said := origin(self.study.responses)) and not written:
             subtitle += f". {said['voet']}"
         if "antwoord" not in shown and not all(part["toon"].all() for part in parts):
@@ -130,19 +133,27 @@ class Page:
             subtitle += ". De groepen staan in de tabel"
         return subtitle
 
+    @property
+    def _asked(self) -> str:
+        """Say whom the question of this page was asked of; empty where everybody was."""
+        whom = self.study.codebook.asked_of(self.level) if self.level else ""
+        return whom and f"Alleen gevraagd aan {whom}"
+
     def _base(self, table: pd.DataFrame) -> str:
         """Say on how many the shares rest."""
         if "antwoord" in table:
             return "n: achter elke balk"
         groups = table.drop_duplicates("groep_key")
-        return "; ".join(f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
+        return "; ".join(f"{row.groep_naam} n={HIDDEN if pd.isna(row.n) else row.n}" for row in groups.itertuples())
 
     def _caption(self, title: str, beside: bool, n: int | None) -> str:
         """Add to a title whom a figure is about: the variant, the number of respondents, and whom it stands beside."""
         study = self.study
+        counted = [base(study, self.level, one) if self.level else one.n for one in (study.total, study.whole)]
+        own, every = (HIDDEN if one is None else number(one) for one in counted)
         name = "" if study.variant.whole else f": {study.total.naam}"
-        whole = f", naast {study.whole.naam} (n={study.whole.n})" if beside and not study.variant.whole else ""
-        return f"{title}{name} (n={number(study.n if n is None else n)}){whole}"
+        whole = f", naast {study.whole.naam} (n={every})" if beside and not study.variant.whole else ""
+        return f"{title}{name} (n={own if n is None else number(n)}){whole}"
 
     def table(
         self, name: str, table: GT, *, note: str = "", caption: str = "", title: str = "", when: bool = True
@@ -172,6 +183,7 @@ class Page:
             note = " ".join(filter(None, [note, f"{DASH}."]))
         if left := spared(table):
             note = " ".join(filter(None, [note, f"{capitalise(enumerate_nl(left[::-1]))} staan in het tabellenboek."]))
+        note = " ".join(filter(None, [note, self._asked and f"{self._asked}."]))
         stem = self._stem(name)
         identifier = stem if caption else f"cijfers-{stem}"
         html = to_html(table, identifier)

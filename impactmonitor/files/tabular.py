@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -54,6 +54,10 @@ class Tabular:
         if self.problems:
             raise InputError(self.problems)
         return self.frame
+
+    def without(self, rows: Sequence[int]) -> Tabular:
+        """Return the same without some rows."""
+        return Tabular(self.frame.drop(index=rows), self.name, self.problems) if rows else self
 
 
 def read_tabular(path: Path) -> Tabular:

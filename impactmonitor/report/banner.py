@@ -125,7 +125,7 @@ def outcomes(study: Study, niveau: Niveau, banner: Sequence[Block]) -> pd.DataFr
         higher = _higher(study, niveau, block)
         for column in block.columns:
             rows = table[table["groep_key"] == column.group.key]
-            wide[column.name(COUNT)] = [column.group.n, *rows["aantal"]]
+            wide[column.name(COUNT)] = [rows["n"].iloc[0], *rows["aantal"]]
             for head, name in zip(SHARES, ("aandeel", "laag", "hoog"), strict=True):
                 wide[column.name(head)] = ["", *rows[name]]
             if column.letter:

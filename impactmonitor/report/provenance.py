@@ -14,6 +14,7 @@ from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
 from impactmonitor.report.front import day
 from impactmonitor.survey.wave import prose_of
+from impactmonitor.text.dutch import enumerate_nl
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.earlier_wave import EarlierWave
@@ -111,4 +112,19 @@ def _before(earlier: EarlierWave) -> dict[str, Any]:
     found: dict[str, Any] = {"meting": earlier.by.meting, "map": earlier.data.parent.name}
     if earlier.study:
         found |= {"respondenten": earlier.study.n, "sha256": earlier.study.responses.checksum}
+    return found
+
+
+def counted(study: Study) -> str:
+    """Say in sentences which of the answers received count, and which are not used; nothing where all do."""
+    intake, found = study.responses.intake, ""
+    if intake.counts:
+        left_out = enumerate_nl(intake.told)
+        found = f" Ontvangen: {intake.received}; niet meegeteld: {left_out}; geanalyseerd: {intake.analysed}."
+    if intake.kept:
+        found += f" Niet afgemaakt, en toch meegeteld: {len(intake.kept)}."
+    if intake.unused:
+        unused = ((study.codebook.niveau(key).vraag, len(rows)) for key, rows in intake.unused.items())
+        listed = enumerate_nl([f"‘{asked}’ ({n})" for asked, n in unused])
+        found += f" Niet gebruikt, want niet gevraagd: antwoorden op {listed}."
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from impactmonitor.analysis import coded_answers, own_words, turnout
+from impactmonitor.analysis import bases, coded_answers, own_words, turnout
 from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.changed_answers import NOW, THEN, changed_answers
 from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
@@ -29,6 +29,7 @@ SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 FOLLOWED = "Basis: {personen} die het antwoord hebben aangekruist en de vraag hebben beantwoord."
 ANSWERS = "Basis: {personen} die de vraag hebben beantwoord."
+ASKED = "Basis: alle {personen} aan wie de vraag is gesteld; meer antwoorden mogelijk."
 MARGINS = (
     f"{banner.LOW} en {banner.HIGH}: grenzen van het 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het "
     "aantal benaderde personen waar dat bekend is; zij gelden alleen als wie antwoordde niet anders denkt dan wie niet "
@@ -126,6 +127,7 @@ def _questions(study: Study) -> Iterator[Tab]:
             part = STATED if niveau.soort == STATEMENTS else REPLIES
             name, title = headed(niveau.key, part, capitalise(niveau.naam))
             table, base = banner.distribution(study, niveau, ANSWER, plain), ANSWERS.format(personen=persons)
+            base += _asked(study, niveau)
             yield Tab(name, title, base, table, 2, niveau.vraag, blocks=plain, reading=(NOT_COMPARED,))
             continue
         title = f"Opbrengsten op {niveau.naam}" if own else capitalise(niveau.naam)
@@ -136,7 +138,8 @@ def _questions(study: Study) -> Iterator[Tab]:
         letters = [_rule(study), *([] if found else [COMPARED_NONE])]
         told = banner.published(study, niveau, table, over)
         reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
-        yield Tab(name, title, everyone, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
+        base = f"{ASKED.format(personen=persons)}{_asked(study, niveau)}" if niveau.gevraagd_aan else everyone
+        yield Tab(name, title, base, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
         for scale in niveau.schalen:
             question = study.codebook.follow_up(scale)[0].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
@@ -146,6 +149,14 @@ def _questions(study: Study) -> Iterator[Tab]:
             told = banner.published(study, niveau, table, plain)
             reading = (NOT_COMPARED, *_origins(study, niveau, scale))
             yield Tab(name, title, base, table, 2, question, blocks=plain, reading=reading, published=told)
+
+
+def _asked(study: Study, niveau: Niveau) -> str:
+    """Say whom a question was asked of, and how many they are where that may be told; nothing of everybody."""
+    if not (whom := study.codebook.asked_of(niveau)):
+        return ""
+    n = bases.base(study, niveau, study.total)
+    return f" Alleen gevraagd aan {whom}{'' if n is None else f': {n} van de {study.n}'}."
 
 
 def _origins(study: Study, niveau: Niveau, part: str) -> list[str]:
@@ -277,7 +288,12 @@ def _words(study: Study) -> Iterator[Tab]:
 def _codebook(study: Study) -> Tab:
     """List the variables that the numbers are made of."""
     rows = [
-        (one.name, one.label, one.question, "\n".join(f"{value} = {label}" for value, label in one.values.items()))
+        (
+            one.name,
+            one.label,
+            "\n".join(filter(None, [one.question, one.base and f"Alleen gevraagd aan {one.base}."])),
+            "\n".join(f"{value} = {label}" for value, label in one.values.items()),
+        )
         for one in variables(study.codebook)
     ]
     table = pd.DataFrame(rows, columns=["Variabele", "Omschrijving", "Vraag in het formulier", "Waarden"])

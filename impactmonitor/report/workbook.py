@@ -17,10 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
-from impactmonitor.report.provenance import provenance, report_date
+from impactmonitor.report.provenance import counted, provenance, report_date
 from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
 from impactmonitor.survey.origin import origin
-from impactmonitor.text import dutch
 
 CONTENTS = "Inhoud"
 MOST = 32_000
@@ -82,13 +81,9 @@ def _notes(study: Study) -> list[str]:
 def _made_of(study: Study) -> str:
     """Say, once in the workbook, of which data and with what it was made."""
     made = provenance(study, "")
-    intake, counted = study.responses.intake, ""
-    if intake.counts:
-        left_out = dutch.enumerate_nl(intake.told)
-        counted = f" Ontvangen: {intake.received}; niet meegeteld: {left_out}; geanalyseerd: {intake.analysed}."
     return (
         f"Gegevens {study.responses.name} (sha256 {made['gegevens']['sha256']}), impactmonitor "
-        f"{made['impactmonitor']}, {made['datum']}.{counted}"
+        f"{made['impactmonitor']}, {made['datum']}.{counted(study)}"
     )
 
 

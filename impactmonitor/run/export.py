@@ -20,6 +20,7 @@ from impactmonitor.survey.responses import Responses
 NOT_ASKED, NO_ANSWER = 98, 99
 """Missing values of a question that follows a tick."""
 MISSING = {NOT_ASKED: "Niet gevraagd: opbrengst niet aangekruist", NO_ANSWER: "Geen antwoord"}
+ASKED_OF_SOME = {**MISSING, NOT_ASKED: "Niet gevraagd"}
 LONGEST_LABEL, LONGEST_VALUE, LONGEST_TITLE, LONGEST_LINE = 256, 120, 64, 80
 """Bytes of the label of a variable, of a value and of a file, and of a line of its notes, in SPSS."""
 REACH = "answers per person: only for those within the bureau who work on this study, not for clients or the public"
@@ -56,7 +57,8 @@ def export_sav(data: Path, target: Path) -> Responses:
     read = read_inputs(data)
     codebook, responses = read.codebook, read.responses
     told = variables(codebook)
-    coded = {one.name: _coded(one, responses.frame) for one in told}
+    frame = responses.frame.rename(columns={column: one.key for column, one in codebook.groepen.items()})
+    coded = {one.name: _coded(one, frame) for one in told}
     title = f"{codebook.onderzoek['titel']} {codebook.meting}"
     try:
         with tempfile.TemporaryDirectory(dir=target.resolve().parent) as folder:
@@ -67,8 +69,8 @@ def export_sav(data: Path, target: Path) -> Responses:
                 file_label=_fitting(title, LONGEST_TITLE),
                 note=wrap(f"{origin(responses).get('spss', '')} {NOTE}".strip(), LONGEST_LINE),
                 column_labels={one.name: _fitting(one.label, LONGEST_LABEL) for one in told},
-                variable_value_labels={one.name: _labels(one) for one in told if one.values},
-                missing_ranges={one.name: list(MISSING) for one in told if one.follows},
+                variable_value_labels={one.name: _labels(one, frame) for one in told if one.values},
+                missing_ranges={one.name: [*found] for one in told if (found := _missing(one, frame))},
                 variable_measure={one.name: "nominal" for one in told},
             )
             write_whole(target, beside.read_bytes())
@@ -96,23 +98,30 @@ def _codes(variable: Variable) -> dict[str, int]:
     return {key: int(key) if numbers else place for place, key in enumerate(keys, start=1)}
 
 
-def _labels(variable: Variable) -> dict[int | float, str]:
-    labels = {code: variable.values[key] for key, code in _codes(variable).items()}
-    labels |= MISSING if variable.follows else {}
+def _missing(variable: Variable, frame: pd.DataFrame) -> dict[int, str]:
+    """Return the codes of what is missing: of a question that follows a tick, or that not everybody was asked."""
+    if variable.values and variable.asked in frame:
+        return ASKED_OF_SOME
+    return MISSING if variable.follows else {}
+
+
+def _labels(variable: Variable, frame: pd.DataFrame) -> dict[int | float, str]:
+    labels = {code: variable.values[key] for key, code in _codes(variable).items()} | _missing(variable, frame)
     return {code: _fitting(label, LONGEST_VALUE) for code, label in labels.items()}
 
 
 def _coded(variable: Variable, frame: pd.DataFrame) -> pd.Series:
     """Write a column of the data as SPSS holds it: numbers for closed questions, texts for the others."""
-    answers = frame[variable.name]
+    answers, asked = frame[variable.name], frame.get(variable.asked, pd.Series(True, frame.index))
     if variable.ticks:
-        return answers.astype(float)
+        return answers.astype(float).where(asked, NOT_ASKED)
     if not variable.values:
         return answers.astype(object)
     codes = answers.astype(object).map(_codes(variable)).astype(float)
-    if not variable.follows:
+    if not _missing(variable, frame):
         return codes
-    return codes.fillna(pd.Series(np.where(frame[variable.follows], NO_ANSWER, NOT_ASKED), frame.index))
+    asked &= frame[variable.follows] if variable.follows else True
+    return codes.fillna(pd.Series(np.where(asked, NO_ANSWER, NOT_ASKED), frame.index))
 
 
 def _fitting(text: str, most: int) -> str:

@@ -12,8 +12,8 @@ from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.consistency import inconsistent
-from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OUTCOMES, Category, Item, Niveau
-from impactmonitor.text.dutch import capitalise
+from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OUTCOMES, Base, Category, Item, Niveau
+from impactmonitor.text.dutch import capitalise, enumerate_nl
 
 LANGUAGE = "taal"
 """The column with the language of the open answers, which an export may lack."""
@@ -135,6 +135,16 @@ class Codebook:
         named = (told.get(part) or self.formulier.get(f"{scale}_{part}", "") for part in ("vraag", "uitleg"))
         return next(named), next(named)
 
+    def asked_of(self, niveau: Niveau) -> str:
+        """Say in the form's words whom a level is asked of; empty for everybody."""
+        if not (base := niveau.gevraagd_aan):
+            return ""
+        on = self.niveau(base.vraag)
+        own = on.schalen[ANSWER] if on.answered else on.items
+        labels = {one.key: one.label for one in own} | ({"geen": self.geen["label"]} if on.geen else {})
+        given = enumerate_nl([f"‘{labels[key]}’" for key in base.antwoorden], "of")
+        return f"wie bij ‘{on.vraag}’ {given} {'antwoordde' if on.answered else 'aankruiste'}"
+
     @property
     def by_workplace(self) -> bool:
         """Whether respondents are of workplaces, each of a tranche."""
@@ -180,6 +190,8 @@ def _groupings(raw: dict[str, Any], name: str) -> dict[str, Grouping]:
 def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | None, geen: bool, told: bool) -> Niveau:
     """Make a level; `told` says whether the form asks for explanations."""
     own, items = [raw.pop(name, None) for name in ("antwoorden", "klassen")], raw.pop("items", None)
+    if base := raw.pop("gevraagd_aan", None):
+        raw["gevraagd_aan"] = Base(str(base["vraag"]), tuple(map(str, base["antwoorden"])))
     soort = raw.get("soort", OUTCOMES)
     if soort in ANSWERED:
         listed = items or [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import ANSWER, NUMBER, Category
+from impactmonitor.survey.parts import ANSWER, NUMBER, OUTCOMES, STATEMENTS, Category
 
 if TYPE_CHECKING:
     from impactmonitor.survey.codebook import Codebook
@@ -49,6 +49,41 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     yield from _misnamed(book, named)
     yield from _classes(book)
     yield from _misread(book)
+    yield from _bases(book)
+    if "voortgang" in book.deelname and "gedeeltelijk" not in book.deelname:
+        yield "deelname, voortgang: it counts only beside gedeeltelijk: houden"
+    if "voortgang" not in book.deelname:
+        told = "voortgang: deelname, voortgang, does not say which column tells it"
+        yield from (f"niveau {one.key!r}, {told}" for one in book.niveaus if one.voortgang is not None)
+
+
+def _bases(book: Codebook) -> Iterator[str]:
+    """Say which questions are asked of nobody that can be told: by a level or answer that is not there before them."""
+    levels = {niveau.key: niveau for niveau in book.niveaus}
+    order = [*levels]
+    for niveau in book.niveaus:
+        if not (base := niveau.gevraagd_aan):
+            continue
+        place, on = f"niveau {niveau.key!r}, gevraagd_aan", levels.get(base.vraag)
+        if niveau.soort == OUTCOMES:
+            yield f"{place}: outcomes are asked of everybody; with soort: meer antwoorden it may have a base"
+        elif on is None:
+            yield f"{place}: there is no level {base.vraag!r}{nearest(base.vraag, order)}"
+        elif order.index(on.key) >= order.index(niveau.key):
+            yield f"{place}: level {on.key!r} is not asked before it; allowed: an earlier level"
+        elif on.soort == STATEMENTS:
+            yield f"{place}: level {on.key!r} holds statements; allowed: a level of another kind"
+        else:
+            keys = [one.key for one in (on.schalen[ANSWER] if on.answered else on.items)]
+            keys += ["geen"] if on.geen else []
+            wrong = [key for key in base.antwoorden if key not in keys]
+            yield from (
+                f"{place}: level {on.key!r} has no answer {key!r}; there are: {', '.join(keys)}" for key in wrong
+            )
+            most = len(keys) if on.answered else 1
+            if len(base.antwoorden) > min(most, len(set(base.antwoorden))):
+                told = ", ".join(base.antwoorden)
+                yield f"{place}: {told}; allowed: each answer once, and of what is ticked one item"
 
 
 def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:

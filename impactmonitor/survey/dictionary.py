@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
 from impactmonitor.survey.parts import ANSWER, OUTCOMES, STATEMENTS, Niveau
@@ -27,6 +27,8 @@ class Variable:
         Whether it tells what was ticked: values 1 and 0.
     follows : str
         The column of the tick that it is asked about; empty where everybody is asked.
+    asked, base : str
+        The column that tells who was asked it, and these in words; empty where everybody was.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Variable:
     values: Mapping[str, str] = field(default_factory=dict)
     ticks: bool = False
     follows: str = ""
+    asked: str = ""
+    base: str = ""
 
 
 def variables(codebook: Codebook) -> list[Variable]:
@@ -56,7 +60,8 @@ def variables(codebook: Codebook) -> list[Variable]:
         values = {one.key: one.label for one in codebook.categories(column)}
         found.append(Variable(column if grouping.own else grouping.key, title, values=values))
     for niveau in codebook.niveaus:
-        found += _of_level(codebook, niveau)
+        base = codebook.asked_of(niveau)
+        found += [replace(one, asked=niveau.asked, base=base) for one in _of_level(codebook, niveau)]
     for niveau in codebook.open:
         found.append(Variable(f"open_{niveau.key}", niveau.open_kop, f"{form['open_vraag']} {niveau.open_rij}"))
     remarks = (one["vraag"] for one in form.get("afsluiting", ()) if one.get("kolom") == "opmerking")

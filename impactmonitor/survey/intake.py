@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
+from impactmonitor.survey.faults import row_list
 from impactmonitor.survey.survey_tools import Rule, Tool, matching, reasons
 from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
+
+PARTIAL, KEEP = "onvoltooid", "houden"
+"""The reason that an answer was not completed, and the choice that it counts all the same."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,25 @@ class Intake:
         Answers in the file.
     left_out : mapping of str to list of int
         Reason to the rows that do not count; the reasons are the keys of ``redenen`` in ``survey_tools.yml``.
+    kept : list of int
+        The rows that count although they were not completed.
+    unused : mapping of str to list of int
+        By level, the rows of those who answered it without being asked: that answer is not used.
     """
 
     tool: str = ""
     marks: list[str] = field(default_factory=list)
     received: int = 0
     left_out: Mapping[str, list[int]] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
+    unused: Mapping[str, list[int]] = field(default_factory=dict)
+
+    def without(self, rows: Sequence[int]) -> Intake:
+        """Return the same with some of those that were kept left out: they broke off before anything counted."""
+        if not rows:
+            return self
+        left_out = {**self.left_out, PARTIAL: sorted([*self.left_out.get(PARTIAL, ()), *rows])}
+        return replace(self, left_out=left_out, kept=[row for row in self.kept if row not in set(rows)])
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,6 +73,12 @@ class Intake:
         if self.counts:
             said = ", ".join(f"{n} {reasons()[reason]['run']}" for reason, n in self.counts.items())
             found.append(f"{self.received} answers received; left out: {said}; {self.analysed} analysed")
+        if self.kept:
+            found.append(f"{len(self.kept)} answers that were not completed count, in row {row_list(self.kept)}")
+        for key, rows in self.unused.items():
+            found.append(
+                f"answers to {key!r} of who was not asked it are not used: {len(rows)}, in row {row_list(rows)}"
+            )
         return found
 
     @property
@@ -66,16 +89,18 @@ class Intake:
     @property
     def facts(self) -> dict[str, Any]:
         """The same as data, for ``params.yml``; empty where all that was received counts."""
-        if not self.counts:
-            return {}
-        return {"ontvangen": self.received, "weggelaten": self.counts, "geanalyseerd": self.analysed}
+        told: dict[str, Any] = {"weggelaten": self.counts} if self.counts else {}
+        told |= {"onvoltooid_gehouden": len(self.kept)} if self.kept else {}
+        told |= {"niet_gebruikt": {key: len(rows) for key, rows in self.unused.items()}} if self.unused else {}
+        return {"ontvangen": self.received, **told, "geanalyseerd": self.analysed} if told else {}
 
 
 def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, Any]) -> tuple[Tabular, Intake]:
     """Leave out the answers that do not count.
 
     An answer that does not count for several reasons is counted under the first of them. Of several answers of one
-    person the last complete one stays.
+    person the last complete one stays. Where the codebook says that those which were not completed count as well, they
+    do, but for the others of the same person; when they were finished is not looked at.
 
     Parameters
     ----------
@@ -86,7 +111,8 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
         The columns that it was recognised by.
     chosen : mapping
         ``deelname`` of the codebook: rules beside the tool's own (``weglaten``), columns that name a person
-        (``sleutel``, in place of the tool's), the fieldwork (``veldwerk``) and which moment it is about (``moment``).
+        (``sleutel``, in place of the tool's), the fieldwork (``veldwerk``) and which moment it is about (``moment``);
+        whether what was not completed counts (``gedeeltelijk``).
 
     Returns
     -------
@@ -94,7 +120,7 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
         What counts; problems added where the fieldwork cannot be told.
     intake : Intake
     """
-    out = _Sieve(export, {reason: [] for reason in reasons()})
+    out = _Sieve(export, {reason: [] for reason in reasons()}, keep=chosen.get("gedeeltelijk") == KEEP)
     for rule in (*tool.weglaten, *(Rule(**rule) for rule in chosen.get("weglaten") or ())):
         out.by_rule(rule, wanted=rule not in tool.weglaten)
     moments = [str(chosen["moment"])] if chosen.get("moment") else tool.moment
@@ -104,7 +130,8 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     out.by_key([own] if isinstance(own, str) else own or keys, moment, tool.anoniem, wanted=bool(own))
     kept = Tabular(export.frame[out.counts.to_numpy()], export.name, [*export.problems, *out.problems])
     left_out = {reason: sorted(rows) for reason, rows in out.rows.items()}
-    return kept, Intake(tool.naam, marks, len(export.frame), left_out)
+    partial = [int(row) for row in export.frame.index[out.partial & out.counts]]
+    return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial)
 
 
 @dataclass
@@ -114,12 +141,16 @@ class _Sieve:
     export: Tabular
     rows: dict[str, list[int]]
     problems: list[Problem] = field(default_factory=list)
+    keep: bool = False
 
     def __post_init__(self) -> None:
         self.frame = self.export.frame
-        self.counts = pd.Series(True, self.frame.index)
+        self.counts, self.partial = pd.Series(True, self.frame.index), pd.Series(False, self.frame.index)
 
     def _out(self, reason: str, hit: pd.Series) -> None:
+        if self.keep and reason == PARTIAL:
+            self.partial |= hit
+            return
         rows = self.frame.index[self.counts & hit]
         self.rows[reason] += map(int, rows)
         self.counts[rows] = False
@@ -146,11 +177,11 @@ class _Sieve:
         text = self.frame[columns[0]].str.strip()
         moment = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
         if fieldwork:
-            for row in moment.index[moment.isna() & self.counts]:
+            for row in moment.index[moment.isna() & self.counts & ~self.partial]:
                 message = f"{shown(text[row])} is no moment; allowed: 2024-03-01, also with a time"
                 self.problems.append(Problem(f"{self.export.name}, row {row}, {columns[0]}", message))
             first, last = (pd.Timestamp(fieldwork[end]) for end in ("van", "tot"))
-            self._out("buiten_veldwerk", moment.notna() & ~moment.dt.normalize().between(first, last))
+            self._out("buiten_veldwerk", moment.notna() & ~self.partial & ~moment.dt.normalize().between(first, last))
         return moment
 
     def by_key(self, names: Sequence[str], moment: pd.Series | None, nobody: Sequence[str], wanted: bool) -> None:
@@ -158,6 +189,8 @@ class _Sieve:
         for column in self._columns(names, wanted):
             key = by_value(self.frame[column][self.counts], folded)
             key = key[~key.isin(["", *map(folded, nobody)])]
+            partial, key = key[self.partial[key.index]], key[~self.partial[key.index]]
             if moment is not None and moment[key.index].notna().all():
                 key = key[moment[key.index].sort_values(kind="stable").index]
+            key = pd.concat([partial, key])  # a complete one takes the place of what was not completed
             self._out("dubbel", key.duplicated(keep="last").reindex(self.frame.index, fill_value=False))

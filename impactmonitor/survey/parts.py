@@ -76,6 +76,22 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Base:
+    """Whom a question is asked of: who gave one of some answers to an earlier question.
+
+    Attributes
+    ----------
+    vraag : str
+        Key of the earlier level.
+    antwoorden : tuple of str
+        Keys of its answers or classes; of what is ticked the key of one item, or ``geen``.
+    """
+
+    vraag: str
+    antwoorden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Niveau:
     """A level on which outcomes are asked (institution, programme, student), or a question of another kind.
 
@@ -95,6 +111,10 @@ class Niveau:
         Whether each item has room for an explanation.
     omschrijving, open_rij, open_kop, inleiding, uitleg : str
         Texts of the form; without `open_rij` the level has no open question.
+    gevraagd_aan : Base or None
+        Whom it is asked of; None for everybody.
+    voortgang : float or None
+        How far somebody who broke off must have come to have been asked it, as the tool counts.
     """
 
     key: str
@@ -110,6 +130,8 @@ class Niveau:
     open_kop: str = ""
     inleiding: str = ""
     uitleg: str = ""
+    gevraagd_aan: Base | None = None
+    voortgang: float | None = None
 
     @property
     def named(self) -> tuple[Item, ...]:
@@ -130,6 +152,11 @@ class Niveau:
     def template(self) -> str:
         """The notebook and the chapter that it gets."""
         return LEVEL if self.soort == OUTCOMES else QUESTION
+
+    @property
+    def asked(self) -> str:
+        """The column that tells who was asked it; there is none where everybody was. No key holds a space."""
+        return f"{self.key} gevraagd"
 
     def column(self, item: str, part: str = "") -> str:
         """Name the column of an item's tick, or of its status, aard, toelichting or answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import pandas as pd
 
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
+from impactmonitor.survey.asked import by_question
+from impactmonitor.survey.broken_off import progress, too_early, unreached
 from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
@@ -37,7 +39,8 @@ class Responses:
     ----------
     frame : DataFrame, shape (respondents, columns)
         The columns of the data contract and ``tranche``: ticks bool, status, aard and answers ordered categories or
-        missing, the rest text, empty where nothing was given; and a tick for each answer, of who gave one.
+        missing, the rest text, empty where nothing was given; a tick for each answer, of who gave one; and of each
+        question that not everybody was asked, who was.
     name : str
         File name without extension, as the report names its data: the same answers give the same report from any kind
         of file.
@@ -130,7 +133,10 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame = export.frame[[name for name in asked if name in export.frame]].copy()
     for name in [name for name in known if name in frame]:
         frame[name] = known[name].read(frame[name])
-    problems = [*export.problems, *check_cells(export, codebook, known, names)]
+    early = too_early(frame, export.frame, codebook, intake.kept)
+    export, frame, intake = export.without(early), frame.drop(index=early), intake.without(early)
+    far, unread = progress(received, codebook.deelname.get("voortgang", ""), intake.kept)
+    problems = [*export.problems, *unread, *check_cells(export, codebook, known, names)]
     problems += check_answers(export.name, frame, codebook)
     if frame.empty and not export.problems:
         message = "holds no answer that counts" if intake.received else "holds a header and no respondents"
@@ -144,9 +150,12 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame = frame.assign(**dict.fromkeys(without, ""))
     tranche = frame["tranche"] if "tranche" in known else _tranches(frame["werkplaats"], workplaces)
     frame = frame[codebook.columns]
+    frame, unused = by_question(frame, codebook, unreached(frame, codebook, far, intake.kept))
+    intake = replace(intake, unused=unused)
     closed = {*known, *GROUPINGS, "respondent", LANGUAGE}
-    redactions = blank(frame, [name for name in frame if name not in closed], names)
-    odd = [*unsure, *warnings(frame, codebook)]
+    texts = [name for name in codebook.columns if name not in closed]
+    redactions = blank(frame, texts, names)
+    odd = [*unsure, *warnings(frame[codebook.columns], codebook)]
     frame.insert(3, "tranche", tranche)
     rows = [int(row) for row in frame.index]
     frame = _given(frame.reset_index(drop=True), codebook)

@@ -38,10 +38,10 @@ class Exact:
 class Reader:
     """All that is published about one level, as an integer program over the persons of each atom."""
 
-    def __init__(self, sizes, numbers, scales, niveau=""):
+    def __init__(self, sizes, numbers, scales, niveau="", possible=lambda said: True):
         self.sizes, self.numbers, self.scales, self.niveau = sizes, list(dict.fromkeys(numbers)), scales, niveau
         self.items = sorted({number.result[0] for number in numbers if number.result[1] != "geen"})
-        self.answers = list(product(*[("", *categories) for categories in scales.values()]))
+        self.answers = [one for one in product(*[("", *kinds) for kinds in scales.values()]) if possible(one)]
         self.width = len(sizes) * (1 + len(self.items) * len(self.answers))
         self.upper = np.tile(sizes.astype(float), self.width // len(sizes))
         self.constraints = self._constraints()

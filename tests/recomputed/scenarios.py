@@ -122,6 +122,9 @@ def scenarios_of_the_study(whole):
         "LimeSurvey", ["submitdate"], len(whole.frame) + 6, {"onvoltooid": [3, 4, 9, 11], "dubbel": [5, 6]}
     )
     yield replace(whole, responses=replace(whole.responses, intake=received))
+    for kept, unused in (([3, 8], {}), ([3, 8, 9], {"opleiding": [5]}), ([], {"opleiding": [5], "student": [6, 7]})):
+        intake = Intake(received=len(whole.frame), kept=kept, unused=unused)
+        yield replace(whole, responses=replace(whole.responses, intake=intake))
     yield approached(whole, tranche=0, sector=0)
     yield approached(whole, tranche=[9, 14, 111, 44], sector=[26, 150, 4, 2])
     yield approached(whole, tranche=[9, 14, 25, 16], sector=[26, 32, 4, 2])

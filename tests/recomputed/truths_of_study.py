@@ -95,6 +95,15 @@ def _received(text, whole):
     return counted == len(whole.frame) and received - counted == sum(left_out) > 0
 
 
+def _kept_or_unused(text, whole):
+    """Those that were not completed are some of all that count; unused answers are told by question."""
+    intake = whole.study.responses.intake
+    kept = [int(number) for number in re.findall(r"(\d+) (?:formulieren|niet afgemaakt)", text)]
+    unused = [int(number) for number in re.findall(r"\((\d+)\)", text)]
+    assert (kept == [len(whole.frame), len(intake.kept)]) == bool(intake.kept) and len(kept) in {0, 2}
+    return unused == [len(rows) for rows in intake.unused.values()] and bool(kept or unused)
+
+
 def _own_response(text, whole):
     ((dimension, _),) = whole.filters.items()
     asked = sum(whole.asked(dimension).values())
@@ -254,6 +263,7 @@ CHECKS = {
     "deel": _part,
     "ingevuld": _filled_in,
     "ontvangen": _received,
+    "deelname": _kept_or_unused,
     "eigen_respons": _own_response,
     "herkomst": _origin,
     "verdeling": _divided,

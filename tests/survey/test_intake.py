@@ -159,3 +159,18 @@ def test_the_same_unknown_value_in_many_rows_is_one_problem(cells, tmp_path, cod
         "respons.csv, row 2, sector: 'mboo' is unknown; did you mean 'mbo'? Allowed: mbo, hbo, wo, overig "
         "(so it is in row 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 53 more)"
     )
+
+
+def test_what_was_not_completed_counts_by_choice_as_far_as_it_was_answered(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path)
+    without = read_responses(path, book, workplaces)
+    path, book = lime(cells, codebook, tmp_path, gedeeltelijk="houden")
+    found = read_responses(path, book, workplaces)
+    kept = len(found.frame) - len(without.frame)
+    assert kept == len(found.intake.kept) > 0
+    assert found.intake.counts["onvoltooid"] == without.intake.counts["onvoltooid"] - kept
+    complete = ~pd.Series(found.rows).isin(found.intake.kept).to_numpy()
+    columns = list(without.frame)
+    pd.testing.assert_frame_equal(found.frame.loc[complete, columns].reset_index(drop=True), without.frame)
+    last = book.niveaus[-1]
+    assert (found.frame[last.asked] | ~complete).all() and not found.frame[last.asked].all()

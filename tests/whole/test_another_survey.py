@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pandas as pd
 import pypdfium2
+import pyreadstat
 import pytest
 import yaml
 from filelock import FileLock
@@ -17,6 +18,7 @@ from paper import page_texts
 from impactmonitor.analysis import answers, statements
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.rules import evaluate, unmarked
+from impactmonitor.display.form import form_markdown
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
@@ -25,6 +27,7 @@ from impactmonitor.report.prose import metadata
 from impactmonitor.report.tabs import tabs
 from impactmonitor.run.build import build_report
 from impactmonitor.run.comments import comments
+from impactmonitor.run.export import export_sav
 from impactmonitor.survey.dictionary import variables
 
 EXPORT = ROOT / "examples" / "bibliotheek" / "export.csv"
@@ -116,7 +119,7 @@ def test_nor_does_the_page_that_leads_to_it(study):
 
 
 def test_its_numbers_are_those_of_the_export(study, given):
-    bezoek, mening, duur = study.codebook.niveaus
+    bezoek, drempel, mening, duur = study.codebook.niveaus
     table = answers(study, bezoek).query("groep_key == 'totaal'").set_index("item")
     codes = {"wekelijks": "1", "maandelijks": "2", "minder": "3", "eerste": "4"}
     answered = given["visit_frequency"].ne("").sum()
@@ -124,6 +127,13 @@ def test_its_numbers_are_those_of_the_export(study, given):
     assert {key: table["aantal"][key] for key in codes} == {
         key: given["visit_frequency"].eq(code).sum() for key, code in codes.items()
     }
+    asked = given["visit_frequency"].isin(["2", "3"])
+    for branch, key in ((slice(None), "totaal"), ("1", "centrum"), ("2", "noord"), ("3", "zuid")):
+        there = asked if key == "totaal" else asked & given["branch"].eq(branch)
+        said = given["reason_not_more_often"][there]
+        rows = answers(study, drempel).query("groep_key == @key").set_index("item")
+        assert set(rows["n"]) == {said.ne("").sum()} and set(rows["zonder"]) == {said.eq("").sum()}
+        assert list(rows["aantal"]) == [said.eq(code).sum() for code in "1234"]
     north = answers(study, bezoek).query("groep_key == 'noord' and item == 'wekelijks'").iloc[0]
     there = given[given["branch"] == "2"]["visit_frequency"]
     assert (north["aantal"], north["n"]) == (there.eq("1").sum(), there.ne("").sum())
@@ -146,6 +156,14 @@ def test_its_sentences_follow_from_them(study, given):
     assert shares.index[0] == "1" and f"‘Elke week’ ({shares.iloc[0]:.0%})" in told["antwoord_meest", "bezoek"]
     answered = given["visit_frequency"].ne("").sum()
     assert f"Van de 140 bezoekers gaven er {answered} antwoord" in told["vraag_onbeantwoord", "bezoek"]
+    asked = given["visit_frequency"].isin(["2", "3"])
+    whom = "wie bij ‘Hoe vaak komt u in de bibliotheek?’ ‘Elke maand’ of ‘Minder vaak’ antwoordde"
+    assert told["vraag_gevraagd", "drempel"] == (
+        f"Deze vraag is alleen gesteld aan {whom}: {asked.sum()} van de 140 bezoekers."
+    )
+    silent = given["reason_not_more_often"][asked].eq("").sum()
+    told_silent = f"Van de {asked.sum()} bezoekers gaven er {asked.sum() - silent} antwoord"
+    assert silent and told_silent in told["vraag_onbeantwoord", "drempel"]
     assert "over de hulp van medewerkers" in told["stelling_voorop", "mening"]
     assert "staat in @tbl-respons-sector" in told["verdeling", ""] and "vestigingen" in told["verdeling", ""]
 
@@ -153,8 +171,35 @@ def test_its_sentences_follow_from_them(study, given):
 def test_its_sheets_and_variables_go_by_its_own_names(study):
     assert [one.name for one in variables(study.codebook)][:3] == ["respondent", "branch", "bezoek_vraag_antwoord"]
     sheets = {tab.name: tab for tab in tabs(study)}
-    assert {"Figuur 2.1", "Figuur 3.1", "Figuur 4.1", "Respons vestiging", "Codeboek"} == set(sheets)
-    assert list(sheets["Figuur 3.1"].table.columns[:2]) == ["Stelling", "Antwoord"]
+    figures = {"Figuur 2.1", "Figuur 3.1", "Figuur 4.1", "Figuur 5.1"}
+    assert {*figures, "Respons vestiging", "Codeboek"} == set(sheets)
+    assert list(sheets["Figuur 4.1"].table.columns[:2]) == ["Stelling", "Antwoord"]
+
+
+def test_whom_a_question_was_asked_stands_wherever_it_is_told(study, given, made):
+    asked = given["visit_frequency"].isin(["2", "3"]).sum()
+    whom = study.codebook.asked_of(study.codebook.niveau("drempel"))
+    sheets = {tab.name: tab for tab in tabs(study)}
+    assert f"Alleen gevraagd aan {whom}: {asked} van de 140." in sheets["Figuur 3.1"].base
+    assert [name for name, tab in sheets.items() if "Alleen gevraagd" in tab.base] == ["Figuur 3.1"]
+    rows = sheets["Codeboek"].table.set_index("Variabele")["Vraag in het formulier"]
+    assert [name for name, text in rows.items() if f"Alleen gevraagd aan {whom}." in text] == ["drempel_vraag_antwoord"]
+    assert form_markdown(study.codebook).count("Alleen gevraagd aan wie bij ") == 1
+    page = words((made / "report.html").read_text(encoding="utf-8"))
+    assert (
+        f"n={asked}" in page and page.count(f"Alleen gevraagd aan {whom}") >= 4
+    )  # figure, its alternative, table, form
+
+
+def test_its_answers_for_spss_tell_not_asked_from_not_answered(given, tmp_path):
+    export_sav(EXPORT, tmp_path / "answers.sav")
+    frame, about = pyreadstat.read_sav(str(tmp_path / "answers.sav"), user_missing=True)
+    codes = frame["drempel_vraag_antwoord"].value_counts()
+    asked = given["visit_frequency"].isin(["2", "3"])
+    assert (codes[98], codes[99]) == ((~asked).sum(), given["reason_not_more_often"][asked].eq("").sum())
+    labels = about.variable_value_labels["drempel_vraag_antwoord"]
+    assert labels[98] == "Niet gevraagd" and labels[99] == "Geen antwoord" and labels[1] == "Geen tijd"
+    assert frame["bezoek_vraag_antwoord"].isna().sum() == given["visit_frequency"].eq("").sum()
 
 
 @pytest.mark.parametrize(
