@@ -35,7 +35,7 @@ def wrong(study):
         own = [record for record in records if record.niveau == niveau.key and not record.noot]
         found += [false for record in own for false in false_claims(record, truths)]
         paragraphs = [rules.paragraph(own, niveau.key, place) for place in {record.plek for record in own}]
-        paragraphs.append(rules.conclusion(own, niveau.key))
+        paragraphs += rules.conclusion(own, niveau.key).split("\n\n")
         found += [problem for text in paragraphs if text for problem in contradictions(printed(text))]
         found += [f"no full stop in headline: {record.kop}" for record in own if record.kop.endswith(".")]
     own = [record for record in records if record.niveau == "" and not record.noot]

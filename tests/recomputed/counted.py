@@ -104,7 +104,10 @@ class DataFigures(Figures):
 
     def conclusie(self, niveau):
         return " ".join(
-            [rules.conclusion(self._records, niveau), *(part["tekst"] for part in self._synthese["conclusies"][niveau])]
+            [
+                *rules.conclusion(self._records, niveau).split("\n\n"),
+                *(part["tekst"] for part in self._synthese["conclusies"][niveau]),
+            ]
         )
 
     def hoofdopbrengsten(self):
