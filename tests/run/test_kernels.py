@@ -100,7 +100,7 @@ def test_every_notebook_is_as_in_a_kernel_of_its_own(tmp_path, readings):
         found = in_a_new_kernel(path, new / path.name)
         assert len(found) > 2 and shown(lent / path.name) == found, path.name
     drawn = sorted((new / "figures").iterdir())
-    assert len(drawn) == 15  # five figures, each for a page, for a phone and for Word
+    assert len(drawn) == 10  # five figures, each for a page and for a phone
     for figure in drawn:
         assert figure.read_bytes() == (lent / "figures" / figure.name).read_bytes(), figure.name
 
