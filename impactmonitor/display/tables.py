@@ -65,7 +65,7 @@ def _writer(frame: pd.DataFrame, column: str) -> Callable[[Any], str] | None:
     return text_cell if "|" in column else None
 
 
-def in_dutch(table: GT, /, **heads: str) -> GT:
+def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
     """Write a table as the report does: numbers in Dutch, heads over the columns that belong together.
 
     Parameters
@@ -74,6 +74,9 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
         The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
         (``item``, ``<label>|oordeel``, ``<label>|gepubliceerd``, ``data-…``) are hidden; a difference that holds is
         bold, so is a last row of totals; a number that was published is underlined.
+    line : float
+        How many letters a line has room for, beside the names of rows: a page by default. Differences, then margins,
+        then counts are hidden where it has none.
     **heads : str
         Heads of columns, by their names.
 
@@ -85,7 +88,7 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     frame = frame_of(table)
     stub = next((column.var for column in table._boxhead if column.is_stub), None)
     hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
-    hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub])
+    hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub], line)
     shown = [str(name) for name in frame if name not in hidden]
     names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
     table = table.cols_hide(hidden) if hidden else table
@@ -113,14 +116,14 @@ def in_dutch(table: GT, /, **heads: str) -> GT:
     return table
 
 
-def _spared(frame: pd.DataFrame, shown: Sequence[str]) -> list[str]:
-    """List the columns that a page has no room for."""
+def _spared(frame: pd.DataFrame, shown: Sequence[str], line: float) -> list[str]:
+    """List the columns that a line of so many letters has no room for."""
     heads = {name: name.rpartition("|")[2] for name in shown}
     wide = {name: max([len(head), *(len(_written(frame, name, cell)) for cell in frame[name])]) + AROUND
             for name, head in heads.items()}  # fmt: skip
     spared: list[str] = []
     for kind in SPARED:
-        if sum(wide.values()) <= LINE:
+        if sum(wide.values()) <= line:
             break
         spared += [name for name in wide if name.endswith(f"|{kind}")]
         wide = {name: width for name, width in wide.items() if name not in spared}

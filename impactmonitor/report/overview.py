@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -66,7 +67,7 @@ def comparison(table: pd.DataFrame) -> GT:
         for row in table.itertuples()
     ]
     frame = table.assign(tekst=said).pivot(index=["opbrengst", "item"], columns="groep", values="tekst").sort_index()
-    made = GT(frame.reset_index(), rowname_col="opbrengst").pipe(in_dutch).cols_align("right", [*frame])
+    made = GT(frame.reset_index(), rowname_col="opbrengst").pipe(in_dutch, line=math.inf).cols_align("right", [*frame])
     order = list(frame.index.get_level_values("item"))
     for group, rows in table[table["oordeel"].isin(list(MARKS))].groupby("groep", observed=True):
         marked = [order.index(item) for item in rows["item"]]
@@ -136,7 +137,7 @@ class Pairs:
                 rows = pd.concat(both, ignore_index=True)
                 rows["groep"] = pd.Categorical(rows["groep"].astype(str), [first.title, second.title], ordered=True)
                 rows["opbrengst"] = pd.Categorical(rows["opbrengst"], table["opbrengst"].cat.categories, ordered=True)
-                made = GT(tabulation.side_by_side(rows), rowname_col="opbrengst").pipe(in_dutch)
+                made = GT(tabulation.side_by_side(rows), rowname_col="opbrengst").pipe(in_dutch, line=math.inf)
                 name = f"vergelijking-{niveau.key}-{pair.key.replace(':', '-')}"
                 parts.append({"title": f"Opbrengsten op {niveau.naam}", "table": to_html(made, name)})
             found.append({"title": f"{first.title} en {dutch.uncapitalise(second.title)}", "levels": parts})
@@ -178,7 +179,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
             "pairs": opposite.sentence(niveau),
             "table": to_html(comparison(table), f"overzicht-{niveau.key}"),
             "details": to_html(
-                GT(tabulation.side_by_side(table), rowname_col="opbrengst").pipe(in_dutch),
+                GT(tabulation.side_by_side(table), rowname_col="opbrengst").pipe(in_dutch, line=math.inf),
                 f"vergelijking-{niveau.key}",
             ),
         }
