@@ -85,6 +85,11 @@ class Kernel(AsyncKernelManager):
         self.lent = super().client(**kwargs)
         return self.lent
 
+    @property
+    def lives(self) -> bool:
+        """Whether its process runs."""
+        return self.provisioner.process.poll() is None  # type: ignore[union-attr]
+
     def end(self) -> None:
         """Stop the kernel at once: its results are already here, and a polite end takes a tenth of a second."""
         process = self.provisioner.process  # type: ignore[union-attr]
@@ -101,7 +106,11 @@ def start(number: int | None = None) -> None:
 
 @contextmanager
 def lent() -> Iterator[Kernel]:
-    """Lend a kernel to a notebook; one whose notebook failed is not used again."""
+    """Lend a kernel to a notebook; one whose notebook failed, or that died while it was idle, is not used again."""
+    while _idle and not _idle[0].lives:
+        dead = _idle.pop(0)
+        _all.discard(dead)
+        dead.end()
     kernel = _idle.pop(0) if _idle else Kernel()
     try:
         yield kernel

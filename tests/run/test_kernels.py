@@ -156,17 +156,21 @@ def test_no_ports_are_used_where_sockets_can_be_named(tmp_path, monkeypatch, fol
     assert gone(process) and not left.exists()
 
 
-@pytest.mark.parametrize("moment", ["before", "during"])
-def test_a_kernel_that_dies_is_an_error_and_is_replaced(tmp_path, moment):
+def test_a_kernel_that_dies_is_an_error_and_is_replaced(tmp_path):
     kernels.start(1)
     (kernel,) = kernels._idle
-    code = "import os; os._exit(9)"
-    if moment == "before":
-        kernel.provisioner.process.kill()
-        code = "1"
     with pytest.raises(BuildError, match=r"dies\.ipynb \(made\): .*Kernel died"):
-        run_notebook(written(tmp_path / "dies.ipynb", code), tmp_path / "made.ipynb", {})
+        run_notebook(written(tmp_path / "dies.ipynb", "import os; os._exit(9)"), tmp_path / "made.ipynb", {})
     assert not (tmp_path / "made.ipynb").exists()
+    run_notebook(written(tmp_path / "lives.ipynb", "1"), tmp_path / "made.ipynb", {})
+    assert (tmp_path / "made.ipynb").exists() and kernel not in kernels._all
+
+
+def test_a_kernel_that_died_while_nobody_used_it_is_not_lent(tmp_path):
+    kernels.start(1)
+    (kernel,) = kernels._idle
+    kernel.provisioner.process.kill()
+    kernel.provisioner.process.wait()
     run_notebook(written(tmp_path / "lives.ipynb", "1"), tmp_path / "made.ipynb", {})
     assert (tmp_path / "made.ipynb").exists() and kernel not in kernels._all
 
