@@ -148,6 +148,17 @@ def _qualtrics(cells, codebook, places, folder):
     return folder / "export.csv", folder / "vragen.qsf"
 
 
+def write_xlsform(path, survey, choices, title):
+    """Write the three sheets of an XLSForm."""
+    book = openpyxl.Workbook()
+    for name, listed in (("survey", survey), ("choices", choices), ("settings", [["form_title"], [title]])):
+        sheet = book.create_sheet(name)
+        for row in listed:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(path)
+
+
 def _kobo(cells, codebook, places, folder):
     survey, choices, columns = [["type", "name", "label::Nederlands (nl)"]], [["list_name", "name", "label"]], {}
     for name, text, options in _single(codebook, places):
@@ -189,17 +200,7 @@ def _kobo(cells, codebook, places, folder):
     for place, row in enumerate(cells.to_dict("records"), 1):
         rows.append([*(cell(row) for cell in columns.values()), str(place), f"u{place}", "2024-04-02T08:00:00", "v1"])
     (folder / "export.csv").write_text(_csv(rows), encoding="utf-8")
-    book = openpyxl.Workbook()
-    for name, listed in (
-        ("survey", survey),
-        ("choices", choices),
-        ("settings", [["form_title"], [codebook.onderzoek["titel"]]]),
-    ):
-        sheet = book.create_sheet(name)
-        for row in listed:
-            sheet.append(row)
-    del book["Sheet"]
-    book.save(folder / "vragen.xlsx")
+    write_xlsform(folder / "vragen.xlsx", survey, choices, codebook.onderzoek["titel"])
     return folder / "export.csv", folder / "vragen.xlsx"
 
 

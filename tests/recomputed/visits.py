@@ -3,9 +3,9 @@
 import json
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pyreadstat
+from defined import write_xlsform
 
 VISIT = ["Elke week", "Elke maand", "Minder vaak"]
 OPINION = ["Eens", "Neutraal", "Oneens"]
@@ -116,13 +116,7 @@ def xlsform(given, folder):
     choices = [["list_name", "name", "label"], *(["media", key, words] for key, words in MEDIA.items())]
     for name, labels in (("bezoek", VISIT), ("mening", OPINION)):
         choices += [[name, f"p{place}", label] for place, label in enumerate(labels, 1)]
-    book = openpyxl.Workbook()
-    for name, listed in (("survey", survey), ("choices", choices), ("settings", [["form_title"], ["Bezoek"]])):
-        sheet = book.create_sheet(name)
-        for row in listed:
-            sheet.append(row)
-    del book["Sheet"]
-    book.save(folder / "vragen.xlsx")
+    write_xlsform(folder / "vragen.xlsx", survey, choices, "Bezoek")
     return folder / "export.csv", folder / "vragen.xlsx"
 
 

@@ -38,6 +38,15 @@ def proposed(tmp_path, cells, codebook, workplaces):
     return make
 
 
+def completed(value, numbers):
+    """Return what a codebook holds, with something in every marked place."""
+    if isinstance(value, dict):
+        return {key: completed(one, numbers) for key, one in value.items()}
+    if isinstance(value, list):
+        return [completed(one, numbers) for one in value]
+    return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
+
+
 def fill(folder, codes):
     """Fill in the marked places, and no other: names anyhow, codes by what they stand for."""
     path = folder / "codebook.yml"
@@ -46,16 +55,7 @@ def fill(folder, codes):
         for point, code in zip(book["schalen"][scale], meant, strict=True):
             assert point["code"].startswith(MARK) and code in point["code"]
             point["code"] = code
-    numbers = count()
-
-    def said(value):
-        if isinstance(value, dict):
-            return {key: said(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [said(one) for one in value]
-        return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
-
-    path.write_text(yaml.safe_dump(said(book), allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.safe_dump(completed(book, count()), allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name in ("werkplaatsen.csv", "benaderd.csv"):
         if MARK in (folder / name).read_text(encoding="utf-8"):
             shutil.copy(DATA / name, folder)
@@ -189,16 +189,8 @@ def test_another_answer_to_a_later_question_is_no_outcome(tmp_path):
 
 def filled(folder):
     """Fill in the marked places of a survey of other kinds of questions, codes by what they stand for."""
-    path, numbers = folder / "codebook.yml", count(1)
-
-    def said(value):
-        if isinstance(value, dict):
-            return {key: said(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [said(one) for one in value]
-        return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
-
-    book = said(yaml.safe_load(path.read_text(encoding="utf-8")))
+    path = folder / "codebook.yml"
+    book = completed(yaml.safe_load(path.read_text(encoding="utf-8")), count(1))
     path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
