@@ -25,6 +25,31 @@ OPINIONS = {
 """Shares that were chosen: of agreeing, of neither, and of disagreeing."""
 REASONS = {"1": 0.4, "2": 0.15, "3": 0.2, "4": 0.25}
 """Of who comes every month or less often, who alone were asked."""
+MISSED = (
+    "Een kopje koffie dat te betalen is.",
+    "Meer stopcontacten bij de tafels op de eerste verdieping.",
+    "Vaker open op zondag, want doordeweeks werk ik.",
+    "Niets, ik kom hier graag.",
+    "Een plek waar het echt stil is.",
+    "Nieuwe stripboeken. De kast is al een jaar hetzelfde.",
+    "Kranten uit het buitenland",
+    "de fietsenstalling is te klein",
+    "Boeken in het Turks en in het Arabisch.",
+    "Een cursus omgaan met de computer voor mijn buurvrouw.",
+    "Ik mis de leestafel van vroeger.",
+    "Langer lenen: drie weken is kort.",
+    "Meer luisterboeken, ook voor kinderen",
+    "Een wc die het doet!",
+    "Voorlezen op woensdagmiddag was altijd leuk, waarom is dat gestopt?",
+    "Betere stoelen.",
+    "Dat er iemand is aan wie ik iets kan vragen, ook na zes uur.",
+    "Een printer waarmee je ook op A3 kunt afdrukken",
+    "Wifi is traag.",
+    "Meer bladmuziek.",
+    "Een groter aanbod van studieboeken.",
+    "Groepen scholieren mogen wel wat zachter praten.",
+)
+"""What some wrote that they miss, each of one visitor."""
 SILENT = 0.04
 """The share that gives no answer to a question."""
 
@@ -46,6 +71,9 @@ def answers() -> pd.DataFrame:
     asked = frame["visit_frequency"].isin(["2", "3"]) & (chance.random(VISITORS) >= SILENT)
     frame.insert(3, "reason_not_more_often", chance.choice([*REASONS], VISITORS, p=[*REASONS.values()]))
     frame["reason_not_more_often"] = frame["reason_not_more_often"].where(asked, "")
+    wrote = chance.choice(VISITORS, len(MISSED), replace=False)
+    frame.insert(9, "missed", "")
+    frame.loc[wrote, "missed"] = MISSED
     return frame
 
 

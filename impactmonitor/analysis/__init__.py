@@ -2,9 +2,9 @@
 
 from impactmonitor.analysis.change import changes, changes_by_group
 from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
-from impactmonitor.analysis.coded_answers import answer_themes, remark_themes, themes
+from impactmonitor.analysis.coded_answers import answer_themes, lone_themes, remark_themes, themes
 from impactmonitor.analysis.earlier_wave import load, waves
-from impactmonitor.analysis.own_words import open_answers, remarks
+from impactmonitor.analysis.own_words import lone_answers, open_answers, remarks
 from impactmonitor.analysis.question import answers, statements
 from impactmonitor.analysis.sensitivity import sensitivity
 from impactmonitor.analysis.tabulation import distribution, outcomes, scale_totals, side_by_side
@@ -21,6 +21,8 @@ __all__ = [
     "changes_by_group",
     "distribution",
     "load",
+    "lone_answers",
+    "lone_themes",
     "older_changes",
     "open_answers",
     "outcomes",

@@ -18,7 +18,7 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import COLUMNS, ordered
 from impactmonitor.survey.codeframe import REMARK, Theme
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import OPEN, Niveau
 from impactmonitor.text.dutch import uncapitalise
 
 
@@ -34,7 +34,8 @@ def coded(study: Study, niveau: Niveau) -> pd.DataFrame:
     empty = pd.DataFrame({"groep": [], "themas": []}, dtype=object)
     if study.coding is None or niveau.key not in study.coding.frame.themes:
         return empty
-    printed = own_words.answers_of(study)
+    alone = niveau.soort == OPEN
+    printed = own_words.lone_answers_of(study, niveau) if alone else own_words.answers_of(study)
     printed = printed[printed[niveau.open_kop] != ""]
     if len(printed) < max(study.min_onthulling, 2):
         return empty
@@ -125,6 +126,18 @@ def answer_themes(study: Study) -> pd.DataFrame:
 def remark_themes(study: Study) -> pd.DataFrame:
     """List those of `own_words.remarks` in the same way."""
     return _beside(study, own_words.remarks_of(study), {"Aanvullende opmerkingen": REMARK})
+
+
+def lone_themes(study: Study) -> pd.DataFrame:
+    """List those of `own_words.lone_answers` in the same way; none of a question that is not coded."""
+    if not study.coding:
+        return pd.DataFrame()
+    found: list[list[tuple[str, str]]] = []
+    for niveau in study.codebook.in_own_words:
+        printed = own_words.lone_answers_of(study, niveau)
+        told = _beside(study, printed, {own_words.ANSWER: niveau.key})
+        found += list(told.get(own_words.ANSWER, [[] for _ in range(len(printed))]))
+    return pd.DataFrame({own_words.ANSWER: found}, dtype=object)
 
 
 def _beside(study: Study, printed: pd.DataFrame, heads: dict[str, str]) -> pd.DataFrame:

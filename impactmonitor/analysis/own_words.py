@@ -12,11 +12,14 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.survey.parts import Niveau
 
 REST = "De opbrengsten voor de overige sectoren"
+ANSWER = "Antwoord"
+"""The head of answers to a question that stands by itself."""
 
 
 def _place(kind: str, texts: Iterable[str]) -> str:
@@ -44,7 +47,7 @@ def _headings(study: Study) -> pd.Series:
     stand together; where they are too few together as well, the smallest other group stands with them.
     """
     heads = study.frame["sector"].map({sector.key: sector.kop or sector.label for sector in study.codebook.sectoren})
-    answered = (study.frame[[f"open_{niveau.key}" for niveau in study.codebook.open]] != "").any(axis=1)
+    answered = (study.frame[[niveau.words for niveau in study.codebook.open]] != "").any(axis=1)
     counts = {head: int((answered & (heads == head)).sum()) for head in dict.fromkeys(heads)}
     fits = [head for head, count in counts.items() if count >= study.min_onthulling]
     rest = [head for head in counts if head not in fits]
@@ -99,7 +102,7 @@ def open_answers(study: Study) -> pd.DataFrame:
 def answers_of(study: Study) -> pd.DataFrame:
     """List the same with the index of the responses, for what is known of them and may be told: themes."""
     heads = _headings(study)
-    columns = {f"open_{niveau.key}": niveau.open_kop for niveau in study.codebook.open}
+    columns = {niveau.words: niveau.open_kop for niveau in study.codebook.open}
     table = _texts(study, "antwoorden", columns, heads)
     if table["groep"].value_counts().lt(study.min_onthulling).any():
         table["groep"] = ""
@@ -125,8 +128,40 @@ def other_outcomes(study: Study, niveau: Niveau) -> list[str]:
 
     Their number is that of the ticks, which is why a list in part would tell another.
     """
-    column = niveau.column("andere", "tekst")
-    if not (niveau.andere and study.may_show(niveau, "andere", "genoemd", study.selected)):
+    if not niveau.andere:
         return []
-    texts = list(_texts(study, niveau.key, {column: "tekst"})["tekst"])
-    return texts if len(texts) == int((study.selection[column] != "").sum()) else []
+    return list(_all_or_none(study, niveau, "andere", {niveau.column("andere", "tekst"): "tekst"})["tekst"])
+
+
+def lone_answers(study: Study) -> pd.DataFrame:
+    """List the answers to the open questions that stand by themselves, of each all or none, as `other_outcomes`.
+
+    Returns
+    -------
+    DataFrame
+        One row per answer as typed: ``groep`` (what the question is about), ``Antwoord`` and ``data-lang``; question by
+        question, and within each in an order that says nothing.
+    """
+    found = [
+        lone_answers_of(study, niveau).rename(columns={niveau.open_kop: ANSWER}).assign(groep=niveau.open_kop)
+        for niveau in study.codebook.in_own_words
+    ]
+    if not found:
+        return pd.DataFrame(columns=["groep", ANSWER, "data-lang"], dtype=object)
+    return pd.concat(found, ignore_index=True)[["groep", ANSWER, "data-lang"]]
+
+
+def lone_answers_of(study: Study, niveau: Niveau) -> pd.DataFrame:
+    """List those to one of them with the index of the responses: ``groep`` is empty, and the column has its head."""
+    return _all_or_none(study, niveau, niveau.items[0].key, {niveau.words: niveau.open_kop})
+
+
+def _all_or_none(study: Study, niveau: Niveau, item: str, column: Mapping[str, str]) -> pd.DataFrame:
+    """List texts of which the number is that of the ticks of an item: none where that number is not shown.
+
+    Those of a question with a base stand only in the report on all: each tells that its writer is one of those who were
+    asked, who may be few in a part, or in what parts leave of all.
+    """
+    found = _texts(study, niveau.key, column)
+    shown = study.may_show(niveau, item, NAMED, study.selected) and (study.variant.whole or not niveau.gevraagd_aan)
+    return found if shown and len(found) == int((study.selection[[*column]] != "").to_numpy().sum()) else found[:0]

@@ -12,7 +12,7 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import margin
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import COLUMNS, distribution, outcomes, shown_share
-from impactmonitor.survey.parts import ANSWER, STATEMENTS, Niveau
+from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
 
 
 def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None)
     ----------
     study : Study
     niveau : Niveau
-        Statements have no such table: see `statements`.
+        Statements have no such table (see `statements`), nor has what is answered in own words.
     groups : sequence of Group, optional
         By default the groups that the variant's figures show.
 
@@ -35,7 +35,7 @@ def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None)
     """
     if not niveau.answered:
         return outcomes(study, niveau, groups)
-    if niveau.soort == STATEMENTS:
+    if niveau.soort in {STATEMENTS, OPEN}:
         return pd.DataFrame(columns=COLUMNS)
     groups = groups_asked(study, niveau) if groups is None else groups
     table = distribution(study, niveau, ANSWER, groups)

@@ -182,7 +182,7 @@ class StudyNames(TurnoutNames, EarlierNames):
 
     @cached_property
     def _answered(self) -> pd.DataFrame:
-        columns = [f"open_{niveau.key}" for niveau in self.study.codebook.open]
+        columns = [niveau.words for niveau in self.study.codebook.open]
         return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
 
     @property

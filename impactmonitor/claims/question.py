@@ -11,7 +11,7 @@ from impactmonitor.analysis.bases import base
 from impactmonitor.claims.counts import Cell, Outcome, Spread, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
-from impactmonitor.survey.parts import ANSWER, STATEMENTS, Item
+from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Item
 
 
 class QuestionNames(Level, Names):
@@ -19,8 +19,8 @@ class QuestionNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "antwoorden": (
-            "antwoorden_getoond deel_gevraagd een_antwoord_meest een_stelling_voorop gedeeld_meest "
-            "meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond stellingen_getoond "
+            "antwoorden_getoond deel_gevraagd een_antwoord_meest een_stelling_voorop eigen_woorden_getoond "
+            "gedeeld_meest meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond stellingen_getoond "
         )
     }
 
@@ -146,6 +146,12 @@ class QuestionNames(Level, Names):
         return any(cell.aantal < cell.n for cell in self.gegeven)
 
     @property
+    def eigen_woorden_getoond(self) -> bool:
+        """The question is answered in own words, and how many did so is shown."""
+        return self.niveau.soort == OPEN and self.gegeven[0].toon
+
+    @property
     def niets_getoond(self) -> bool:
         """Nothing of the answers is shown: they are too few, or would give somebody away."""
-        return not self.stellingen and not any(one.totaal.toon for one in self.antwoorden)
+        shown = any(one.totaal.toon for one in self.antwoorden)
+        return not (shown or self.stellingen or self.eigen_woorden_getoond)

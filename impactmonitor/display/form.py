@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.parts import ANSWER, NUMBER, STATEMENTS, Item, Niveau
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, STATEMENTS, Item, Niveau
 from impactmonitor.text.dutch import capitalise
 
 CHECKBOX = "□"
@@ -66,12 +66,14 @@ def _title(form: Mapping[str, Any], niveau: Niveau) -> str:
 
 
 def _answered(niveau: Niveau) -> list[str]:
-    """Draw a question of which each item is answered by one category, or by a number."""
-    answers = [one.label for one in niveau.schalen[ANSWER]]
+    """Draw a question of which each item is answered by one category, by a number or in own words."""
     blocks = [_text(niveau.inleiding), _question(niveau.vraag), _text(niveau.uitleg)]
+    if niveau.soort in {NUMBER, OPEN}:
+        return [*blocks, _text(LINE)]
+    answers = [one.label for one in niveau.schalen[ANSWER]]
     if niveau.soort == STATEMENTS:
         return [*blocks, _table(answers, [(item.tekst, [RADIO] * len(answers)) for item in niveau.items])]
-    return [*blocks, _text(LINE) if niveau.soort == NUMBER else _options(RADIO, answers)]
+    return [*blocks, _options(RADIO, answers)]
 
 
 def _level(codebook: Codebook, niveau: Niveau) -> list[str]:

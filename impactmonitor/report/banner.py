@@ -16,12 +16,12 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LESS, MORE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.published import with_published
-from impactmonitor.survey.parts import OUTCOMES, SEVERAL, STATEMENTS, Niveau
+from impactmonitor.survey.parts import OPEN, OUTCOMES, SEVERAL, STATEMENTS, Niveau
 
 BASE = "n (basis)"
 COUNT, SHARE, LOW, HIGH, HOLDS = "aantal", "%", "laag", "hoog", "sig."
 """The heads under a group; the last has the letters of the columns that its share is higher than."""
-HEADS = {OUTCOMES: "Opbrengst", SEVERAL: "Antwoord", STATEMENTS: "Stelling"}
+HEADS = {OUTCOMES: "Opbrengst", SEVERAL: "Antwoord", STATEMENTS: "Stelling", OPEN: "Antwoord"}
 """What the items of a question are, by its kind."""
 SHARES = (SHARE, LOW, HIGH)
 

@@ -13,9 +13,14 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.survey.origin import origin
+from impactmonitor.survey.parts import OPEN
+from impactmonitor.survey.wave import prose_of
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
 from impactmonitor.text.strangers import escape
+
+APPENDIX = "{#sec-open-vragen"
+"""The heading of answers to open questions, which a survey's text may lack."""
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -28,7 +33,7 @@ def variables(study: Study) -> dict[str, Any]:
     """
     places = study.workplaces
     approached = study.approached_in(study.variant)
-    answered = int((study.selection[[f"open_{n.key}" for n in study.codebook.open]] != "").any(axis=1).sum())
+    answered = int((study.selection[[one.words for one in study.codebook.open]] != "").any(axis=1).sum())
     remarks = study.selection["opmerking"] if study.codebook.remarks else pd.Series(dtype=str)
     silent = len(places) - int(study.frame["werkplaats"].replace("", pd.NA).nunique())
     name = escape(study.variant.name(study.codebook))
@@ -121,6 +126,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         },
     }
     then = study.earlier.study if study.earlier else None
+    printed = APPENDIX in (prose_of(study.data) / "report.qmd").read_text(encoding="utf-8")
     found["niveaus"] = {
         niveau.key: {
             "eerste": not place,
@@ -128,6 +134,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "kenmerken": bool(niveau.schalen),
             "themas": len(themes(study, niveau)) > 0,
             "vergeleken": bool(then) and not niveau.answered,
+            "bijlage": niveau.soort == OPEN and printed,
         }
         for place, niveau in enumerate(study.codebook.niveaus)
     }
@@ -142,6 +149,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "synthese": bool(read_synthesis(study)),
         "themas": study.coding is not None,
         "antwoorden": len(study.codebook.open) > 0,
+        "open_vragen": len(study.codebook.in_own_words) > 0,
         "kenmerken": any(niveau.schalen for niveau in study.codebook.ticked),
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),

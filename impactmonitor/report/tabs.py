@@ -11,7 +11,7 @@ import pandas as pd
 from impactmonitor.analysis import bases, coded_answers, own_words, turnout
 from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.changed_answers import NOW, THEN, changed_answers
-from impactmonitor.analysis.coded_answers import answer_themes, remark_themes
+from impactmonitor.analysis.coded_answers import answer_themes, lone_themes, remark_themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.trend import older_changes
@@ -21,7 +21,7 @@ from impactmonitor.report.banner import Block
 from impactmonitor.report.numbering import OUTCOMES, REPLIES, STATED, figures
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
-from impactmonitor.survey.parts import ANSWER, STATEMENTS, Niveau
+from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
 from impactmonitor.survey.parts import OUTCOMES as KIND
 from impactmonitor.text.dutch import capitalise, count_word, number, uncapitalise
 
@@ -30,6 +30,7 @@ FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag h
 FOLLOWED = "Basis: {personen} die het antwoord hebben aangekruist en de vraag hebben beantwoord."
 ANSWERS = "Basis: {personen} die de vraag hebben beantwoord."
 ASKED = "Basis: alle {personen} aan wie de vraag is gesteld; meer antwoorden mogelijk."
+REPLIED = "Basis: alle {personen} aan wie de vraag is gesteld, om in eigen woorden te beantwoorden."
 MARGINS = (
     f"{banner.LOW} en {banner.HIGH}: grenzen van het 95%-betrouwbaarheidsinterval (Wilson), gecorrigeerd voor het "
     "aantal benaderde personen waar dat bekend is; zij gelden alleen als wie antwoordde niet anders denkt dan wie niet "
@@ -55,6 +56,8 @@ CHANGES_IN_ANSWERS = (
     "deze respons: even groot, maar toeval kan het ook verklaren. Geen oordeel waar in een van de metingen minder dan "
     "{minimum} {personen} antwoordden, of anders is gevraagd."
 )
+LONE = "Open vragen"
+"""The sheet of questions that are answered in own words."""
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
 CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
 COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
@@ -123,6 +126,12 @@ def _questions(study: Study) -> Iterator[Tab]:
 
     for niveau in study.codebook.niveaus:
         own = niveau.soort == KIND
+        if niveau.soort == OPEN:
+            name, title = headed(niveau.key, REPLIES, capitalise(niveau.naam))
+            base = f"{REPLIED.format(personen=persons)}{_asked(study, niveau)}"
+            table, notes = banner.outcomes(study, niveau, plain), (MARGINS, NOT_COMPARED)
+            yield Tab(name, title, base, table, question=niveau.vraag, blocks=plain, reading=notes)
+            continue
         if niveau.answered:
             part = STATED if niveau.soort == STATEMENTS else REPLIES
             name, title = headed(niveau.key, part, capitalise(niveau.naam))
@@ -264,6 +273,7 @@ def _words(study: Study) -> Iterator[Tab]:
         base = f"Basis: {persons} die een andere opbrengst noemden. Elke regel is één antwoord."
         yield Tab("Andere opbrengsten", "Andere opbrengsten", base, others, words=True)
     answers = own_words.open_answers(study).rename(columns={"groep": "Onder het kopje"})
+    lone = own_words.lone_answers(study)
     if (answers["Onder het kopje"] == "").all():
         answers = answers.drop(columns="Onder het kopje")
     for name, title, question, table, themes in (
@@ -275,6 +285,7 @@ def _words(study: Study) -> Iterator[Tab]:
             answer_themes(study),
         ),
         ("Opmerkingen", "Opmerkingen bij het formulier", "", own_words.remarks(study), remark_themes(study)),
+        (LONE, "Antwoorden op de open vragen", "", lone.rename(columns={"groep": "Vraag"}), lone_themes(study)),
     ):
         table = table.drop(columns="data-lang").astype(str)
         for head in themes if len(themes) else ():
@@ -282,6 +293,7 @@ def _words(study: Study) -> Iterator[Tab]:
             table.insert(table.columns.get_loc(head) + 1, f"Thema’s {uncapitalise(head)}", told)
         if len(table):
             base = f"Basis: {persons} die iets invulden (n={len(table)})."
+            base = "Elke regel is één antwoord." if name == LONE else base
             yield Tab(name, title, base, table, question=question, words=True)
 
 

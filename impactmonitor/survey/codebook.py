@@ -12,7 +12,7 @@ from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.consistency import inconsistent
-from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OUTCOMES, Base, Category, Item, Niveau
+from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OPEN, OUTCOMES, Base, Category, Item, Niveau
 from impactmonitor.text.dutch import capitalise, enumerate_nl
 
 LANGUAGE = "taal"
@@ -44,6 +44,8 @@ class Grouping:
 
 TRANCHE = Grouping("tranche", "tranche", "tranches", "Tranche")
 SECTOR = Grouping("sector", "sector", "sectoren", "Onderwijssector")
+GIVEN = "Gaf antwoord"
+"""What is counted of who answered in own words."""
 ROLES = {"rapporten": "tranche", "kolommen": "sector"}
 """What a grouping is for, a report for each group or a column for each in every figure, and where it is kept."""
 
@@ -97,7 +99,7 @@ class Codebook:
     def questions(self) -> list[str]:
         """Every column of the data contract but those that tell who answered, and of which group."""
         found = [name for niveau in self.niveaus for name in niveau.columns]
-        return [*found, *(f"open_{niveau.key}" for niveau in self.open), *(["opmerking"] if self.remarks else [])]
+        return [*found, *(niveau.words for niveau in self.open), *(["opmerking"] if self.remarks else [])]
 
     @property
     def ticked(self) -> list[Niveau]:
@@ -116,8 +118,13 @@ class Codebook:
 
     @property
     def open(self) -> list[Niveau]:
-        """The levels that have an open question."""
+        """The levels that have a part in the open question."""
         return [niveau for niveau in self.niveaus if niveau.open_rij]
+
+    @property
+    def in_own_words(self) -> list[Niveau]:
+        """The open questions that stand by themselves."""
+        return [niveau for niveau in self.niveaus if niveau.soort == OPEN]
 
     @property
     def remarks(self) -> bool:
@@ -194,10 +201,12 @@ def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | No
         raw["gevraagd_aan"] = Base(str(base["vraag"]), tuple(map(str, base["antwoorden"])))
     soort = raw.get("soort", OUTCOMES)
     if soort in ANSWERED:
-        listed = items or [
-            {"key": "vraag", "tekst": raw["vraag"], "label": capitalise(raw["naam"]), "zin": raw["naam"]}
-        ]
-        answers = {ANSWER: tuple(map(_category, own[soort == NUMBER] or ()))}
+        name = capitalise(raw["naam"])
+        if soort == OPEN:
+            raw.setdefault("open_kop", name)
+        label = GIVEN if soort == OPEN else name
+        listed = items or [{"key": "vraag", "tekst": raw["vraag"], "label": label, "zin": raw["naam"]}]
+        answers = {} if soort == OPEN else {ANSWER: tuple(map(_category, own[soort == NUMBER] or ()))}
         made = tuple(Item(**item) for item in listed)
         return Niveau(**raw, items=made, schalen=answers, geen=False, toelichting=False)
     made = tuple(Item(**item) for item in items or ())

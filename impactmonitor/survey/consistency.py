@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import ANSWER, NUMBER, OUTCOMES, STATEMENTS, Category
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, OUTCOMES, STATEMENTS, Category
 
 if TYPE_CHECKING:
     from impactmonitor.survey.codebook import Codebook
@@ -30,6 +30,7 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     }
     lists = lists_of(book)
     labels |= {place: [one.short for one in values] for place, values in lists.items()}
+    labels["open vragen"] = [niveau.open_kop for niveau in book.in_own_words]
     labels["sectoren"] = [one.label for one in book.sectoren]
     keys |= {place: [one.key for one in values] for place, values in lists.items()}
     named = {"niveaus": [niveau.key for niveau in book.niveaus]}
@@ -71,8 +72,9 @@ def _bases(book: Codebook) -> Iterator[str]:
             yield f"{place}: there is no level {base.vraag!r}{nearest(base.vraag, order)}"
         elif order.index(on.key) >= order.index(niveau.key):
             yield f"{place}: level {on.key!r} is not asked before it; allowed: an earlier level"
-        elif on.soort == STATEMENTS:
-            yield f"{place}: level {on.key!r} holds statements; allowed: a level of another kind"
+        elif on.soort in {STATEMENTS, OPEN}:
+            holds = "statements" if on.soort == STATEMENTS else "answers in own words"
+            yield f"{place}: level {on.key!r} holds {holds}; allowed: a level of another kind"
         else:
             keys = [one.key for one in (on.schalen[ANSWER] if on.answered else on.items)]
             keys += ["geen"] if on.geen else []
@@ -106,7 +108,7 @@ def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
 def lists_of(book: Codebook) -> dict[str, tuple[Category, ...]]:
     """Return the closed lists of answers by their place: the scales, and the answers of each level that has its own."""
     found = {f"schalen, {name}": values for name, values in book.schalen.items()}
-    own = {niveau.key: niveau.schalen[ANSWER] for niveau in book.niveaus if niveau.answered}
+    own = {niveau.key: niveau.schalen[ANSWER] for niveau in book.niveaus if ANSWER in niveau.schalen}
     return found | {f"niveau {key!r}, antwoorden": values for key, values in own.items()}
 
 

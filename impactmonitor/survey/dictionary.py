@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
-from impactmonitor.survey.parts import ANSWER, OUTCOMES, STATEMENTS, Niveau
+from impactmonitor.survey.parts import ANSWER, OPEN, OUTCOMES, STATEMENTS, Niveau
+from impactmonitor.text.dutch import capitalise
 
 TICKED, NOT_TICKED = "aangekruist", "niet aangekruist"
 
@@ -63,7 +64,7 @@ def variables(codebook: Codebook) -> list[Variable]:
         base = codebook.asked_of(niveau)
         found += [replace(one, asked=niveau.asked, base=base) for one in _of_level(codebook, niveau)]
     for niveau in codebook.open:
-        found.append(Variable(f"open_{niveau.key}", niveau.open_kop, f"{form['open_vraag']} {niveau.open_rij}"))
+        found.append(Variable(niveau.words, niveau.open_kop, f"{form['open_vraag']} {niveau.open_rij}"))
     remarks = (one["vraag"] for one in form.get("afsluiting", ()) if one.get("kolom") == "opmerking")
     found += [Variable("opmerking", "Opmerking", remark) for remark in remarks]
     return [*found, Variable(LANGUAGE, "Taal van de open antwoorden")]
@@ -71,6 +72,9 @@ def variables(codebook: Codebook) -> list[Variable]:
 
 def _of_level(codebook: Codebook, niveau: Niveau) -> Iterator[Variable]:
     form, ticks = codebook.formulier, {"1": TICKED, "0": NOT_TICKED}
+    if niveau.soort == OPEN:
+        yield Variable(niveau.words, capitalise(niveau.naam), niveau.vraag)
+        return
     if niveau.answered:
         for item in niveau.items:
             asked = niveau.vraag if niveau.soort != STATEMENTS else f"{niveau.vraag} {item.tekst}"

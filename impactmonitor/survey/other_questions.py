@@ -1,4 +1,4 @@
-"""Questions of other kinds than outcomes, proposed: one answer, statements, a number, several answers."""
+"""Questions of other kinds than outcomes, proposed: one answer, statements, a number, several answers, own words."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import pandas as pd
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.drafting import keyed, spoken
 from impactmonitor.survey.faults import CODE
-from impactmonitor.survey.parts import NUMBER, ONE, SEVERAL, STATEMENTS
+from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
 from impactmonitor.survey.questions import SEVERAL as CELL
 from impactmonitor.survey.vocabulary import folded
 from impactmonitor.text.dutch import number
+from impactmonitor.text.privacy import EMAIL
 
 NUMERIC = re.compile(r"-?\d+([.,]\d+)?")
 MORE = re.compile(r"other|\w*_TEXT|\w*comment", re.IGNORECASE)
@@ -83,7 +84,7 @@ def other_questions(
             found.entries.append(entry)
             found.columns |= _fed(entry, some)
             first = some[0].column + (" and on" if len(some) > 1 else "")
-            sure = folded(some[0].column) in definition.asked and kind != NUMBER
+            sure = folded(some[0].column) in definition.asked and kind not in {NUMBER, OPEN}
             found.told.append(
                 f"question {entry['key']}: {kind}, in {first}" + ("" if sure else "; a guess by its cells")
             )
@@ -108,6 +109,8 @@ def _kinds(columns: list[Asked], frame: pd.DataFrame) -> Iterator[tuple[str, lis
                 yield NUMBER, [one]
             elif one in chosen:
                 yield ONE, [one]
+            elif _is_worded(one, frame):
+                yield OPEN, [one]
 
 
 def _is_number(one: Asked, frame: pd.DataFrame) -> bool:
@@ -115,6 +118,13 @@ def _is_number(one: Asked, frame: pd.DataFrame) -> bool:
     given = values(frame[one.column])
     plain = one.kind in {TEXT, ""} or (one.kind == CHOICE and all(key == text for key, text in one.options.items()))
     return plain and len(given) > MOST_POINTS and all(NUMERIC.fullmatch(value) for value in given)
+
+
+def _is_worded(one: Asked, frame: pd.DataFrame) -> bool:
+    """Tell whether cells hold what somebody wrote: more than one word in most of them, and no addresses."""
+    given = values(frame[one.column])
+    worded = sum(len(value.split()) > 1 for value in given)
+    return one.kind == TEXT and 2 * worded > len(given) and not any(EMAIL.search(value) for value in given)
 
 
 def _entry(kind: str, columns: Sequence[Asked], frame: pd.DataFrame, taken: Sequence[str]) -> dict[str, Any]:

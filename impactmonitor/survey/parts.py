@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 OUTCOMES, SEVERAL, ONE, STATEMENTS, NUMBER = "opbrengsten", "meer antwoorden", "een antwoord", "stellingen", "getal"
+OPEN = "open"
 """The kinds of questions: outcomes are ticked, with follow-ups; of several answers the chapter is another."""
-ANSWERED = (ONE, STATEMENTS, NUMBER)
-"""The kinds of which each item is answered by one of the level's own categories."""
+ANSWERED = (ONE, STATEMENTS, NUMBER, OPEN)
+"""The kinds of which each item is answered: by one of the level's own categories, or in own words."""
 LEVEL, QUESTION = "niveau", "vraag"
 """The notebook and chapter of a level with outcomes, and of a question of another kind."""
 ANSWER = "antwoord"
@@ -104,13 +105,14 @@ class Niveau:
     soort : str
         One of the kinds.
     schalen : mapping of str to tuple of Category
-        What is asked of each item: the follow-ups of a tick, or `ANSWER` with the level's own categories.
+        What is asked of each item: the follow-ups of a tick, or `ANSWER` with the level's own categories; nothing of
+        what is answered in own words.
     geen : bool
         Whether there is a box for *none of these*.
     toelichting : bool
         Whether each item has room for an explanation.
     omschrijving, open_rij, open_kop, inleiding, uitleg : str
-        Texts of the form; without `open_rij` the level has no open question.
+        Texts of the form; without `open_rij` the level has no part in the open question about all levels.
     gevraagd_aan : Base or None
         Whom it is asked of; None for everybody.
     voortgang : float or None
@@ -145,7 +147,7 @@ class Niveau:
 
     @property
     def answered(self) -> bool:
-        """Whether its items are answered by categories, and not ticked."""
+        """Whether its items are answered, by categories or in own words, and not ticked."""
         return self.soort in ANSWERED
 
     @property
@@ -163,10 +165,17 @@ class Niveau:
         return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
 
     @property
+    def words(self) -> str:
+        """The column of what is answered in own words: on its part of the open question, or to the level itself."""
+        return f"open_{self.key}"
+
+    @property
     def short(self) -> dict[str, str]:
         """What an export may call its answers: by the statement, or by the level where that is one question."""
         if not self.answered:
             return {}
+        if self.soort == OPEN:
+            return {self.key: self.words}
         alone = self.soort != STATEMENTS
         names = {item.key: self.key if alone else self.column(item.key) for item in self.items}
         return {names[item.key]: self.column(item.key, ANSWER) for item in self.items}
@@ -174,6 +183,8 @@ class Niveau:
     @property
     def columns(self) -> list[str]:
         """Its columns of the data contract, in their order."""
+        if self.soort == OPEN:
+            return [self.words]
         if self.answered:
             return [self.column(item.key, ANSWER) for item in self.items]
         parts = ["", *self.schalen, *(["toelichting"] if self.toelichting else [])]

@@ -19,7 +19,7 @@ from impactmonitor.survey.broken_off import progress, too_early, unreached
 from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
-from impactmonitor.survey.parts import ANSWER
+from impactmonitor.survey.parts import ANSWER, OPEN, Niveau
 from impactmonitor.survey.survey_tools import laid_out, recognise
 from impactmonitor.survey.validation import check_answers, check_cells, warnings
 from impactmonitor.survey.vocabulary import by_value, vocabularies
@@ -102,9 +102,13 @@ def _values(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 
 def _given(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Tell of each item that is answered by categories who answered it: its tick."""
+    """Tell of each item that is answered, by categories or in own words, who answered it: its tick."""
+
+    def answered(niveau: Niveau, item: str) -> pd.Series:
+        return frame[niveau.words] != "" if niveau.soort == OPEN else frame[niveau.column(item, ANSWER)].notna()
+
     items = [(niveau, item.key) for niveau in codebook.niveaus if niveau.answered for item in niveau.items]
-    return frame.assign(**{level.column(key): frame[level.column(key, ANSWER)].notna() for level, key in items})
+    return frame.assign(**{niveau.column(key): answered(niveau, key) for niveau, key in items})
 
 
 def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> Responses:

@@ -16,6 +16,7 @@ SAID = {
     "mening": "Bent u het eens met deze stellingen?",
     "minuten": "Hoeveel minuten blijft u meestal?",
     "media": "Wat leende u de laatste keer?",
+    "wens": "Wat wilt u ons nog meegeven?",
 }
 
 
@@ -26,6 +27,7 @@ def truth(count=60):
     found |= {f"mening_{key}": chance.choice(OPINION, count) for key in STATEMENTS}
     found["minuten"] = chance.integers(5, 95, count)
     found |= {f"media_{key}": chance.random(count) < 0.5 for key in MEDIA}
+    found["wens"] = [f"Nog {one} boeken" if one % 2 else "" for one in range(count)]
     return pd.DataFrame(found)
 
 
@@ -39,7 +41,7 @@ def _coded(given, names, code, tick=("Y", "")):
     for column, name in names.items():
         if column.startswith("media"):
             found[name] = np.where(given[column], *tick)
-        elif column == "minuten":
+        elif column in {"minuten", "wens"}:
             found[name] = given[column].astype(str)
         else:
             found[name] = given[column].map(_codes(VISIT if column == "bezoek" else OPINION, code))
@@ -48,14 +50,14 @@ def _coded(given, names, code, tick=("Y", "")):
 
 def limesurvey(given, folder):
     names = {"bezoek": "Q1", **{f"mening_{key}": f"Q2[{key}]" for key in STATEMENTS}, "minuten": "Q3"}
-    names |= {f"media_{key}": f"Q4[{key}]" for key in MEDIA}
+    names |= {f"media_{key}": f"Q4[{key}]" for key in MEDIA} | {"wens": "Q5"}
     frame = _coded(given, names, "A{}".format)
     frame.insert(0, "id", range(1, len(frame) + 1))
     frame.assign(submitdate="2025-03-04 10:00:00", lastpage="4").to_csv(folder / "export.csv", index=False)
     rows = {name: [] for name in ("questions", "subquestions", "answers")}
     asked = [("Q1", "L", "bezoek", {}, VISIT), ("Q2", "F", "mening", STATEMENTS, OPINION)]
     for qid, (code, kind, name, parts, options) in enumerate(
-        [*asked, ("Q3", "N", "minuten", {}, []), ("Q4", "M", "media", MEDIA, [])], 1
+        [*asked, ("Q3", "N", "minuten", {}, []), ("Q4", "M", "media", MEDIA, []), ("Q5", "T", "wens", {}, [])], 1
     ):
         base = {"type": kind, "other": "N", "language": "nl"}
         rows["questions"].append({"qid": qid, "parent_qid": 0, "title": code, "question": SAID[name], **base})
@@ -76,7 +78,7 @@ def limesurvey(given, folder):
 
 def qualtrics(given, folder):
     names = {"bezoek": "Q1", **{f"mening_{key}": f"Q2_{place}" for place, key in enumerate(STATEMENTS, 1)}}
-    names |= {"minuten": "Q3", **{f"media_{key}": f"Q4_{place}" for place, key in enumerate(MEDIA, 1)}}
+    names |= {"minuten": "Q3", **{f"media_{key}": f"Q4_{place}" for place, key in enumerate(MEDIA, 1)}, "wens": "Q5"}
     frame = _coded(given, names, str, tick=("1", ""))
     meta = {"ResponseId": [f"R_{n}" for n in range(len(frame))], "Finished": "1", "Progress": "100", "Status": "0"}
     frame = frame.assign(**meta)
@@ -96,6 +98,7 @@ def qualtrics(given, folder):
         question("Q2", "mening", "Matrix", "Likert", STATEMENTS.values(), OPINION),
         question("Q3", "minuten", "TE", "SL"),
         question("Q4", "media", "MC", "MAVR", MEDIA.values()),
+        question("Q5", "wens", "TE", "ML"),
     ]
     found = {"SurveyEntry": {"SurveyName": "Bezoek"}, "SurveyElements": elements}
     (folder / "vragen.qsf").write_text(json.dumps(found), encoding="utf-8")
@@ -104,7 +107,7 @@ def qualtrics(given, folder):
 
 def xlsform(given, folder):
     names = {"bezoek": "bezoek", **{f"mening_{key}": f"mening/{key}" for key in STATEMENTS}, "minuten": "minuten"}
-    names |= {f"media_{key}": f"media/{key}" for key in MEDIA}
+    names |= {f"media_{key}": f"media/{key}" for key in MEDIA} | {"wens": "wens"}
     frame = _coded(given, names, "p{}".format, tick=("1", "0"))
     meta = {"_id": range(1, len(frame) + 1), "_uuid": [f"u{n}" for n in range(len(frame))], "__version__": "v1"}
     frame.assign(**meta, _submission_time="2025-03-04T08:00:00").to_csv(folder / "export.csv", index=False)
@@ -112,7 +115,7 @@ def xlsform(given, folder):
     survey += [["begin_group", "mening", SAID["mening"]]]
     survey += [["select_one mening", key, words] for key, words in STATEMENTS.items()]
     survey += [["end_group", "", ""], ["integer", "minuten", SAID["minuten"]]]
-    survey += [["select_multiple media", "media", SAID["media"]]]
+    survey += [["select_multiple media", "media", SAID["media"]], ["text", "wens", SAID["wens"]]]
     choices = [["list_name", "name", "label"], *(["media", key, words] for key, words in MEDIA.items())]
     for name, labels in (("bezoek", VISIT), ("mening", OPINION)):
         choices += [[name, f"p{place}", label] for place, label in enumerate(labels, 1)]
@@ -122,13 +125,13 @@ def xlsform(given, folder):
 
 def spss(given, folder):
     names = {"bezoek": "v1", **{f"mening_{key}": f"v2_{place}" for place, key in enumerate(STATEMENTS, 1)}}
-    names |= {"minuten": "v3", **{f"media_{key}": f"v4_{place}" for place, key in enumerate(MEDIA, 1)}}
+    names |= {"minuten": "v3", **{f"media_{key}": f"v4_{place}" for place, key in enumerate(MEDIA, 1)}, "wens": "v5"}
     frame = _coded(given, names, float, tick=(1.0, 0.0)).assign(v3=given["minuten"].astype(float))
     frame.insert(0, "nummer", [f"n{n}" for n in range(len(frame))])
     points = {name: {float(n): label for n, label in enumerate(labels, 1)} for name, labels in
               (("v1", VISIT), *((f"v2_{place}", OPINION) for place in range(1, 4)))}  # fmt: skip
     points |= {f"v4_{place}": {0.0: "Nee", 1.0: "Ja"} for place in range(1, 4)}
-    said = {"v1": SAID["bezoek"], "v3": SAID["minuten"], "nummer": "Nummer"}
+    said = {"v1": SAID["bezoek"], "v3": SAID["minuten"], "v5": SAID["wens"], "nummer": "Nummer"}
     said |= {f"v2_{place}": f"{SAID['mening']}: {words}" for place, words in enumerate(STATEMENTS.values(), 1)}
     said |= {f"v4_{place}": f"{SAID['media']}: {words}" for place, words in enumerate(MEDIA.values(), 1)}
     pyreadstat.write_sav(frame, folder / "export.sav", column_labels=said, variable_value_labels=points)

@@ -39,6 +39,7 @@ def written(folder, frame, change=lambda book: None):
         ("drempel", {"vraag": "drempel", "antwoorden": ["tijd"]}, "level 'drempel' is not asked before it"),
         ("bezoek", {"vraag": "drempel", "antwoorden": ["tijd"]}, "level 'drempel' is not asked before it"),
         ("duur", {"vraag": "mening", "antwoorden": ["eens"]}, "level 'mening' holds statements"),
+        ("later", {"vraag": "gemis", "antwoorden": ["koffie"]}, "level 'gemis' holds answers in own words"),
         ("duur", {"vraag": "bezoek", "antwoorden": ["soms"]}, "'bezoek' has no answer 'soms'; there are: wekelijks"),
         ("duur", {"vraag": "bezoek", "antwoorden": ["minder", "minder"]}, "allowed: each answer once"),
         ("duur", {"vraag": "bezoek", "antwoorden": []}, "gevraagd_aan"),
@@ -47,6 +48,7 @@ def written(folder, frame, change=lambda book: None):
 )  # fmt: skip
 def test_a_base_that_leads_nowhere_is_refused(level, base, told, given, tmp_path):
     def change(book):
+        book["niveaus"].append({"key": "later", "soort": "open", "naam": "wat later", "vraag": "Wat later?"})
         next(one for one in book["niveaus"] if one["key"] == level)["gevraagd_aan"] = base
 
     path = written(tmp_path, given, change)
@@ -108,11 +110,12 @@ def broken(given):
     """Have some break off: after the first question, after two statements, before anything, and before the branch."""
     frame = given.assign(lastpage="3", done="yes")
     later = ["opinion_opening_hours", "opinion_collection", "opinion_staff", "opinion_quiet", "minutes_per_visit"]
+    later.append("missed")
     frame.loc[[4, 5], ["reason_not_more_often", *later]] = ""
     frame.loc[[4, 5, 6], "visit_frequency"] = "1"
     frame.loc[6, ["reason_not_more_often", *later[2:]]] = ""
     frame.loc[6, later[:2]] = "1"
-    frame.loc[7, frame.columns[2:9]] = ""
+    frame.loc[7, frame.columns[2:10]] = ""
     frame.loc[8, "branch"] = ""
     frame.loc[[4, 5, 6, 7, 8], "done"] = "no"
     frame.loc[[4, 5, 6, 7, 8], "lastpage"] = ["1", "2", "2", "0", "1"]
@@ -131,7 +134,7 @@ def test_who_broke_off_may_count_as_far_as_they_came(given, tmp_path):
     assert "3 answers that were not completed count, in row 6, 7, 8" in study.responses.notes
     assert intake.facts["onvoltooid_gehouden"] == 3 and intake.facts["geanalyseerd"] == 138
     missed = {one.key: int((~asked(study.frame, one)).sum()) for one in book.niveaus if not one.gevraagd_aan}
-    assert missed == {"bezoek": 0, "mening": 2, "duur": 3}
+    assert missed == {"bezoek": 0, "mening": 2, "duur": 3, "gemis": 3}
     left = broken(given).drop(index=[7, 8])
     said = answers(study, book.niveau("duur")).query("groep_key == 'totaal'").iloc[0]
     assert (said["n"], said["zonder"]) == (left["minutes_per_visit"].ne("").sum(), 135 - said["n"])
@@ -147,7 +150,7 @@ def test_how_far_they_came_is_what_the_tool_says_where_it_does(given, tmp_path):
 
     study = Study.load(written(tmp_path, broken(given), change))
     missed = {one.key: int((~asked(study.frame, one)).sum()) for one in study.codebook.niveaus if not one.gevraagd_aan}
-    assert missed == {"bezoek": 0, "mening": 1, "duur": 3}
+    assert missed == {"bezoek": 0, "mening": 1, "duur": 3, "gemis": 3}
     frame = broken(given)
     frame.loc[5, "lastpage"] = "two"
     with pytest.raises(InputError, match="row 7, lastpage: 'two' is no number"):

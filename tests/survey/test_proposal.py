@@ -11,14 +11,14 @@ import visits
 import yaml
 from defined import DEFINED
 
-from impactmonitor.analysis import answers, statements
+from impactmonitor.analysis import answers, lone_answers, statements
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.unfilled import MARK
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, UsageError
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.new_wave import new_wave
-from impactmonitor.survey.parts import NUMBER, ONE, SEVERAL, STATEMENTS
+from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.workplaces import read_approached, read_workplaces
 
@@ -201,14 +201,16 @@ def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool
     marks = [one for one in made.marks if one.where.startswith("codebook.yml")]
     assert marks and sum("once you chose where classes begin and end" in one.message for one in marks) == 4
     told = [line for line in made.told if line.startswith("question ")]
-    assert [line.split(": ")[1].split(",")[0] for line in told] == [ONE, STATEMENTS, NUMBER, SEVERAL]
-    assert sum(line.endswith("a guess by its cells") for line in told) == (4 if tool == "no definition" else 1)
+    assert [line.split(": ")[1].split(",")[0] for line in told] == [ONE, STATEMENTS, NUMBER, SEVERAL, OPEN]
+    assert sum(line.endswith("a guess by its cells") for line in told) == (5 if tool == "no definition" else 2)
     assert [path.name for path in sorted((tmp_path / "wave").iterdir())] == sorted(
         ["claims.yml", "codebook.yml", "report.qmd", made.export.name]
     )
     filled(tmp_path / "wave")
     study = Study.load(made.export)
-    visit, opinion, minutes, media = study.codebook.niveaus
+    visit, opinion, minutes, media, wish = study.codebook.niveaus
+    assert sorted(lone_answers(study)["Antwoord"]) == sorted(given["wens"][given["wens"] != ""])
+    assert wish.vraag == visits.SAID["wens"] or tool == "no definition"
 
     def counts(table):
         return list(table[table["groep_key"] == "totaal"].sort_values("item", kind="stable")["aantal"])

@@ -119,7 +119,7 @@ def test_nor_does_the_page_that_leads_to_it(study):
 
 
 def test_its_numbers_are_those_of_the_export(study, given):
-    bezoek, drempel, mening, duur = study.codebook.niveaus
+    bezoek, drempel, mening, duur, _ = study.codebook.niveaus
     table = answers(study, bezoek).query("groep_key == 'totaal'").set_index("item")
     codes = {"wekelijks": "1", "maandelijks": "2", "minder": "3", "eerste": "4"}
     answered = given["visit_frequency"].ne("").sum()
@@ -172,7 +172,7 @@ def test_its_sheets_and_variables_go_by_its_own_names(study):
     assert [one.name for one in variables(study.codebook)][:3] == ["respondent", "branch", "bezoek_vraag_antwoord"]
     sheets = {tab.name: tab for tab in tabs(study)}
     figures = {"Figuur 2.1", "Figuur 3.1", "Figuur 4.1", "Figuur 5.1"}
-    assert {*figures, "Respons vestiging", "Codeboek"} == set(sheets)
+    assert {*figures, "gemis antwoorden", "Respons vestiging", "Open vragen", "Codeboek"} == set(sheets)
     assert list(sheets["Figuur 4.1"].table.columns[:2]) == ["Stelling", "Antwoord"]
 
 
