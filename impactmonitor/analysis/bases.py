@@ -50,7 +50,7 @@ def bases_told(niveau: Niveau, condition: Niveau, release: Release, sizes: Ints,
     minimum : int
         ``min_onthulling``.
     """
-    item = condition.items[0].key if condition.answered else niveau.gevraagd_aan.antwoorden[0]  # type: ignore[union-attr]
+    item = niveau.gevraagd_aan.item(condition)  # type: ignore[union-attr]
     measure = ANSWER if condition.answered else NONE if item == NONE else NAMED
     shown = np.array([release.shows(condition.key, item, measure, (one,)) for one in range(len(release.groups))], bool)
     known = shown.any() and np.linalg.matrix_rank(release.groups[shown].astype(float)) == len(sizes)

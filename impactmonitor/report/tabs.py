@@ -56,8 +56,8 @@ CHANGES_IN_ANSWERS = (
     "deze respons: even groot, maar toeval kan het ook verklaren. Geen oordeel waar in een van de metingen minder dan "
     "{minimum} {personen} antwoordden, of anders is gevraagd."
 )
-LONE = "Open vragen"
-"""The sheet of questions that are answered in own words."""
+LONE, EACH = "Open vragen", "Elke regel is één antwoord."
+"""The sheet of questions that are answered in own words, and what a row of it is."""
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
 CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
 COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
@@ -126,13 +126,8 @@ def _questions(study: Study) -> Iterator[Tab]:
 
     for niveau in study.codebook.niveaus:
         own = niveau.soort == KIND
-        if niveau.soort == OPEN:
-            name, title = headed(niveau.key, REPLIES, capitalise(niveau.naam))
-            base = f"{REPLIED.format(personen=persons)}{_asked(study, niveau)}"
-            table, notes = banner.outcomes(study, niveau, plain), (MARGINS, NOT_COMPARED)
-            yield Tab(name, title, base, table, question=niveau.vraag, blocks=plain, reading=notes)
-            continue
-        if niveau.answered:
+        worded = niveau.soort == OPEN
+        if niveau.answered and not worded:
             part = STATED if niveau.soort == STATEMENTS else REPLIES
             name, title = headed(niveau.key, part, capitalise(niveau.naam))
             table, base = banner.distribution(study, niveau, ANSWER, plain), ANSWERS.format(personen=persons)
@@ -141,14 +136,16 @@ def _questions(study: Study) -> Iterator[Tab]:
             continue
         title = f"Opbrengsten op {niveau.naam}" if own else capitalise(niveau.naam)
         name, title = headed(niveau.key, OUTCOMES if own else REPLIES, title)
-        table = banner.outcomes(study, niveau, over)
-        compared = any(block.compared for block in over)
+        blocks = plain if worded else over
+        table = banner.outcomes(study, niveau, blocks)
+        compared = any(block.compared for block in blocks)
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
         letters = [_rule(study), *([] if found else [COMPARED_NONE])]
-        told = banner.published(study, niveau, table, over)
+        told = banner.published(study, niveau, table, blocks)
         reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
-        base = f"{ASKED.format(personen=persons)}{_asked(study, niveau)}" if niveau.gevraagd_aan else everyone
-        yield Tab(name, title, base, table, question=niveau.vraag, blocks=over, reading=reading, published=told)
+        asks = (REPLIED if worded else ASKED).format(personen=persons)
+        base = f"{asks}{_asked(study, niveau)}" if worded or niveau.gevraagd_aan else everyone
+        yield Tab(name, title, base, table, question=niveau.vraag, blocks=blocks, reading=reading, published=told)
         for scale in niveau.schalen:
             question = study.codebook.follow_up(scale)[0].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
@@ -292,8 +289,7 @@ def _words(study: Study) -> Iterator[Tab]:
             told = ["; ".join(name for _, name in one) for one in themes[head]]
             table.insert(table.columns.get_loc(head) + 1, f"Thema’s {uncapitalise(head)}", told)
         if len(table):
-            base = f"Basis: {persons} die iets invulden (n={len(table)})."
-            base = "Elke regel is één antwoord." if name == LONE else base
+            base = EACH if name == LONE else f"Basis: {persons} die iets invulden (n={len(table)})."
             yield Tab(name, title, base, table, question=question, words=True)
 
 

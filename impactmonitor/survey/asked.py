@@ -29,8 +29,8 @@ def _in(frame: pd.DataFrame, codebook: Codebook, base: Base) -> pd.Series:
     """Tell who gave one of the answers that a question hangs on."""
     on = codebook.niveau(base.vraag)
     if not on.answered:
-        return frame[on.column(*base.antwoorden)]
-    return frame[on.column(on.items[0].key, ANSWER)].isin(base.antwoorden)
+        return frame[on.column(base.item(on))]
+    return frame[on.column(base.item(on), ANSWER)].isin(base.antwoorden)
 
 
 def by_question(

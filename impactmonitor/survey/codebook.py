@@ -150,6 +150,9 @@ class Codebook:
         own = on.schalen[ANSWER] if on.answered else on.items
         labels = {one.key: one.label for one in own} | ({"geen": self.geen["label"]} if on.geen else {})
         given = enumerate_nl([f"‘{labels[key]}’" for key in base.antwoorden], "of")
+        if base.stelling:
+            stated = next(item.tekst for item in on.items if item.key == base.stelling)
+            return f"wie op de stelling ‘{stated.removesuffix('.')}’ {given} antwoordde"
         return f"wie bij ‘{on.vraag}’ {given} {'antwoordde' if on.answered else 'aankruiste'}"
 
     @property
@@ -198,7 +201,7 @@ def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | No
     """Make a level; `told` says whether the form asks for explanations."""
     own, items = [raw.pop(name, None) for name in ("antwoorden", "klassen")], raw.pop("items", None)
     if base := raw.pop("gevraagd_aan", None):
-        raw["gevraagd_aan"] = Base(str(base["vraag"]), tuple(map(str, base["antwoorden"])))
+        raw["gevraagd_aan"] = Base(str(base["vraag"]), tuple(map(str, base["antwoorden"])), base.get("stelling", ""))
     soort = raw.get("soort", OUTCOMES)
     if soort in ANSWERED:
         name = capitalise(raw["naam"])

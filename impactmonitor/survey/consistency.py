@@ -72,9 +72,13 @@ def _bases(book: Codebook) -> Iterator[str]:
             yield f"{place}: there is no level {base.vraag!r}{nearest(base.vraag, order)}"
         elif order.index(on.key) >= order.index(niveau.key):
             yield f"{place}: level {on.key!r} is not asked before it; allowed: an earlier level"
-        elif on.soort in {STATEMENTS, OPEN}:
-            holds = "statements" if on.soort == STATEMENTS else "answers in own words"
-            yield f"{place}: level {on.key!r} holds {holds}; allowed: a level of another kind"
+        elif on.soort == OPEN:
+            yield f"{place}: level {on.key!r} holds answers in own words; allowed: a level of another kind"
+        elif on.soort == STATEMENTS and base.stelling not in (stated := [item.key for item in on.items]):
+            told = f"stelling {base.stelling!r} is none of level {on.key!r}" if base.stelling else "stelling is missing"
+            yield f"{place}: {told}; there are: {', '.join(stated)}"
+        elif base.stelling and on.soort != STATEMENTS:
+            yield f"{place}: level {on.key!r} holds no statements; allowed: no stelling"
         else:
             keys = [one.key for one in (on.schalen[ANSWER] if on.answered else on.items)]
             keys += ["geen"] if on.geen else []

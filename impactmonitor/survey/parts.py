@@ -86,10 +86,17 @@ class Base:
         Key of the earlier level.
     antwoorden : tuple of str
         Keys of its answers or classes; of what is ticked the key of one item, or ``geen``.
+    stelling : str
+        Key of the statement that they were given to; empty where the level holds none.
     """
 
     vraag: str
     antwoorden: tuple[str, ...]
+    stelling: str = ""
+
+    def item(self, on: Niveau) -> str:
+        """Return the item of the earlier level that tells who was asked, or ``geen``."""
+        return self.stelling or (on.items[0].key if on.answered else self.antwoorden[0])
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ def test_who_wrote_is_counted_and_what_they_wrote_is_listed_in_an_order_of_its_o
     counts = sheets["gemis antwoorden"].set_index("Antwoord").filter(regex=r"\|aantal$")
     there = [given["missed"].ne("") & given["branch"].eq(code) for code in BRANCHES.values()]
     assert list(counts.loc["Gaf antwoord"]) == [len(wrote), *(one.sum() for one in there)]
+    assert any("niet getoetst" in line for line in {tab.name: tab.reading for tab in tabs(study)}["gemis antwoorden"])
     assert "open_gemis" in set(sheets["Codeboek"]["Variabele"])
 
 

@@ -15,17 +15,19 @@ from impactmonitor.analysis.release import beside_the_standard
 from impactmonitor.analysis.sensitivity import sensitivity
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import outcomes
-from impactmonitor.survey.parts import ANSWER
+from impactmonitor.survey.parts import ANSWER, STATEMENTS
 from impactmonitor.survey.variant import Variant
 
-SEEDS = [([18, 58, 88, 91, 100], 5), ([30, 33, 104], 5), ([24, 32, 105], 3)]
+STATED = ([6, 21, 34], 5, True)
+SEEDS = [([18, 58, 88, 91, 100], 5, False), ([30, 33, 104], 5, False), ([24, 32, 105], 3, False)]
 
 
-@pytest.mark.parametrize(("seeds", "minimum"), first(SEEDS))
-def test_nothing_of_a_small_group_follows_from_both_questions(seeds, minimum, tmp_path):
+@pytest.mark.parametrize(("seeds", "minimum", "stated"), [*first(SEEDS), STATED])
+def test_nothing_of_a_small_group_follows_from_both_questions(seeds, minimum, stated, tmp_path):
     kinds, before = set(), 0
     for seed in seeds:
-        book, frame = made(seed, tmp_path)
+        book, frame = made(seed, tmp_path, stated)
+        assert stated == (book.niveaus[0].soort == STATEMENTS)
         release = decide(frame, book, minimum)
         assert found(book, frame, release, release.shown, minimum) == [], seed
         told = release.bases["later"]

@@ -14,8 +14,11 @@ from impactmonitor.survey.parts import ANSWER
 KEYS = ("a", "b", "c")
 
 
-def questionnaire(folder, tranches, sectors, ticked, several):
-    """Write a questionnaire of two questions: the second is asked of who gave *a* or *b*, or ticked *a*."""
+def questionnaire(folder, tranches, sectors, ticked, several, stated):
+    """Write a questionnaire of two questions: the second is asked of who gave *a* or *b*, or ticked *a*.
+
+    Where the first holds statements (`stated`), it hangs on the second of these.
+    """
 
     def groups(prefix, many):
         return [{"key": f"{prefix}{one}", "label": f"{prefix}{one}", "zin": f"{prefix}{one}"} for one in range(many)]
@@ -23,6 +26,7 @@ def questionnaire(folder, tranches, sectors, ticked, several):
     named = [{"key": key, "tekst": key, "label": key, "zin": key} for key in KEYS]
     answers = {"soort": "een antwoord", "antwoorden": [{"key": key, "label": key} for key in KEYS]}
     ticks = {"soort": "meer antwoorden", "items": named}
+    first = ticks if ticked else {**answers, "soort": "stellingen", "items": named[:2]} if stated else answers
     roles = {"rapporten": ("t", tranches), "kolommen": ("s", sectors)}
     book = {
         "meting": "x",
@@ -33,21 +37,24 @@ def questionnaire(folder, tranches, sectors, ticked, several):
         ],
         "formulier": {"kop": "x"},
         "niveaus": [
-            {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **(ticks if ticked else answers)},
+            {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **first},
             {"key": "later", "naam": "later", "vraag": "later?", **(ticks if several else answers)}
-            | {"gevraagd_aan": {"vraag": "eerst", "antwoorden": ["a"] if ticked else ["a", "b"]}},
+            | {
+                "gevraagd_aan": {"vraag": "eerst", "antwoorden": ["a"] if ticked else ["a", "b"]}
+                | ({"stelling": "b"} if stated and not ticked else {})
+            },
         ],
     }
     (folder / "codebook.yml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
     return read_codebook(folder / "codebook.yml")
 
 
-def made(seed, folder):
+def made(seed, folder, stated=False):
     """Make a study by chance: codebook and frame; of unlike groups, with unanswered questions."""
     random = np.random.default_rng(seed)
     ticked, several = bool(random.integers(2)), bool(random.integers(2))
     tranches, sectors, n = int(random.choice([1, 1, 2, 3])), int(random.integers(1, 5)), int(random.integers(10, 50))
-    book = questionnaire(folder, tranches, sectors, ticked, several)
+    book = questionnaire(folder, tranches, sectors, ticked, several, stated)
     frame = pd.DataFrame({
         "tranche": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
         "sector": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
@@ -55,15 +62,16 @@ def made(seed, folder):
     })  # fmt: skip
     for niveau in book.niveaus:
         if niveau.answered:
-            shares, silent = random.dirichlet(np.full(3, 0.8)), random.choice([0, 0.2])
-            said = np.where(random.random(n) < silent, None, random.choice(KEYS, n, p=shares))
-            frame[niveau.column("vraag", ANSWER)] = pd.Categorical(said, KEYS, ordered=True)
+            for item in niveau.items:
+                shares, silent = random.dirichlet(np.full(3, 0.8)), random.choice([0, 0.2])
+                said = np.where(random.random(n) < silent, None, random.choice(KEYS, n, p=shares))
+                frame[niveau.column(item.key, ANSWER)] = pd.Categorical(said, KEYS, ordered=True)
         else:
             for item in niveau.items:
                 frame[niveau.column(item.key)] = random.random(n) < random.choice([0.2, 0.5, 0.9])
     frame, _ = by_question(frame, book, unreached(frame, book, None, []))
-    for niveau in (one for one in book.niveaus if one.answered):
-        frame[niveau.column("vraag")] = frame[niveau.column("vraag", ANSWER)].notna()
+    for niveau, key in ((one, item.key) for one in book.niveaus if one.answered for item in one.items):
+        frame[niveau.column(key)] = frame[niveau.column(key, ANSWER)].notna()
     return book, frame
 
 
@@ -71,7 +79,7 @@ def answers_of(book, frame):
     """Say of everybody the answer that the later question hangs on, and each answer to that as one of a list."""
     one, two = book.niveaus
     if one.answered:
-        first_said = frame[one.column("vraag", ANSWER)].astype(object).fillna("")
+        first_said = frame[one.column(two.gevraagd_aan.item(one), ANSWER)].astype(object).fillna("")
     else:
         first_said = pd.Series(np.where(frame[one.column("a")], "a", ""))
     if two.answered:
@@ -94,7 +102,8 @@ def readers(book, frame, release, shown):
             for key in KEYS if niveau.answered else [niveau.items[item].key]:
                 yield Number(("x", name, key), inside, int((said[mask] == key).sum()))
 
-    told = list(numbers(one, 0, 1 if one.answered else 0, first_said, "eerst"))
+    hangs = [item.key for item in one.items].index(two.gevraagd_aan.item(one))
+    told = list(numbers(one, hangs, 1 if one.answered else 0, first_said, "eerst"))
     for item, (key, said) in enumerate(later.items()):
         scales = {"eerst": KEYS if one.answered else ("a",), "later": KEYS if two.answered else (key,)}
         more = list(numbers(two, item, 1 if two.answered else 0, said, "later"))

@@ -38,7 +38,10 @@ def written(folder, frame, change=lambda book: None):
         ("drempel", {"vraag": "bezoeken", "antwoorden": ["minder"]}, "there is no level 'bezoeken'"),
         ("drempel", {"vraag": "drempel", "antwoorden": ["tijd"]}, "level 'drempel' is not asked before it"),
         ("bezoek", {"vraag": "drempel", "antwoorden": ["tijd"]}, "level 'drempel' is not asked before it"),
-        ("duur", {"vraag": "mening", "antwoorden": ["eens"]}, "level 'mening' holds statements"),
+        ("duur", {"vraag": "mening", "antwoorden": ["eens"]}, "stelling is missing; there are: open, aanbod"),
+        ("duur", {"vraag": "mening", "stelling": "prijs", "antwoorden": ["eens"]}, "'prijs' is none of level 'mening'"),
+        ("duur", {"vraag": "mening", "stelling": "hulp", "antwoorden": ["soms"]}, "has no answer 'soms'"),
+        ("duur", {"vraag": "bezoek", "stelling": "hulp", "antwoorden": ["minder"]}, "'bezoek' holds no statements"),
         ("later", {"vraag": "gemis", "antwoorden": ["koffie"]}, "level 'gemis' holds answers in own words"),
         ("duur", {"vraag": "bezoek", "antwoorden": ["soms"]}, "'bezoek' has no answer 'soms'; there are: wekelijks"),
         ("duur", {"vraag": "bezoek", "antwoorden": ["minder", "minder"]}, "allowed: each answer once"),
@@ -104,6 +107,20 @@ def test_a_base_may_hang_on_a_question_with_a_base(given, tmp_path):
     assert study.responses.intake.unused["duur"] == [
         int(row) + 2 for row in given.index[~who & given["minutes_per_visit"].ne("")]
     ]
+
+
+def test_a_base_may_be_an_answer_to_a_statement(given, tmp_path):
+    def change(book):
+        base = {"vraag": "mening", "stelling": "rust", "antwoorden": ["neutraal", "oneens"]}
+        next(one for one in book["niveaus"] if one["key"] == "duur")["gevraagd_aan"] = base
+
+    study = Study.load(written(tmp_path, given, change))
+    duration, who = study.codebook.niveau("duur"), given["opinion_quiet"].isin(["2", "3"])
+    assert (asked(study.frame, duration) == who).all()
+    whom = "wie op de stelling ‘Ik kan er rustig lezen of werken’ ‘Neutraal’ of ‘Oneens’ antwoordde"
+    assert study.codebook.asked_of(duration) == whom
+    table = answers(study, duration).query("groep_key == 'totaal'")
+    assert set(table["n"]) == {(who & given["minutes_per_visit"].ne("")).sum()}
 
 
 def broken(given):
