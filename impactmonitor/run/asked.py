@@ -51,7 +51,10 @@ def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
             raise UsageError(f"quarto --to {name} is not the report's{instead}; there are {', '.join(FORMATS[:-1])}")
     for name, _, value in _parameters(words):
         if name != "tranche":
-            raise UsageError(f"quarto -P {name}:{value} is not known; there is tranche:3, {OTHERWISE}")
+            instead = (
+                f"make report DATA={value} ENGINE=quarto" if name == "data" else f"there is tranche:3, {OTHERWISE}"
+            )
+            raise UsageError(f"quarto -P {name}:{value} is not known; {instead}")
         asked.add(value)
     if len(asked) > 1:
         raise UsageError(f"quarto is asked for tranches {', '.join(sorted(asked))} at once; give one, {OTHERWISE}")

@@ -56,6 +56,11 @@ def test_a_profile_or_a_parameter_names_the_variant(names, words, tranche, profi
         ("", ["-P", "sector:mbo"], "quarto -P sector:mbo is not known; there is tranche:3"),
         (
             "",
+            ["-P", "data:wave/export.csv"],
+            "quarto -P data:wave/export.csv is not known; make report DATA=wave/export.csv ENGINE=quarto",
+        ),
+        (
+            "",
             ["--to", "html"],
             "quarto --to html is not the report's; write --to monitor-html; there are ",
         ),
