@@ -1,6 +1,7 @@
 """A question that is answered in own words: how many answered is told, and what they wrote stands as typed, or not."""
 
 import csv
+import re
 from io import StringIO
 
 import pandas as pd
@@ -14,6 +15,7 @@ from impactmonitor.claims.rules import evaluate, unmarked
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import InputError
+from impactmonitor.report.prose import metadata
 from impactmonitor.report.tabs import tabs
 from impactmonitor.survey.coding import COLUMNS, digest_of
 from impactmonitor.survey.recognisable import recognisable
@@ -131,3 +133,15 @@ def test_two_questions_that_are_about_the_same_are_refused(given, tmp_path):
     (tmp_path / "codebook.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
     with pytest.raises(InputError, match="open vragen: label 'Wat bezoekers missen' is there 2 times"):
         Study.load(path)
+
+
+def test_the_chapter_leads_to_the_texts_where_the_report_has_them(given, tmp_path):
+    path, appendix = (
+        written(tmp_path, given),
+        re.compile(r"(?s)::: \{\.content-visible when-meta=\"open_vragen\"\}.*?\n:::\n"),
+    )
+    flags = metadata(Study.load(path), "builtin")
+    assert flags["open_vragen"] and flags["niveaus"]["gemis"]["bijlage"] and not flags["niveaus"]["duur"]["bijlage"]
+    text = (tmp_path / "report.qmd").read_text(encoding="utf-8")
+    (tmp_path / "report.qmd").write_text(appendix.sub("", text), encoding="utf-8")
+    assert not metadata(Study.load(path), "builtin")["niveaus"]["gemis"]["bijlage"]
