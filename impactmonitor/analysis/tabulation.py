@@ -125,20 +125,18 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     categories, who = niveau.schalen.get(scale, ()), asked(study.frame, niveau)
     rows = []
     for item in niveau.items if categories else ():
-        answers = study.frame[niveau.column(item.key, scale)]
-        answered = answers.notna().to_numpy()
+        codes = study.frame[niveau.column(item.key, scale)].cat.codes.to_numpy()
         ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
         for group in groups:
-            n = int((answered & group.mask).sum())
-            counts = answers[group.mask].value_counts()
+            counts = np.bincount(codes[group.mask] + 1, minlength=len(categories) + 1)[1:]  # the first gave no answer
+            n = int(counts.sum())
             head: dict[str, Any] = {"item": item.key, "opbrengst": item.label, "soort": item.kind}
             shown = study.may_show(niveau, item.key, scale, group.mask)
             told = shown and study.may_show(niveau, item.key, "genoemd", group.mask)
             head |= {"groep_key": group.key, "groep": group.label, "groep_naam": group.naam}
             head |= {"n": n if shown else pd.NA, "toon": shown, "reden": "" if shown else WITHHELD}
             head["zonder"] = int(((who if niveau.answered else ticked) & group.mask).sum()) - n if told else pd.NA
-            for category in categories:
-                count = int(counts.get(category.key, 0))
+            for category, count in zip(categories, counts.tolist(), strict=True):
                 row = {**head, "categorie": category.key, "antwoord": category.short}
                 rows.append(row | {"aantal": count if shown else pd.NA, "aandeel": count / n if shown else np.nan})
     table = pd.DataFrame(rows, columns=ANSWERS).astype(

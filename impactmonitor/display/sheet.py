@@ -72,7 +72,12 @@ def style() -> Iterator[None]:
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Measure a line of text, in points."""
-    font = FontProperties(size=size, weight=weight)
+    return _width(text, size, weight, tuple(mpl.rcParams["font.family"]))
+
+
+@cache
+def _width(text: str, size: float, weight: str, family: tuple[str, ...]) -> float:
+    font = FontProperties(family=family, size=size, weight=weight)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 

@@ -25,6 +25,8 @@ from impactmonitor.problems import InputError
 FILE = Path(__file__).with_name("schemas.yml")
 SHORT = reprlib.Repr()
 SHORT.maxstring = 60
+DEEPEST = 100
+"""Collections within one another in a YAML file."""
 
 
 @cache
@@ -103,7 +105,7 @@ def _messages(error: ValidationError) -> Iterator[str]:
             yield f"{shown} is not {error.schema['description']}{'; put it in quotes' if quotes else ''}"
 
 
-class _Loader(yaml.SafeLoader):  # that of libyaml is faster, but crashes on what is nested very deeply
+class _Loader(yaml.CSafeLoader):
     """Refuses a key that is there twice, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -113,6 +115,16 @@ class _Loader(yaml.SafeLoader):  # that of libyaml is faster, but crashes on wha
                 raise ConstructorError(problem=f"key {key.value!r} is there twice", problem_mark=key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def _load(text: str) -> Any:
+    """Read YAML by libyaml, which crashes on what is nested very deeply: raises `RecursionError` before that."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
+    return yaml.load(text, _Loader)
 
 
 def read_yaml(path: Path, kind: str) -> Any:
@@ -132,7 +144,7 @@ def read_yaml(path: Path, kind: str) -> Any:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        found = yaml.load(text, _Loader)
+        found = _load(text)
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -224,7 +224,7 @@ class Sources:
 
 def _lines_of(file: Path) -> dict[tuple[str, str], int]:
     """By claim and condition the line of its case, and of the claim itself."""
-    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     found: dict[tuple[str, str], int] = {}
     for claim in node.value if node else ():
         parts = {key.value: value for key, value in claim.value}

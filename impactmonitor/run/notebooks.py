@@ -130,6 +130,7 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
                 str(unfinished),
                 parameters,
                 progress_bar=False,
+                request_save_on_cell_execute=False,  # it is written whole at the end, also when a cell raised
                 cwd=str(NOTEBOOKS),
                 kernel_name=kernels.KERNEL,
                 start_timeout=kernels.PATIENCE,
