@@ -70,6 +70,7 @@ def wanted(loss):
     return cells
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("minimum", first([5, 8]))
 def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
     before = 0

@@ -16,6 +16,7 @@ def study(request):
     return Study.load(**request.param)
 
 
+@pytest.mark.slow
 def test_every_count_follows_from_the_texts_with_their_themes(study):
     printed, beside = open_answers(study), answer_themes(study)
     assert len(beside) == len(printed)

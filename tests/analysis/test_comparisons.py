@@ -54,6 +54,7 @@ def undecided(study, column, of, steps):
     return free, mixed
 
 
+@pytest.mark.thorough
 def test_nobodys_answer_follows_from_the_p_values_that_are_told(whole):
     """Both answers stay possible where the tranche and sector have both: of those alone in a workplace, too."""
     for niveau in whole.codebook.niveaus:
@@ -62,6 +63,7 @@ def test_nobodys_answer_follows_from_the_p_values_that_are_told(whole):
             assert free[mixed].all(), (niveau.key, item.key, int((mixed & ~free).sum()))
 
 
+@pytest.mark.thorough
 def test_exact_p_values_would_leave_the_true_spread(whole):
     """But for those of one workplace, whose answers are counted together; so they are told in steps."""
     column = whole.codebook.niveaus[0].column(whole.codebook.niveaus[0].items[0].key)

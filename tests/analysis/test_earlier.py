@@ -57,6 +57,7 @@ def test_an_earlier_report_on_other_answers_does_not_count(put, tmp_path):
     assert put(werkplaats=[large, small]).n > 5
 
 
+@pytest.mark.thorough
 def test_a_standard_report_beside_those_of_another_minimum_is_refused_where_both_tell_too_much(put):
     put(tranche="2", min_onthulling=3)
     with pytest.raises(UsageError, match=r"tranche-2 \(min_onthulling 3\).*write elsewhere"):

@@ -38,6 +38,7 @@ def places(reports):
     return found
 
 
+@pytest.mark.slow
 def test_whoever_wrote_a_text_is_one_of_many(reports, places):
     whole = reports[0]
     heads = {sector.key: sector.kop for sector in whole.codebook.sectoren}

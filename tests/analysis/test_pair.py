@@ -81,6 +81,7 @@ def test_respondents_who_are_dropped_are_not_given_away(study, name):
     assert attacked(study, other, before, now, answers) == []
 
 
+@pytest.mark.thorough
 def test_without_it_they_are(study):
     other = changed(study, study.frame.drop(index=[0]))
     _, now, answers = told(study, other)
@@ -109,6 +110,7 @@ def test_answers_that_are_corrected_are_not_given_away(study, number):
     )
 
 
+@pytest.mark.thorough
 def test_what_is_withheld_does_not_depend_on_what_they_answered(study):
     """Whoever is dropped, ticked or not: the same is left out of every outcome."""
     gone = study.frame.index[(study.frame["sector"] == "mbo") & (study.frame["tranche"] == "2")][0]
@@ -130,6 +132,7 @@ def test_a_group_of_which_one_is_dropped_is_not_told(study):
     assert withheld(Answers.of(study.frame, study.frame.drop(index=[3])), only, only, MINIMUM) == only
 
 
+@pytest.mark.thorough
 def test_who_moves_to_another_sector_counts_in_both(study):
     frame = study.frame.copy()
     moved = frame.index[frame["sector"] == "mbo"][0]

@@ -22,6 +22,7 @@ STATED = ([6, 21, 34], 5, True)
 SEEDS = [([18, 58, 88, 91, 100], 5, False), ([30, 33, 104], 5, False), ([24, 32, 105], 3, False)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seeds", "minimum", "stated"), [*first(SEEDS), STATED])
 def test_nothing_of_a_small_group_follows_from_both_questions(seeds, minimum, stated, tmp_path):
     kinds, before = set(), 0

@@ -29,6 +29,7 @@ def before(study, meting, niveau, key):
     return replace(study.earlier, by=replace(study.earlier.by, meting=meting, counterparts=by))
 
 
+@pytest.mark.slow
 def test_waves_before_the_last_stand_beside_it_where_they_asked_alike(example):
     niveau = example.codebook.niveaus[1]
     key = niveau.items[3].key

@@ -146,6 +146,7 @@ def test_one_answer_fewer_turns_a_statement_red(study):
         assert holds(checked, DataFigures(study)) and not holds(checked, DataFigures(changed))
 
 
+@pytest.mark.slow
 def test_one_word_in_the_form_turns_a_statement_red(project):
     path = project / "codebook.yml"
     path.write_text(

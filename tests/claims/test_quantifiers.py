@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 import yaml
+from order import first
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences
@@ -52,13 +53,13 @@ def written(word):
     return f"Dat schrijven {word} {noun}. En dat is alles.", f"{word} {noun}"
 
 
-@pytest.mark.parametrize(("word", "what"), TRUE)
+@pytest.mark.parametrize(("word", "what"), first(TRUE, 3))
 def test_a_true_quantity_is_taken(word, what, told):
     text, phrase = written(word)
     assert told(text, {phrase: what}) == []
 
 
-@pytest.mark.parametrize(("word", "what"), FALSE)
+@pytest.mark.parametrize(("word", "what"), first(FALSE, 4))
 def test_a_false_quantity_is_refused_with_its_count_and_what_is_allowed(word, what, told):
     text, phrase = written(word)
     (problem,) = told(text, {phrase: what})

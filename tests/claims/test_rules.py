@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 import truths_of_study
+from order import first
 from scenarios import changed, scenarios, scenarios_of_the_study
 from truths import CHECKS, Truths, false_claims
 from truths_of_study import Whole
@@ -108,6 +109,7 @@ def test_conclusions_repeat_only_what_the_chapters_say(evaluations):
             assert record.tekst or not (record.conclusie or record.kop)
 
 
+@pytest.mark.thorough
 def test_a_part_says_nothing_of_the_whole():
     for tranche in "234":
         study = Study.load(tranche=tranche)
@@ -166,7 +168,7 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
-    [
+    first([
         ("als: niemand_noemt\n", "als: niemand_noemd\n", "'niemand_noemd' is unknown; did you mean 'niemand_noemt'?"),
         ("als: niemand_noemt\n", "als: xyz\n", "case 'xyz': 'xyz' is unknown; docs/claims.md lists the names"),
         ("als: niemand_noemt\n", "als: genoemd\n", f"case 'genoemd': 'genoemd' is a quantity: {NO_CONDITION}"),
@@ -178,7 +180,7 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
         ("{{ personen }} uit {{", "{{ persoonen }} uit {{", "'persoonen' is unknown; did you mean 'personen'?"),
         ("(elk {{ eerste|pct }}", "(elk {{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
         ("(elk {{ eerste|pct }}", "(elk {{ eerste|pctt }}", "case 'allemaal_gelijk': No filter named 'pctt'"),
-    ],
+    ], 3),
 )  # fmt: skip
 def test_what_is_no_condition_or_name_is_refused_when_the_file_is_read(old, new, told, project):
     path = project / "claims.yml"

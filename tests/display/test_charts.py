@@ -7,6 +7,7 @@ import pytest
 import seaborn as sns
 from lxml import etree
 from matplotlib.figure import Figure
+from order import first
 
 from impactmonitor.analysis.tabulation import ranked, shown_share
 from impactmonitor.display.alt_text import alt_text
@@ -88,8 +89,8 @@ def test_outcomes_are_sorted_by_the_first_group_with_other_and_none_last(tmp_pat
     assert [head.split()[0] for head in heads] == ["Meer", "Samenwerking", "Relatie", "Andere", "Geen"]
 
 
-@pytest.mark.parametrize("groups", [1, 2, 3, 4, 6])
-@pytest.mark.parametrize("items", [1, 5, 10])
+@pytest.mark.parametrize("groups", first([6, 1, 2, 3, 4], 2))
+@pytest.mark.parametrize("items", first([10, 1, 5], 2))
 @pytest.mark.parametrize("wide", [WIDTH, NARROW])
 def test_outcomes_stay_within_the_sheet(groups, items, wide):
     frame = outcomes_frame(

@@ -31,6 +31,7 @@ def test_a_font_that_is_missing_is_named(monkeypatch, tmp_path):
         theme_files.fallback_files()
 
 
+@pytest.mark.slow
 def test_fonts_of_the_page_hold_western_european_text_and_no_more(tmp_path):
     made = theme_files.fonts_css.__wrapped__(tmp_path)
     (kept,) = tmp_path.iterdir()

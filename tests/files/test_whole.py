@@ -127,6 +127,7 @@ def test_the_committed_responses_are_the_reconstruction():
         assert {row["respondent"].partition("-")[0] for row in csv.DictReader(file)} == {"reconstructie"}
 
 
+@pytest.mark.slow
 def test_a_notebook_that_raises_is_named_and_its_copy_kept(tmp_path):
     cells = [
         nbformat.v4.new_code_cell("waarde = 0", metadata={"tags": ["parameters"]}),
@@ -144,6 +145,7 @@ def test_a_notebook_that_raises_is_named_and_its_copy_kept(tmp_path):
     assert not (tmp_path / "student.ipynb").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["impactmonitor.report.workbook.write_workbook", "impactmonitor.run.evidence.prepare"])
 def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, monkeypatch):
     def refuse(*arguments):

@@ -45,10 +45,10 @@ def is_slow(item):
     return whole or item.path.stem in LONG or bool(WHOLE & set(getattr(item, "fixturenames", ())))
 
 
-def first(values, many=1):
-    """Mark all parameters but the first ones as more of the same, which only a thorough round tries."""
+def first(values, many=1, mark=pytest.mark.thorough):
+    """Mark all parameters but the first ones as more of the same, for a thorough round, or as `slow`, for ours too."""
     each = [value if isinstance(value, tuple) else (value,) for value in values]
-    return [pytest.param(*one, marks=pytest.mark.thorough if place >= many else ()) for place, one in enumerate(each)]
+    return [pytest.param(*one, marks=mark if place >= many else ()) for place, one in enumerate(each)]
 
 
 class Scheduling(LoadScopeScheduling):

@@ -80,6 +80,7 @@ def test_letters_of_sectors_are_the_verdicts_of_the_report(told, study):
     assert {"vaker", "in deze respons", ""} <= set(found)
 
 
+@pytest.mark.thorough
 def test_the_sheet_says_the_rule_of_its_letters(told, study, monkeypatch):
     for one, none in ((told, False), (study, True)):
         reading = " ".join(tabs(one)[0].reading)

@@ -8,6 +8,7 @@ from impactmonitor.report import numbering
 from impactmonitor.report.tabs import tabs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parameters", [{}, {"tranche": "3"}])
 def test_sheets_are_numbered_and_titled_as_the_figures_of_the_report(built, parameters):
     page = html.parse(str(built(**parameters) / "report.html")).getroot()

@@ -9,6 +9,7 @@ import zipfile
 import openpyxl
 import pandas as pd
 import pytest
+from order import first
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
@@ -199,7 +200,7 @@ def test_a_banner_is_merged_over_its_columns(book, study):
     assert merged["Tranche"] == 4 * 4 + 3 and merged["Tranche 1"] == 4
 
 
-@pytest.mark.parametrize("parameters", [{}, {"tranche": "3"}])
+@pytest.mark.parametrize("parameters", first([{}, {"tranche": "3"}]))
 def test_heads_over_columns_are_not_cut_off(parameters, tmp_path):
     study = Study.load(**parameters)
     write_workbook(study, tmp_path / "book.xlsx")

@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+from order import first
 
 from impactmonitor import cli
 from impactmonitor.paths import DATA, ROOT
@@ -87,7 +88,7 @@ def test_problems_of_the_files_beside_it_come_along(run, project, cells):
     assert "respons.csv, row 3, sector: 'mboo' is unknown" in said
 
 
-@pytest.mark.parametrize("name", ["codebook.yml", "claims.yml", "bron.yml", "synthese.yml"])
+@pytest.mark.parametrize("name", first(["codebook.yml", "claims.yml", "bron.yml", "synthese.yml"], 2))
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", "é".encode("cp1252"), b"- 1\n- 2\n", b""])
 def test_a_damaged_companion_is_named(name, content, project):
     from impactmonitor.analysis.study import Study
@@ -123,6 +124,7 @@ def test_more_respondents_than_persons_approached_is_a_note(run, project):
     assert "note: tranche 3 has 25 respondents and 1 approached (benaderd.csv)" in said
 
 
+@pytest.mark.thorough
 def test_how_waves_compare_is_checked_before_any_run(run, tmp_path):
     """By itself against its own questionnaire, and with an earlier wave against that one's."""
     for path in (ROOT / "examples" / "2024").iterdir():

@@ -111,6 +111,7 @@ def test_what_is_wrong_in_a_sheet_is_told_with_its_place(project, run, sheets):
     assert run("import", sheets[0], sheets[0])[0] == 2
 
 
+@pytest.mark.thorough
 def test_what_may_be_quoted_stays(project, run, sheets):
     shutil.copy(DATA / "codering.csv", project / "codering.csv")
     differences = sheets[0].with_name("verschillen.xlsx")

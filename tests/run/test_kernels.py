@@ -13,6 +13,7 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from order import first
 from patience import PATIENCE
 
 from impactmonitor.paths import NOTEBOOKS, ROOT
@@ -141,7 +142,7 @@ def test_kernels_draw_different_random_numbers(tmp_path):
     assert shown(tmp_path / "one.ipynb") != shown(tmp_path / "other.ipynb")
 
 
-@pytest.mark.parametrize(("folder", "transport"), [("", "ipc"), ("lang" * 30, "tcp")])
+@pytest.mark.parametrize(("folder", "transport"), first([("", "ipc"), ("lang" * 30, "tcp")]))
 def test_no_ports_are_used_where_sockets_can_be_named(tmp_path, monkeypatch, folder, transport):
     place = Path("/tmp" if transport == "ipc" else tmp_path) / folder
     place.mkdir(exist_ok=True)
@@ -175,6 +176,7 @@ def test_a_kernel_that_died_while_nobody_used_it_is_not_lent(tmp_path):
     assert (tmp_path / "made.ipynb").exists() and kernel not in kernels._all
 
 
+@pytest.mark.thorough
 def test_kernels_end_with_a_killed_process(tmp_path):
     code = "import sys; from impactmonitor.run import kernels; kernels.start(2)\n"
     code += "print(*[kernel.provisioner.pid for kernel in kernels._all], flush=True); sys.stdin.read()"

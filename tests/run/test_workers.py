@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from order import first
 from patience import PATIENCE, awaited
 
 from impactmonitor.paths import ROOT
@@ -123,8 +124,8 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("whom", ["all", "the caller"])
-@pytest.mark.parametrize("workers", ["idle", "starting"])
+@pytest.mark.parametrize("whom", first(["all", "the caller"]))
+@pytest.mark.parametrize("workers", first(["idle", "starting"]))
 def test_workers_that_have_nothing_to_do_are_interrupted_in_silence(workers, whom, short):
     (short / "script.py").write_text(WAITING, encoding="utf-8")
     script = subprocess.Popen(

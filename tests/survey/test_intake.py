@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from exports import EXPORTS
+from order import first
 
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import InputError
@@ -13,7 +14,7 @@ from impactmonitor.survey.survey_tools import reasons, tools
 from impactmonitor.survey.vocabulary import folded
 
 
-@pytest.mark.parametrize("tool", EXPORTS)
+@pytest.mark.parametrize("tool", first(EXPORTS, 3, pytest.mark.slow))
 def test_every_tool_gives_the_same_answers(tool, cells, tmp_path, codebook, workplaces, published):
     export = EXPORTS[tool](cells, codebook)
     found = read_responses(export.write(tmp_path), export.codebook, workplaces)
@@ -27,7 +28,7 @@ def test_every_tool_gives_the_same_answers(tool, cells, tmp_path, codebook, work
     assert not [name for name in found.frame if "mail" in name.lower() or "ip" in name.lower().split()]
 
 
-@pytest.mark.parametrize("tool", EXPORTS)
+@pytest.mark.parametrize("tool", first(EXPORTS, 3, pytest.mark.slow))
 def test_nobody_counts_who_is_not_counted_in_the_export(tool, cells, tmp_path, codebook, workplaces):
     """Without its rules a tool's file would give other answers, or none: the test above cannot pass by chance."""
     export = EXPORTS[tool](cells, codebook)

@@ -10,6 +10,7 @@ import pytest
 import visits
 import yaml
 from defined import DEFINED
+from order import first
 
 from impactmonitor.analysis import answers, lone_answers, statements
 from impactmonitor.analysis.study import Study
@@ -76,7 +77,7 @@ def counted(frame, codebook):
     return [*found, sorted(frame["opmerking"]), frame["tranche"].value_counts().to_dict()]
 
 
-@pytest.mark.parametrize("tool", DEFINED)
+@pytest.mark.parametrize("tool", first(DEFINED, 1, pytest.mark.slow))
 def test_a_wave_reads_as_many_as_the_projects_own_once_it_is_filled_in(tool, proposed, codebook, published):
     made = proposed(tool)
     fill(made.export.parent, CODES.get(tool, {}))
@@ -194,7 +195,7 @@ def filled(folder):
     path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-@pytest.mark.parametrize("tool", visits.TOOLS)
+@pytest.mark.parametrize("tool", first(visits.TOOLS, 1, pytest.mark.slow))
 def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool, tmp_path):
     given = visits.truth()
     made = new_wave(tmp_path / "wave", *visits.TOOLS[tool](given, tmp_path))

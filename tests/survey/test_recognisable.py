@@ -50,6 +50,7 @@ def test_the_researcher_is_told_row_and_column_and_no_name(cells, tmp_path, code
     assert not [note for note in responses.notes if "row 5, opmerking" in note]
 
 
+@pytest.mark.slow
 def test_a_name_that_is_blanked_is_not_told_of(project, cells):
     cells.loc[3, "opmerking"] = "Dit komt door mevrouw Jansen."
     cells.to_csv(project / "respons.csv", index=False)

@@ -125,6 +125,7 @@ def test_counts_in_words():
     assert dutch.count_word(1, stress=True) == "één"
 
 
+@pytest.mark.thorough
 def test_no_band_is_unreachable():
     shares = [Fraction(count, 100) for count in range(101)]
     reached = {band([low, high]).text for place, low in enumerate(shares) for high in shares[place:]}

@@ -155,6 +155,7 @@ def as_percent(_, share):
     return round(share, 2) - 0.005, round(share, 2) + 0.005
 
 
+@pytest.mark.thorough
 def test_a_reader_with_a_solver_finds_nothing(whole, batch):
     """Who knows besides how far weighing moves shares, too."""
     ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
@@ -171,6 +172,7 @@ def test_nor_does_one_at_a_larger_minimum(tmp_path):
     assert attack(ledgers, study.frame, study.codebook, 8, ("tranche", "sector")) == []
 
 
+@pytest.mark.thorough
 def test_shares_by_weight_would_give_small_groups_away(whole, batch):
     """So that they are told in steps only."""
     ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")

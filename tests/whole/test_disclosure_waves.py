@@ -72,6 +72,7 @@ def know_counts(known, wave, paths, item):
             known.know(wave, keys, int(row["aantal"]))
 
 
+@pytest.mark.thorough
 def test_a_panel_gives_no_small_group_away(whole, panel):
     """Who has the reports of both waves, and knows who is in both, reads the tests as well."""
     (persons, (then, now)), told = panel, 0

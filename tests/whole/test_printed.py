@@ -4,6 +4,7 @@ import re
 
 import pytest
 from counted import DataFigures
+from order import first
 from printed import ANSWERS, GROUPS, PrintedFigures, whole
 from statements import holds, read_statements
 
@@ -116,7 +117,7 @@ def test_the_answers_and_remarks_are_printed_as_typed(figures, cells, codebook):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(">53</td>", ">43</td>"), ("<u>80&#37;</u>", "<u>79&#37;</u>"), ("acht werk", "elf werk")]
+    ("old", "new"), first([(">53</td>", ">43</td>"), ("<u>80&#37;</u>", "<u>79&#37;</u>"), ("acht werk", "elf werk")])
 )
 def test_another_number_in_the_report_is_noticed(source, old, new):
     assert old in source

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from order import first
 from paper import page_texts
 
 from impactmonitor.analysis import tabulation
@@ -209,7 +210,7 @@ def test_whole_without_javascript(opened):
     assert page.locator(number.get_attribute("href")).is_visible()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", first([True, False]))
 def test_printed_whole(opened, report, tmp_path, script):
     page = opened(1280, script=script)
     page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)

@@ -49,6 +49,7 @@ def test_what_is_half_written_is_not_lost(anne):
     assert anne.cards() == ["Nu wel af"]
 
 
+@pytest.mark.thorough
 def test_what_is_being_written_gives_way_to_nothing(anne):
     page, dialogs = anne.page, []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -70,6 +71,7 @@ def test_what_is_being_written_gives_way_to_nothing(anne):
     assert anne.cards() == ["Eerste"] and page.evaluate("document.activeElement.textContent") == "Nieuw"
 
 
+@pytest.mark.thorough
 def test_two_windows_do_not_undo_each_other(anne):
     other = Reviewer(anne.page.context.new_page(), "Anne")
     other.page.goto(anne.page.url)
@@ -88,6 +90,7 @@ def test_two_windows_do_not_undo_each_other(anne):
     assert anne.page.get_by_label("Uw kanttekening").input_value() == "Half af"
 
 
+@pytest.mark.thorough
 def test_who_keeps_nothing_is_told_before_leaving(opened):
     page = opened(1280)
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
@@ -140,6 +143,7 @@ def test_figures_and_rows_are_named(anne, tmp_path):
     assert "file:" not in str(sentence)  # says nothing of the folders of who wrote it
 
 
+@pytest.mark.thorough
 def test_files_of_several_are_read_sifted_and_done(opened, tmp_path):
     files = []
     for name, selector in (("Bram", KOPLOPER), ("Cas", "#zin-opleiding-koploper")):
@@ -210,6 +214,7 @@ def test_on_a_phone_comments_are_a_sheet_below_the_text(opened):
     assert sheet["y"] + sheet["height"] == page["height"]
 
 
+@pytest.mark.thorough
 def test_other_tools_work_beside_comments(anne):
     anne.select(KOPLOPER, WORDS)
     anne.comment("Klopt dit?")

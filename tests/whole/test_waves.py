@@ -21,6 +21,7 @@ from impactmonitor.report.trends import EDGE, HIGH
 from impactmonitor.report.word import _said
 from impactmonitor.run.build import build_report
 
+pytestmark = pytest.mark.thorough  # builds a report of two measurements
 LEVELS = ("instelling", "opleiding", "student")
 
 
@@ -50,7 +51,6 @@ def words(element):
     return " ".join(re.sub("[\u00ad\u2060]", "", element.text_content()).split())
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_chapter_sets_the_waves_side_by_side(page, study, level):
     (section,) = page.xpath(f"//*[@id='sec-{level}-vergeleken']")
