@@ -5,19 +5,20 @@ import os
 import sys
 from pathlib import Path
 
+from impactmonitor.analysis.study import Study
+from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.report.engines import render
-from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.run.notebooks import jobs
 
 figures, prepared = map(Path, sys.argv[1:])
 os.chdir(NOTEBOOKS)
-levels = [niveau.key for niveau in read_codebook().niveaus]
-for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-    for level in levels if notebook.stem == "niveau" else [""]:
+with kept_in(figures / "plain", anew=True):  # what is read and decided serves all of them, as in a report
+    for job in jobs(Study.load(), figures):
         names = {}
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for cell in json.loads(job.notebook.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 exec("".join(cell["source"]), names)
                 if "parameters" in cell["metadata"].get("tags", []):
-                    names |= {"uitvoer": str(figures), "niveau": level}
+                    names |= job.parameters
 render(prepared, ["html", "pdf"], "builtin")

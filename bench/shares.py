@@ -38,7 +38,7 @@ def _add(frame: Frame, cause: str, found: Counter[str]) -> None:
         if "importlib._bootstrap" in path:
             cause = IMPORTS
         elif path.startswith(PACKAGE):
-            cause = Path(path).stem
+            cause = ".".join(Path(path).relative_to(ROOT).with_suffix("").parts)
     found[cause] += max(frame.time - sum(child.time for child in frame.children), 0)
     for child in frame.children:
         _add(child, cause, found)
@@ -48,5 +48,5 @@ def described(name: str) -> str:
     """Say what a module holds, in its own words."""
     if name == IMPORTS:
         return name
-    lines = (import_module(f"impactmonitor.{name}").__doc__ or "").splitlines()
-    return f"`{name}`: {lines[0].rstrip('.')}"
+    lines = (import_module(name).__doc__ or "").splitlines()
+    return f"`{name.rpartition('.')[2]}`: {lines[0].rstrip('.')}"
