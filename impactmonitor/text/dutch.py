@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from babel.numbers import format_decimal
 from num2words import num2words
 
 LOCALE = "nl"
+MANY = 10_000  # numbers of a report, of which most stand in several places
 Number = float | Fraction
 
 
@@ -32,6 +34,7 @@ def as_share(x: Number) -> Fraction:
     return share
 
 
+@lru_cache(MANY)
 def number(x: Number, decimals: int = 0) -> str:
     """Format a number: ``1.234,5``."""
     exact = as_fraction(x)
@@ -48,6 +51,7 @@ def day(date: dt.date | str) -> str:
     return str(format_date(given, "d MMMM y", locale="nl"))
 
 
+@lru_cache(MANY)
 def percent(share: Number, *, compact: bool = False) -> str:
     """Format a share: ``36%``. Only nothing at all is 0%, only all is 100%.
 
