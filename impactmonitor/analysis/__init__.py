@@ -1,5 +1,6 @@
 """What a study says in numbers: groups that may be shown, counts, margins and tests."""
 
+from impactmonitor.analysis.bases import groups_compared
 from impactmonitor.analysis.change import changes, changes_by_group
 from impactmonitor.analysis.changed_answers import answer_table, changed_answers, two_bars
 from impactmonitor.analysis.coded_answers import answer_themes, lone_themes, remark_themes, themes
@@ -20,6 +21,7 @@ __all__ = [
     "changes",
     "changes_by_group",
     "distribution",
+    "groups_compared",
     "load",
     "lone_answers",
     "lone_themes",

@@ -2,8 +2,9 @@
 
 How many were asked a question that hangs on an answer is a count of that answer. So it is told only where those counts
 are shown, and the question's own answers only where everybody knows the base: by group where the counts that are shown
-tell it of every class of respondents, else of all together. Then no table of the earlier question that fits what is
-shown of it is ruled out by what is shown of the later one, for within a class, or among all, its answers fit any.
+tell it of every class of respondents, and so of every group, else of all together. Then no table of the earlier question
+that fits what is shown of it is ruled out by what is shown of the later one, for within a class, or among all, its answers
+fit any.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ def bases_told(niveau: Niveau, condition: Niveau, release: Release, sizes: Ints,
     measure = ANSWER if condition.answered else NONE if item == NONE else NAMED
     shown = np.array([release.shows(condition.key, item, measure, (one,)) for one in range(len(release.groups))], bool)
     known = shown.any() and np.linalg.matrix_rank(release.groups[shown].astype(float)) == len(sizes)
-    told: Bools = shown & (release.groups @ sizes >= minimum)
-    return told if known else told & release.groups.all(axis=1)
+    large: Bools = release.groups @ sizes >= minimum
+    return large if known else large & shown & release.groups.all(axis=1)
 
 
 def base(study: Study, niveau: Niveau, group: Group) -> int | None:
@@ -73,3 +74,9 @@ def groups_asked(study: Study, niveau: Niveau) -> list[Group]:
     """Choose the groups for the figures of a question: without those of whom too few were asked it to read apart."""
     totals = {study.total.key, study.whole.key}
     return [one for one in study.groups if one.key in totals or (base(study, niveau, one) or 0) >= study.min_groep]
+
+
+def groups_compared(study: Study, niveau: Niveau, what: str) -> list[Group]:
+    """Return the two groups of a comparison as `Study.compared` does; none where too few of one were asked to read."""
+    groups = study.compared(what)
+    return groups if all((base(study, niveau, one) or 0) >= study.min_groep for one in groups) else []

@@ -31,7 +31,8 @@ def changed_answers(study: Study, niveau: Niveau) -> pd.DataFrame:
     Parameters
     ----------
     study : Study
-        With its `earlier` wave; without one, or where that has no such part, the table is empty.
+        With its `earlier` wave; without one, or where that has no such part, the table is empty; so it is where one of
+        the waves did not ask the level of everybody.
     niveau : Niveau
         Of the newer questionnaire.
 
@@ -55,7 +56,7 @@ def changed_answers(study: Study, niveau: Niveau) -> pd.DataFrame:
     then = next((one for one in earlier.codebook.outcomes if one.key == niveau.key), None)
     scales = [scale for scale in study.codebook.schalen if scale in study.earlier.by.scales]
     items = [item for item in niveau.items if known[item.key].shown and known[item.key].kind != MERGED]
-    if then is None or not items or not scales:
+    if then is None or not items or not scales or niveau.gevraagd_aan or then.gevraagd_aan:
         return pd.DataFrame(columns=COLUMNS)
     found = {scale: _compared(study, earlier, niveau, then, items, scale) for scale in scales}
     p = np.array([comparison.p for comparison in found.values()])

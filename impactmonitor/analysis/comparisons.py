@@ -164,11 +164,12 @@ def outcomes_compared(
 def falls(study: Study, niveau: Niveau, column: str) -> bool:
     """Tell whether a share falls with every tranche, and does so beyond chance: a trend that holds.
 
-    False in a part variant, with fewer than three tranches, and where a tranche is too small to reveal.
+    False in a part variant, with fewer than three tranches, where a tranche is too small to reveal, and of a question
+    that was not asked of everybody: of whom, may change with the tranche as well.
     """
     order = {tranche.key: place for place, tranche in enumerate(study.codebook.tranches)}
     present = [group for group in study.tranches if group.n]
-    if not (study.variant.whole and present) or len(study.publishable(present)) < len(present):
+    if niveau.gevraagd_aan or not (study.variant.whole and present) or len(study.publishable(present)) < len(present):
         return False
     who = asked(study.frame, niveau)
     steps = study.frame["tranche"].astype(str).map(order).to_numpy(np.int64)

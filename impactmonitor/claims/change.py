@@ -71,9 +71,20 @@ class ChangeNames(Level, WaveNames):
         table = changes(self.study, self.niveau)
         return table[(table["groep_key"] == "totaal") & (table["soort"] == "named")]
 
+    @property
+    def _of_some(self) -> bool:
+        """Whether one of the waves did not ask the level of everybody, so that nothing is compared."""
+        then = self.study.earlier.codebook.outcomes if self.study.earlier else []
+        return any(one.gevraagd_aan for one in (self.niveau, *then) if one.key == self.niveau.key)
+
+    @property
+    def niet_aan_iedereen(self) -> str:
+        """Why nothing is compared, after *is geen opbrengst te vergelijken*: who was asked; empty where all were."""
+        return ": in een van de metingen is dit niet aan iedereen gevraagd" if self._of_some else ""
+
     def _answers(self, *kinds: str) -> dict[str, Counterpart]:
         """List the named outcomes whose answer to the earlier questionnaire is of some kinds."""
-        if self.study.earlier is None or self._then is None:
+        if self.study.earlier is None or self._then is None or self._of_some:
             return {}
         known = self.study.earlier.by.counterparts[self.niveau.key]
         return {item.key: known[item.key] for item in self.niveau.named if known[item.key].kind in kinds}
@@ -104,7 +115,7 @@ class ChangeNames(Level, WaveNames):
     @cached_property
     def _compared(self) -> list[Difference]:
         """The changes that a verdict is given on: asked alike, shown of both, groups large enough; largest first."""
-        if self._then is None or min(self.n, self.vorige_n) < self.study.min_groep:
+        if self._then is None or self._of_some or min(self.n, self.vorige_n) < self.study.min_groep:
             return []
         named = {item.key: item for item in self.niveau.named}
         groups = self.study.total, replace(self._then.total, key="vorige")
@@ -179,7 +190,9 @@ class ChangeNames(Level, WaveNames):
     @cached_property
     def nieuwkomers(self) -> list[Outcome]:
         """What the top three has that was not in that of the earlier wave, where all in both were asked alike."""
-        if self._then is None or min(self.n, self.vorige_n) < self.study.min_groep or len(self.genoemd) < 5:
+        if self._then is None or self._of_some or len(self.genoemd) < 5:
+            return []
+        if min(self.n, self.vorige_n) < self.study.min_groep:
             return []
         before = next((one for one in self._then.codebook.outcomes if one.key == self.niveau.key), None)
         if before is None:
@@ -219,7 +232,7 @@ class ChangeNames(Level, WaveNames):
     @property
     def vervallen(self) -> list[Item]:
         """Outcomes of the earlier questionnaire that are asked no more."""
-        if self.study.earlier is None or self._then is None:
+        if self.study.earlier is None or self._then is None or self._of_some:
             return []
         dropped = self.study.earlier.by.dropped.get(self.niveau.key, ())
         levels = [one for one in self.study.earlier.codebook.outcomes if one.key == self.niveau.key]

@@ -68,6 +68,11 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
         """The `nieuw` of every other level."""
         return [level.nieuw for level in self.andere_niveaus]
 
+    @property
+    def _asked_alike(self) -> bool:
+        """Tell whether all levels were asked of the same respondents, so that they can be compared."""
+        return len({level.niveau.gevraagd_aan for level in self._levels}) == 1
+
     def _ahead(self, scale: str, category: str) -> bool:
         """Tell whether the difference with every other level holds."""
         _, held = levels_compared(self.study, scale, category)
@@ -75,13 +80,13 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
 
     @cached_property
     def hoger_gerealiseerd(self) -> bool:
-        """The share of realised outcomes is above that of every other level, by the stated rule."""
-        return leads(self.gerealiseerd, self.gerealiseerd_elders)
+        """The share of realised outcomes is above that of every other level, by the stated rule; all were asked alike."""
+        return self._asked_alike and leads(self.gerealiseerd, self.gerealiseerd_elders)
 
     @cached_property
     def hoger_nieuw(self) -> bool:
-        """The share of new outcomes is above that of every other level, by the stated rule."""
-        return leads(self.nieuw, self.nieuw_elders)
+        """The share of new outcomes is above that of every other level, by the stated rule; all were asked alike."""
+        return self._asked_alike and leads(self.nieuw, self.nieuw_elders)
 
     @cached_property
     def vaker_gerealiseerd(self) -> bool:

@@ -206,7 +206,7 @@ class DifferenceNames(Level, Names):
     @cached_property
     def tranchecijfers(self) -> list[Cell]:
         """How often each outcome is named by contact persons of longer and of shorter active workplaces."""
-        return self.numbers(self.tranchegroepen, "tranches")
+        return self.numbers(self._compared_groups("tranches"), "tranches")
 
     @property
     def vervolgwerk_neemt_af(self) -> bool:
@@ -226,4 +226,4 @@ class DifferenceNames(Level, Names):
     @cached_property
     def restcijfers(self) -> list[Cell]:
         """How often each outcome is named in a part variant and by all other respondents."""
-        return self.numbers(self.study.compared("geheel"), "geheel")
+        return self.numbers(self._compared_groups("geheel"), "geheel")

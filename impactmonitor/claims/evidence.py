@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
-from impactmonitor.analysis.bases import base
+from impactmonitor.analysis.bases import among, base, groups_asked, groups_compared
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import exceeds
 from impactmonitor.analysis.study import Study
@@ -38,6 +38,41 @@ class Level:
             raise WithheldError("n")
         return found
 
+    # -- whom it was asked of ------------------------------------------------------------------------------------------
+
+    @property
+    def gevraagd_aan(self) -> str:
+        """Whom the question was asked of, in the form's words; empty for everybody."""
+        return self.study.codebook.asked_of(self.niveau)
+
+    @property
+    def aan_wie(self) -> str:
+        """After what respondents are called: *aan wie dit is gevraagd*; empty where everybody was asked."""
+        return " aan wie dit is gevraagd" if self.niveau.gevraagd_aan else ""
+
+    @property
+    def gevraagd(self) -> Cell:
+        """How many were asked the question, of all respondents in the variant."""
+        ref, n = f"{self.niveau.key}-gevraagd", base(self.study, self.niveau, self.study.total)
+        return Withheld(ref, self.study.n) if n is None else Cell(ref, n, self.study.n)
+
+    @property
+    def deel_gevraagd(self) -> bool:
+        """The question hangs on an answer to an earlier one, and how many were asked it is shown."""
+        return bool(self.gevraagd_aan) and self.gevraagd.toon
+
+    @property
+    def deel_gevraagd_verborgen(self) -> bool:
+        """The question hangs on an answer to an earlier one, and how many were asked it is not shown."""
+        return bool(self.gevraagd_aan) and not self.gevraagd.toon
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        """The groups in the figure."""
+        return groups_asked(self.study, self.niveau)
+
+    # -- its outcomes, counted -----------------------------------------------------------------------------------------
+
     def _outcomes(self, groups: Sequence[Group], table: str = "opbrengsten") -> list[Outcome]:
         return self._cells(tabulation.outcomes(self.study, self.niveau, groups), table)
 
@@ -61,7 +96,7 @@ class Level:
     @cached_property
     def genoemd(self) -> list[Outcome]:
         """The named outcomes, most named first; ties in the form's order."""
-        return sorted(self._outcomes(self.study.groups), key=lambda outcome: -outcome.totaal.aantal)
+        return sorted(self._outcomes(self._groups), key=lambda outcome: -outcome.totaal.aantal)
 
     @cached_property
     def geen(self) -> Cell:
@@ -79,7 +114,7 @@ class Level:
     @property
     def sectoren(self) -> list[Group]:
         """The sectors that are shown apart."""
-        keys = {group.key for group in self.study.groups}
+        keys = {group.key for group in self._groups}
         return [group for group in self.study.sectors if group.key in keys]
 
     def top(self, group: Group, length: int = 3) -> list[Outcome]:
@@ -115,22 +150,27 @@ class Level:
 
     @cached_property
     def tranchegroepen(self) -> list[Group]:
-        """The codebook's two sets of tranches, where both are large enough and the variant is the whole."""
-        return self.study.compared("tranches")
+        """The codebook's two sets of tranches, as far as they were asked, where both are large enough in the whole."""
+        return [among(self.study, self.niveau, one) for one in self._compared_groups("tranches")]
+
+    def _compared_groups(self, what: str) -> list[Group]:
+        return groups_compared(self.study, self.niveau, what)
 
     @cached_property
     def _tranches_apart(self) -> list[Difference]:
-        groups = self.tranchegroepen
+        groups = self._compared_groups("tranches")
         return self._differences([(groups[0], groups[1])], "tranches") if groups else []
 
     @property
     def rest(self) -> Group | None:
-        """All respondents outside a part variant, where they may be shown."""
-        return self.study.rest
+        """All respondents outside a part variant, as far as they were asked, where they may be shown."""
+        groups = self._compared_groups("geheel")
+        return among(self.study, self.niveau, groups[1]) if groups else None
 
     @cached_property
     def _rest_apart(self) -> list[Difference]:
-        return self._differences([(self.study.total, self.rest)], "geheel") if self.rest else []
+        groups = self._compared_groups("geheel")
+        return self._differences([(groups[0], groups[1])], "geheel") if groups else []
 
     @cached_property
     def _distributions(self) -> dict[str, pd.DataFrame]:

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import ClassVar
 
 from impactmonitor.analysis import own_words, tabulation
-from impactmonitor.analysis.bases import among
+from impactmonitor.analysis.bases import among, base
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
-from impactmonitor.claims.counts import Cell, Outcome
+from impactmonitor.claims.counts import Cell, Outcome, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
 from impactmonitor.text.dutch import enumerate_nl
@@ -22,7 +22,8 @@ class OutcomeNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "contactpersonen": (
-            "alles_getoond allemaal_gelijk drie_bovenaan een_blijft_achter een_bovenaan een_noemt_iets_anders "
+            "alles_getoond allemaal_gelijk basis_verbergt_sectoren deel_gevraagd deel_gevraagd_verborgen drie_bovenaan "
+            "een_blijft_achter een_bovenaan een_noemt_iets_anders "
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
             "reconstructie sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
@@ -34,8 +35,9 @@ class OutcomeNames(Level, Names):
 
     @property
     def groepen(self) -> list[Group]:
-        """The groups in the figure of outcomes, as far as they were asked."""
-        return [among(self.study, self.niveau, group) for group in self.study.groups]
+        """The groups in the figure of outcomes, as far as they were asked, and it may be told how many were."""
+        told = [group for group in self._groups if base(self.study, self.niveau, group) is not None]
+        return [among(self.study, self.niveau, group) for group in told]
 
     @property
     def groepcijfers(self) -> list[Cell]:
@@ -76,7 +78,16 @@ class OutcomeNames(Level, Names):
 
     @property
     def sectoren_verborgen(self) -> bool:
-        """A sector is not shown apart, and is not all there is."""
+        """A sector is not shown apart, and is not all there is, of a question that everybody was asked."""
+        return self._some_hidden and not self.niveau.gevraagd_aan
+
+    @property
+    def basis_verbergt_sectoren(self) -> bool:
+        """The same of a question that some were asked: how many that were in a sector may be what is not shown."""
+        return self._some_hidden and bool(self.niveau.gevraagd_aan)
+
+    @property
+    def _some_hidden(self) -> bool:
         return len(self._verborgen) > 1 or bool(self._verborgen and self.sectoren)
 
     @property
@@ -217,6 +228,8 @@ class OutcomeNames(Level, Names):
         """Respondents who wrote down another outcome."""
         ticked = self.ticked("andere", f"respons-andere-{self.niveau.key}")
         written = len(own_words.other_outcomes(self.study, self.niveau))
+        if self.niveau.gevraagd_aan and not self.study.variant.whole:  # then it is not printed what they wrote
+            return Withheld(ticked.ref, ticked.n)
         return replace(ticked, aantal=written) if ticked.toon else ticked
 
     @property

@@ -115,7 +115,7 @@ def with_published(study: Study, niveau: Niveau, table: pd.DataFrame) -> pd.Data
         keys = list(zip(table["item"], table["antwoord"].astype(str).str.lower(), strict=True))
         everyone = pd.Series(study.variant.whole, table.index)
     else:
-        keys, everyone = [(item, "") for item in table["item"]], table["n"] == len(study.frame)
+        keys, everyone = [(item, "") for item in table["item"]], table["n"].eq(len(study.frame)).fillna(False)
     number = "Aantal" if "antwoord" in table else "%"
     told = [number if key in known and all_ else "" for key, all_ in zip(keys, everyone, strict=True)]
     return table.assign(gepubliceerd=told)

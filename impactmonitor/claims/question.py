@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import ClassVar
 
 from impactmonitor.analysis import question
-from impactmonitor.analysis.bases import base
 from impactmonitor.claims.counts import Cell, Outcome, Spread, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
@@ -19,25 +18,10 @@ class QuestionNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "antwoorden": (
-            "antwoorden_getoond deel_gevraagd een_antwoord_meest een_stelling_voorop eigen_woorden_getoond "
+            "antwoorden_getoond deel_gevraagd deel_gevraagd_verborgen een_antwoord_meest een_stelling_voorop eigen_woorden_getoond "
             "gedeeld_meest meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond stellingen_getoond "
         )
     }
-
-    @property
-    def gevraagd_aan(self) -> str:
-        """Whom the question was asked of, in the form's words; empty for everybody."""
-        return self.study.codebook.asked_of(self.niveau)
-
-    @property
-    def gevraagd(self) -> Cell:
-        """How many were asked the question, of all respondents in the variant."""
-        return Cell(f"{self.niveau.key}-gevraagd", self.n, self.study.n)
-
-    @property
-    def deel_gevraagd(self) -> bool:
-        """The question hangs on an answer to an earlier one, and how many were asked it is shown."""
-        return bool(self.gevraagd_aan) and base(self.study, self.niveau, self.study.total) is not None
 
     @property
     def meer_antwoorden_mogelijk(self) -> bool:

@@ -166,7 +166,10 @@ def _fits(claim: dict[str, Any], names: Spoken) -> bool:
             return False
     if not {"antwoorden": study.codebook.open, "opmerkingen": study.codebook.remarks}.get(claim["sectie"], True):
         return False
+    if claim["plek"] == "gevoeligheid" and all(one.gevraagd_aan for one in study.codebook.ticked):
+        return False
     groupings = {*study.codebook.groepen, *(["werkplaats"] if len(study.workplaces) else [])}
+    groupings |= {"basis"} if niveau and niveau.gevraagd_aan else set()
     groupings |= {"deelname"} if study.responses.intake.kept or study.responses.intake.unused else set()
     return (study.earlier is not None or claim["sectie"] not in choices("wave_section")) and (
         "bij" not in claim or claim["bij"] in groupings
@@ -180,7 +183,7 @@ def _written(claim: dict[str, Any], names: Spoken, trace: Trace, language: Langu
     place = claim["id"], level, claim["plek"], section, claim.get("vraag", "")
     cases, condition = claim["gevallen"], "cijfers"
     texts: list[str] = []
-    trace.used = []
+    trace.begin(names.aan_wie if isinstance(names, Level) else "")
     try:
         rest = list(language.numbers(claim, names))
         for case in cases:

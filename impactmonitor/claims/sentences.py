@@ -70,7 +70,7 @@ class Sentences:
             "hoofdlijnen": lambda: handwritten.main_lines(self.synthese),
             "niveaus": self._conclusions,
             "hoofdopbrengsten": lambda: handwritten.main_outcomes(self.synthese, self.study),
-            "verantwoording": lambda: register(self.claims, self.study.codebook.niveaus),
+            "verantwoording": lambda: register(self.claims, self.study.codebook),
         }
 
     def _cards(self) -> str:

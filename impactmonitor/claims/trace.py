@@ -26,7 +26,17 @@ class Trace:
     def __init__(self, persoon: dict[str, str], origin: Callable[[Cell], str] = lambda cell: "") -> None:
         self.persoon = persoon
         self.origin = origin
+        self.aan_wie = ""
         self.used: list[str] = []
+
+    def begin(self, aan_wie: str) -> None:
+        """Forget what an earlier sentence used; `aan_wie` follows what respondents are called, where some were asked."""
+        self.aan_wie, self.used = aan_wie, []
+
+    @property
+    def _persons(self) -> tuple[str, str]:
+        """What those who were asked are called: more of them, and one."""
+        return f"{self.persoon['meervoud']}{self.aan_wie}", f"{self.persoon['enkelvoud']}{self.aan_wie}"
 
     def note(self, *cells: Cell | None) -> None:
         """Remember numbers that a sentence or its condition rests on."""
@@ -80,11 +90,11 @@ class Trace:
             No number follows, so that the words themselves lead to the row.
         """
         self.note(cell)
-        phrase = shares.subject(cell.aantal, cell.n, self.persoon["meervoud"], self.persoon["enkelvoud"])
+        phrase = shares.subject(cell.aantal, cell.n, *self._persons)
         words = phrase.capitalised if start else phrase.text
         if alone or cell.n < MIN_PERCENTAGE_BASE:
             words = self._link(words, cell)
-        return f"{words} {phrase.conjugate(singular, plural)}"
+        return f"{words}{',' if self.aan_wie else ''} {phrase.conjugate(singular, plural)}"
 
     def capitalised_wie(self, cell: Cell, singular: str, plural: str, *, alone: bool = False) -> str:
         """Do the same at the start of a sentence."""
@@ -153,8 +163,7 @@ class Trace:
         """Name those who mention each of several outcomes, as a range of shares after its verb."""
         self.note(*(outcome.totaal for outcome in outcomes))
         counts = [outcome.totaal.aantal for outcome in outcomes]
-        names = self.persoon["meervoud"], self.persoon["enkelvoud"]
-        phrase = shares.subject_band(counts, outcomes[0].totaal.n, *names)
+        phrase = shares.subject_band(counts, outcomes[0].totaal.n, *self._persons)
         return f"{phrase.conjugate(singular, plural)} {phrase.text}"
 
     def vooraf(self, cell: Cell, singular: str, plural: str) -> str:
@@ -189,6 +198,7 @@ class Trace:
             "groep_n": lambda group: f"{strangers.escape(group.naam)} (n={dutch.number(group.n)})",
             "opsomming": lambda items, word="en": dutch.enumerate_nl([str(item) for item in items], word),
             "hoofdletter": dutch.capitalise,
+            "komma": lambda text: f"{text}," if text else "",
             "telwoord": lambda count: dutch.count_word(count, stress=True),
         }
 

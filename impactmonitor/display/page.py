@@ -98,7 +98,8 @@ class Page:
         n : int, optional
             Whom it is about; all respondents of the variant by default.
         written : bool
-            It counts what respondents wrote, which is real where their other answers are a reconstruction.
+            It counts what respondents wrote to the open question, which everybody was asked, and which is real where
+            their other answers are a reconstruction.
         **how
             As `draw` takes it.
         """
@@ -113,7 +114,8 @@ class Page:
         for one in drawn:
             one.save(self.folder, stem)
         people = {} if self.for_report else {"image/png": base64.b64encode(drawn[0].small_png).decode()}
-        alts = [f"{one.alt_text(title)}{self._asked and f' {self._asked}.'}" for one in drawn]
+        asked = "" if written else self._asked
+        alts = [f"{one.alt_text(title)}{asked and f' {asked}.'}" for one in drawn]
         report = figure(stem, self._caption(title, beside, n), alts[0], f"fig-{stem}", alts[1:])
         return Shown({**people, "text/plain": "\n".join(alts)}, report)
 
@@ -123,7 +125,7 @@ class Page:
         subtitle = f"{self.told(measure)} ({self._base(shown)})"
         if "laag" in shown and shown["laag"].notna().any():
             subtitle += ". Dunne lijn: marge"
-        if self._asked:
+        if self._asked and not written:
             subtitle += f". {self._asked}"
         if (said := origin(self.study.responses)) and not written:
             subtitle += f". {said['voet']}"
@@ -156,7 +158,15 @@ class Page:
         return f"{title}{name} (n={own if n is None else number(n)}){whole}"
 
     def table(
-        self, name: str, table: GT, *, note: str = "", caption: str = "", title: str = "", when: bool = True
+        self,
+        name: str,
+        table: GT,
+        *,
+        note: str = "",
+        caption: str = "",
+        title: str = "",
+        when: bool = True,
+        written: bool = False,
     ) -> Shown:
         """Show a table of great-tables.
 
@@ -175,6 +185,8 @@ class Page:
             Of numbers that belong to a text, and to no figure.
         when : bool
             Whether to show it at all.
+        written : bool
+            As `figure` has it.
         """
         if not when or frame_of(table).empty:
             return shown_text("")
@@ -183,7 +195,7 @@ class Page:
             note = " ".join(filter(None, [note, f"{DASH}."]))
         if left := spared(table):
             note = " ".join(filter(None, [note, f"{capitalise(enumerate_nl(left[::-1]))} staan in het tabellenboek."]))
-        note = " ".join(filter(None, [note, self._asked and f"{self._asked}."]))
+        note = " ".join(filter(None, [note, self._asked and not written and f"{self._asked}."]))
         stem = self._stem(name)
         identifier = stem if caption else f"cijfers-{stem}"
         html = to_html(table, identifier)

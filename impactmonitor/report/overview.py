@@ -36,6 +36,11 @@ TEMPLATE = ROOT / THEME / "index.html"
 SUBTITLE = "Aantal {personen} dat de opbrengst noemt; hoe donkerder, hoe groter het deel van de groep"
 
 
+def _compared(study: Study) -> list[Niveau]:
+    """List the levels that the page tells of: those of outcomes that everybody was asked."""
+    return [niveau for niveau in study.codebook.outcomes if not niveau.gevraagd_aan]
+
+
 def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
     """Draw the comparison for a screen and for a phone: ``breed, smal``, each an ``<svg>``; of no outcomes nothing."""
     alt = " ".join(alt_text(table, title, "Warmtekaart") for title, table in parts.items())
@@ -112,7 +117,7 @@ class Pairs:
         shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
         self.pairs = [pair for kind in shown for pair in pairs(kind)]
         self.groups = {group.key: group for kind in shown for group in kind}
-        niveaus = study.codebook.outcomes if self.pairs else ()
+        niveaus = _compared(study) if self.pairs else ()
         alone = [replace(group, rival=None) for group in self.groups.values()]
         self.tables = {niveau.key: tabulation.outcomes(study, niveau, self.pairs) for niveau in niveaus}
         self.alone = {niveau.key: tabulation.outcomes(study, niveau, alone) for niveau in niveaus}
@@ -135,7 +140,8 @@ class Pairs:
                 table, alone = self.tables[niveau.key], self.alone[niveau.key]
                 both = [table[table["groep_key"] == pair.key], alone[alone["groep_key"] == second.key]]
                 rows = pd.concat(both, ignore_index=True)
-                rows["groep"] = pd.Categorical(rows["groep"].astype(str), [first.title, second.title], ordered=True)
+                titles = rows["groep"].astype(str)  # with how many were asked
+                rows["groep"] = pd.Categorical(titles, list(dict.fromkeys(titles)), ordered=True)
                 rows["opbrengst"] = pd.Categorical(rows["opbrengst"], table["opbrengst"].cat.categories, ordered=True)
                 made = GT(tabulation.side_by_side(rows), rowname_col="opbrengst").pipe(in_dutch, line=math.inf)
                 name = f"vergelijking-{niveau.key}-{pair.key.replace(':', '-')}"
@@ -171,7 +177,7 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     """
     sectors = [group for group in study.sectors if group.n >= study.min_groep]
     groups, opposite = study.publishable([study.whole, *study.tranches, *sectors]), Pairs(study)
-    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in study.codebook.outcomes}
+    parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in _compared(study)}
     levels = [
         {
             "key": niveau.key,
@@ -191,8 +197,8 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         meta=metadata(study, ""),
         reports=_reports(study, made),
         levels=levels,
-        opposite=opposite.side_by_side(study.codebook.outcomes),
-        trends=[one for one in (trends(study, niveau) for niveau in study.codebook.outcomes) if one["rows"]],
+        opposite=opposite.side_by_side(_compared(study)),
+        trends=[one for one in (trends(study, niveau) for niveau in _compared(study)) if one["rows"]],
         earlier=study.earlier.by.meting if study.earlier else "",
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
         elsewhere=[one.naam for one in study.codebook.niveaus if one not in parts],

@@ -150,7 +150,7 @@ def _questions(study: Study) -> Iterator[Tab]:
             question = study.codebook.follow_up(scale)[0].replace("{naam}", niveau.naam)
             title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
             name, title = headed(niveau.key, scale, title if own else f"{capitalise(niveau.naam)}: {scale}")
-            base = (FOLLOW_UP if own else FOLLOWED).format(personen=persons)
+            base = (FOLLOW_UP if own else FOLLOWED).format(personen=persons) + _asked(study, niveau)
             table = banner.distribution(study, niveau, scale, plain)
             told = banner.published(study, niveau, table, plain)
             reading = (NOT_COMPARED, *_origins(study, niveau, scale))

@@ -120,7 +120,8 @@ def _coded(variable: Variable, frame: pd.DataFrame) -> pd.Series:
     codes = answers.astype(object).map(_codes(variable)).astype(float)
     if not _missing(variable, frame):
         return codes
-    asked &= frame[variable.follows] if variable.follows else True
+    if variable.follows:
+        asked = asked & frame[variable.follows]
     return codes.fillna(pd.Series(np.where(asked, NO_ANSWER, NOT_ASKED), frame.index))
 
 

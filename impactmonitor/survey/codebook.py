@@ -153,6 +153,8 @@ class Codebook:
         if base.stelling:
             stated = next(item.tekst for item in on.items if item.key == base.stelling)
             return f"wie op de stelling ‘{stated.removesuffix('.')}’ {given} antwoordde"
+        if on.soort == OUTCOMES:  # of which levels may share a question
+            return f"wie op {on.naam} {given} aankruiste"
         return f"wie bij ‘{on.vraag}’ {given} {'antwoordde' if on.answered else 'aankruiste'}"
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, OUTCOMES, STATEMENTS, Category
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, STATEMENTS, Category
 
 if TYPE_CHECKING:
     from impactmonitor.survey.codebook import Codebook
@@ -66,9 +66,7 @@ def _bases(book: Codebook) -> Iterator[str]:
         if not (base := niveau.gevraagd_aan):
             continue
         place, on = f"niveau {niveau.key!r}, gevraagd_aan", levels.get(base.vraag)
-        if niveau.soort == OUTCOMES:
-            yield f"{place}: outcomes are asked of everybody; with soort: meer antwoorden it may have a base"
-        elif on is None:
+        if on is None:
             yield f"{place}: there is no level {base.vraag!r}{nearest(base.vraag, order)}"
         elif order.index(on.key) >= order.index(niveau.key):
             yield f"{place}: level {on.key!r} is not asked before it; allowed: an earlier level"

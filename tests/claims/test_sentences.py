@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import truths_of_study
 import waves
+from asked_of_some import of_some
 from by_chance import VARIANTS, by_chance
 from order import first
 from sentences import contradictions
@@ -14,7 +15,7 @@ from truths import CHECKS, Truths, false_claims
 from truths_of_study import Whole
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.claims import rules
+from impactmonitor.claims import Sentences, rules
 from impactmonitor.problems import UsageError
 from impactmonitor.survey.variant import Variant
 
@@ -60,6 +61,41 @@ def test_no_sentence_contradicts_its_numbers(batch, whole):
         made += 1
         assert wrong(study) == [], f"seed {seed}"
     assert made > SIZE / 3
+
+
+@pytest.mark.parametrize("seed", first(range(8), 2))
+def test_nor_where_only_some_were_asked(seed, whole):
+    chance, made = np.random.default_rng(seed), 0
+    items = ["instelling.samenwerking_bedrijfsleven", "instelling.positie_regio", "instelling.geen"]
+    for one in range(seed * 3, seed * 3 + 3):
+        try:
+            study = by_chance(whole, one, size=int(chance.choice([64, 64, 40]))).checked()
+        except UsageError:  # too few respondents to publish
+            continue
+        made += 1
+        bases = [("opleiding", str(chance.choice(items))), ("student", str(chance.choice(items)))]
+        assert wrong(of_some(study, **dict(bases[int(chance.integers(2)) :]))) == [], f"seed {one}"
+    assert made
+
+
+def test_who_was_asked_is_told_wherever_their_answers_are(whole):
+    study = of_some(whole, student="instelling.positie_regio")
+    level, n = study.codebook.niveau("student"), int(whole.frame["instelling_positie_regio"].sum())
+    told = f"alleen gesteld aan {study.codebook.asked_of(level)}: {n} van de 64 contactpersonen."
+    sentences = Sentences(study)
+    for said in (Sentences(study, level)["inleiding"], sentences["samenvatting"], sentences["niveaus"]):
+        assert told in rules.unmarked(said)
+    assert "contactpersonen aan wie dit is gevraagd)" in sentences["kaarten"]
+    assert f"Alleen gevraagd aan {study.codebook.asked_of(level)}." in sentences["verantwoording"]
+    records = [one for one in rules.evaluate(study) if one.niveau == "student"]
+    counted = {int(n) for one in records for n in re.findall(r"-opbrengsten-[\w-]+: \d+/(\d+)", one.cijfers)}
+    assert max(counted) == n
+    assert not [one for one in rules.evaluate(study) if one.claim.endswith("_niveaus") and one.afgedrukt]
+    record = next(one for one in records if one.claim == "koploper")
+    truths = Truths(study, level)
+    assert false_claims(record, truths) == []
+    everybody = replace(record, tekst=record.tekst.replace(" aan wie dit is gevraagd,", ""))
+    assert everybody != record and false_claims(everybody, truths) != []
 
 
 @pytest.mark.parametrize("kind", ["all", "none"])

@@ -21,6 +21,8 @@ def _top_three(text, truths):
 
 def _time(text, truths):
     frame, column = truths.frame, truths.niveau.column("vervolgopdrachten")
+    if truths.niveau.gevraagd_aan:
+        return False  # who was asked may differ with the tranche
     shares = frame.groupby("tranche", observed=True)[column].mean()
     order = frame["tranche"].astype(int)
     score = np.corrcoef(order, frame[column].astype(int))[0, 1]

@@ -91,7 +91,7 @@ def _above(scale, answer):
             or f" {as_share(count, base)} van de antwoorden" in text
         )
         others = [niveau for niveau in truths.study.codebook.niveaus if niveau is not truths.niveau]
-        told, p = shown, []
+        told, p = shown and all(one.gevraagd_aan == truths.niveau.gevraagd_aan for one in others), []
         for niveau in others:
             other = truths.pooled(scale, answer, niveau)
             told &= f"{as_share(*other, 0)} op {niveau.naam}" in text

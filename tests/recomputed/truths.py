@@ -6,6 +6,7 @@ from itertools import combinations
 
 import differences
 import features
+import numpy as np
 import themes
 from chance import shuffled
 from statsmodels.stats.multitest import multipletests
@@ -32,7 +33,9 @@ class Truths:
     def __init__(self, study, niveau):
         self.study, self.niveau = study, niveau
         self.frame = study.frame
-        self.own = study.frame[study.selected]
+        whom = niveau.asked in study.frame
+        self.asked = study.frame[niveau.asked].to_numpy(bool) if whom else np.ones(len(study.frame), bool)
+        self.own = study.frame[study.selected & self.asked]
         self.zin = {item.key: item.zin for item in niveau.named}
         self.share = self.shares(self.own)
         self.order = sorted(self.share.values(), reverse=True)
@@ -45,15 +48,26 @@ class Truths:
         """List the outcomes that a text names."""
         return {key for key, zin in self.zin.items() if zin.lower() in text.lower()}
 
+    def told(self, mask):
+        """Tell whether it is shown of a group how many of it were asked, and they are enough to read."""
+        release, few = self.study.release, (mask & self.asked).sum() < self.study.min_groep
+        base = not self.niveau.gevraagd_aan or release.tells(self.niveau.key, release.made_of(mask))
+        return base and not few
+
+    @property
+    def sectors(self):
+        """The sectors that are shown apart."""
+        return [group for group in self.study.sectors if group in self.study.groups and self.told(group.mask)]
+
     def pairs(self, kind):
         """Give the pairs of groups that a chapter compares, as (which respondents, which others)."""
         study = self.study
-        if kind == "geheel":
-            return [(study.selected, ~study.selected)] if study.rest is not None else []
-        if kind == "tranches":
+        if kind in {"geheel", "tranches"}:
             early = self.frame["tranche"].isin(["1", "2"]).to_numpy()
-            return [(early, ~early)] if study.compared("tranches") else []
-        shown = [group.mask for group in study.sectors if group in study.groups]
+            one = study.selected if kind == "geheel" else early
+            some = study.rest is not None if kind == "geheel" else study.compared("tranches")
+            return [(one, ~one)] if some and self.told(one) and self.told(~one) else []
+        shown = [group.mask for group in self.sectors]
         if kind == "overige":  # a sector and all others that are shown, in the figure
             return [(one, sum(shown) > one) for one in shown] if len(shown) > 2 else []
         return list(combinations(shown, 2))
@@ -67,7 +81,8 @@ class Truths:
         family, found = [], {}
         own = [(kind, pair) for kind in KINDS for pair in self.pairs(kind)]
         for kind, (one, other) in own:
-            family += [(kind, one, other, place, p) for place, p in enumerate(shuffled(ticks, one, other, places))]
+            tests = shuffled(ticks, one & self.asked, other & self.asked, places)
+            family += [(kind, one, other, place, p) for place, p in enumerate(tests)]
         if not family:
             return {}
         p = [entry[-1] for entry in family]
@@ -78,10 +93,11 @@ class Truths:
             if any(self.withheld(list(self.zin)[place], mask) for mask in (one, other)):
                 self.in_full = False
                 continue
+            whole, one, other = (one, other), one & self.asked, other & self.asked
             counts, bases = (ticks[one, place].sum(), ticks[other, place].sum()), (one.sum(), other.sum())
             low, high = confint_proportions_2indep(counts[0], bases[0], counts[1], bases[1], method="newcomb")
             difference = counts[0] / bases[0] - counts[1] / bases[1]
-            key = kind, one.tobytes(), other.tobytes(), list(self.zin)[place]
+            key = kind, *(mask.tobytes() for mask in whole), list(self.zin)[place]
             large = abs(difference) >= RULE and abs(difference) * min(bases) >= 2 - 1e-9
             clear = low > 0 or high < 0
             found[key] = difference, large, large and clear and strict[number], large and clear and loose[number]
@@ -120,13 +136,17 @@ class Truths:
 
     def groups(self, claim):
         """Give the pairs of groups that a claim compares."""
-        shown = [group.mask for group in self.study.sectors if group in self.study.groups]
+        shown = [group.mask & self.asked for group in self.sectors]
         return [(self.frame[a], self.frame[b]) for i, a in enumerate(shown) for b in shown[i + 1 :]]
 
 
 def false_claims(record, truths, checks=None):
     """List what a record's sentence says that is not so."""
     check, text = (checks or CHECKS)[record.claim], unmarked(record.tekst)
+    if record.niveau and truths.niveau.gevraagd_aan:
+        if wrong := [said for said in (record.tekst, record.conclusie) if not speaks_of_some(unmarked(said))]:
+            return [f"{record.claim}, of everybody: {wrong}"]
+        text = re.sub(f"{OF_SOME},?", "", text)
     if record.claim in RANKED and truths.silenced:
         return [f"{record.claim}, of withheld numbers: {text}"] if text else []
     if record.claim == "geen" and truths.withheld("geen", maat="geen"):
@@ -134,6 +154,35 @@ def false_claims(record, truths, checks=None):
     if not (text or record.claim in SILENT):
         return []
     return [f"{record.claim}: {text}"] if not check(text, truths) else []
+
+
+OF_SOME = " aan wie dit is gevraagd"
+SAYS_WHOM = rf"{OF_SOME}|alleen gesteld aan|staa[nt] (er niet apart|niet in dit)|een andere opbrengst op dit niveau:"
+OF_NOBODY = "minder dan twee contactpersonen|groepen van contactpersonen"
+
+
+def speaks_of_some(text):
+    """Tell whether every sentence that counts persons says that it counts those who were asked."""
+    told = [re.sub(OF_NOBODY, "", one) for one in re.split(r"(?<=[.:]) (?=[A-Z])", text)]
+    return all(re.search(SAYS_WHOM, one) for one in told if re.search(r"contactperso|\b[Nn]iemand", one))
+
+
+def _of_some(text, truths):
+    """The base is told where it is shown, and nothing of the outcomes where it is not."""
+    count, known = len(truths.own), truths.study.release.bases[truths.niveau.key]
+    shown = truths.study.release.tells(truths.niveau.key, truths.study.release.made_of(truths.study.selected))
+    whom = truths.study.codebook.asked_of(truths.niveau)
+    told = f"{truths.niveau.naam} is alleen gesteld aan {whom}" in text and (known.any() or not shown)
+    if not shown:
+        return told and "staat niet in dit rapport" in text and not re.search(r"\d van de", text)
+    return told and f": {count} van de {int(truths.study.selected.sum())} contactpersonen" in text and count >= 5
+
+
+def _sectors_of_some(text, truths):
+    shown = {group.key for group in truths.sectors}
+    hidden = set(truths.study.frame.loc[truths.study.selected, "sector"]) - shown
+    told = "staan er niet apart in: dit is aan te weinig" in text and not re.search(r"\d", text)
+    return told and bool(hidden) and text.startswith("De sectoren staan") == (not shown)
 
 
 def _no_leader(text, truths):
@@ -187,7 +236,8 @@ def _none(text, truths):
 
 
 def _figure_groups(text, truths):
-    own, sizes = truths.own, [len(truths.own)] + ([len(truths.frame)] if truths.study.variant.filters else [])
+    own, whole = truths.own, np.ones(len(truths.frame), bool)
+    sizes = [len(own)] + ([truths.asked.sum()] if truths.study.variant.filters and truths.told(whole) else [])
     told = re.findall(r"(?:^|, | en |: )([^,(]*?) ?\(n=(\d+)\)", text.partition("genoemd")[2])
     sectors = {
         sector.label.lower(): int((own["sector"] == sector.key).sum()) for sector in truths.study.codebook.sectoren
@@ -199,7 +249,9 @@ def _figure_groups(text, truths):
 
 def _kept_together(text, truths):
     study = truths.study
-    shown = {group.key for group in study.sectors if group in study.groups}
+    if truths.niveau.gevraagd_aan:
+        return False  # how many of a sector were asked is not in the response
+    shown = {group.key for group in truths.sectors}
     hidden = truths.own.loc[~truths.own["sector"].isin(shown), "sector"].value_counts()
     hidden, least = hidden[hidden > 0], study.min_groep
     told = re.search(r"\(n=(\d+)\)", text)
@@ -219,6 +271,8 @@ def _others(text, truths):
 
 
 CHECKS = {
+    "alleen_gevraagd": _of_some,
+    "basis_sectoren": _sectors_of_some,
     "groepen": _figure_groups,
     "sectoren_apart": _kept_together,
     "andere": _others,

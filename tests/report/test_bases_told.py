@@ -1,7 +1,9 @@
 """What a report's files tell of a question that some were asked is what is released of it."""
 
 import re
+from pathlib import Path
 
+import followed
 import pandas as pd
 import pytest
 from based import made
@@ -50,3 +52,35 @@ def test_ledger_sheets_and_sentences_tell_what_is_released_and_no_more(seed, par
         for claim in (one for one in evaluate(study) if one.niveau == "later"):
             for count, n in re.findall(r": (\d+)/(\d+)", claim.cijfers):
                 assert (int(count), int(n)) in numbers, claim
+
+
+@pytest.mark.parametrize(("seed", "part"), first([(0, "t0"), (1, "t0")]))
+def test_so_it_is_of_outcomes(seed, part, tmp_path):
+    book, frame = followed.made(seed, tmp_path)
+    for name in ("data/claims.yml", "report.qmd"):
+        (tmp_path / Path(name).name).write_bytes((ROOT / name).read_bytes())
+    told = pd.DataFrame({"respondent": frame.index.astype(str), "in_t": frame["tranche"], "in_s": frame["sector"]})
+    for name in book.questions:
+        told[name] = frame[name].astype(int) if frame[name].dtype == bool else frame[name].astype(object).fillna("")
+    told.to_csv(tmp_path / "export.csv", index=False)
+    for tranche in ("", part):
+        study = Study.load(tmp_path / "export.csv", tranche=tranche)
+        later, asked = study.codebook.niveau("later"), frame[book.niveaus[1].asked].to_numpy(bool)
+        groups = {one.key: one for one in (study.total, study.whole, *study.sectors, *study.tranches)}
+        bases = {key: base(study, later, one) for key, one in groups.items()}
+        known = {(int((asked & groups[key].mask).sum()), one) for key, one in bases.items() if one is not None}
+        assert all(one == count for one, count in known)
+        numbers = {(str(count), str(len(frame))) for count, _ in known} | {(str(bases["totaal"]), str(study.n))}
+        for row in (one for one in ledger(study) if one["niveau"] == "later"):
+            if row["aantal"] != "" and row["groep"] in groups and row["item"] != "samen":
+                assert study.may_show(later, row["item"], row["maat"], groups[row["groep"]].mask)
+                assert bases[row["groep"]] is not None
+            numbers.add((str(row["aantal"]), str(row["n"])))
+        sheets = [one for one in tabs(study) if one.question in {"later?", "status?", "aard?"} and "op later" in one.title]
+        assert len(sheets) == 3
+        for sheet in sheets:
+            assert "Alleen gevraagd aan wie bij ‘eerst?’" in sheet.base
+            assert (f": {bases['totaal']} van de {study.n}." in sheet.base) == (bases["totaal"] is not None)
+        for claim in (one for one in evaluate(study) if one.niveau == "later"):
+            for count, n in re.findall(r"later-[^:]*: (\d+)/(\d+)", claim.cijfers):
+                assert (count, n) in numbers, claim
