@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import truths_of_study
 import waves
-from asked_of_some import of_some
+from asked_of_some import of_some, opened
 from by_chance import VARIANTS, by_chance
 from order import first
 from sentences import contradictions
@@ -30,17 +30,17 @@ def whole():
 def wrong(study):
     """List what is wrong with any sentence of a study."""
     records = rules.evaluate(study)
-    found = wrong_of_levels(study, records)
+    found = wrong_of_levels(study, records, study.codebook.niveaus)
     own = [record for record in records if record.niveau == "" and not record.noot]
     found += [false for record in own for false in false_claims(record, Whole(study), truths_of_study.CHECKS)]
     paragraphs = [rules.paragraph(records, "", place) for place in {record.plek for record in own}]
     return found + [problem for text in paragraphs if text for problem in contradictions(printed(text))]
 
 
-def wrong_of_levels(study, records):
-    """List what is wrong with any sentence on a level."""
+def wrong_of_levels(study, records, levels):
+    """List what is wrong with any sentence on some levels."""
     found = []
-    for niveau in study.codebook.niveaus:
+    for niveau in levels:
         truths = Truths(study, niveau)
         own = [record for record in records if record.niveau == niveau.key and not record.noot]
         found += [false for record in own for false in false_claims(record, truths)]
@@ -69,39 +69,38 @@ def test_no_sentence_contradicts_its_numbers(batch, whole):
     assert made > SIZE / 3
 
 
-@pytest.mark.parametrize("seed", first(range(8), 2))
+@pytest.mark.parametrize("seed", first([3, *range(4, 16)]))
 def test_nor_where_only_some_were_asked(seed, whole):
-    chance, made = np.random.default_rng(seed), 0
+    chance = np.random.default_rng(seed)
+    size, variant = (64, Variant(("3",))) if seed % 3 == 1 else (int(chance.choice([64, 40])), Variant())
+    study = by_chance(whole, seed, size=size, variant=variant)
     items = ["instelling.samenwerking_bedrijfsleven", "instelling.positie_regio", "instelling.geen"]
-    for one in range(seed * 3, seed * 3 + 3):
-        try:
-            study = by_chance(whole, one, size=int(chance.choice([64, 64, 40]))).checked()
-        except UsageError:  # too few respondents to publish
-            continue
-        made += 1
-        bases = [("opleiding", str(chance.choice(items))), ("student", str(chance.choice(items)))]
-        some = of_some(study, **dict(bases[int(chance.integers(2)) :]))
-        assert wrong_of_levels(some, rules.evaluate(some)) == [], f"seed {one}"
-    assert made
+    bases = [("opleiding", str(chance.choice(items))), ("student", str(chance.choice(items)))]
+    some = of_some(study, **dict(bases[int(chance.integers(2)) :]))
+    some = opened(some) if seed % 2 else some
+    levels = [niveau for niveau in some.codebook.niveaus if niveau.gevraagd_aan]
+    assert levels and wrong_of_levels(some, rules.evaluate(some), levels) == []
 
 
 def test_who_was_asked_is_told_wherever_their_answers_are(whole):
     study = of_some(whole, student="instelling.positie_regio")
     level, n = study.codebook.niveau("student"), int(whole.frame["instelling_positie_regio"].sum())
     told = f"alleen gesteld aan {study.codebook.asked_of(level)}: {n} van de 64 contactpersonen."
-    sentences = Sentences(study)
-    for said in (Sentences(study, level)["inleiding"], sentences["samenvatting"], sentences["niveaus"]):
+    sentences, chapter = Sentences(study), Sentences(study, level)
+    chapter.__dict__["claims"] = sentences.claims  # evaluated once
+    for said in (chapter["inleiding"], sentences["samenvatting"], sentences["niveaus"]):
         assert told in rules.unmarked(said)
     assert "contactpersonen aan wie dit is gevraagd)" in sentences["kaarten"]
     assert f"Alleen gevraagd aan {study.codebook.asked_of(level)}." in sentences["verantwoording"]
-    records = [one for one in rules.evaluate(study) if one.niveau == "student"]
+    assert not [one for one in sentences.claims if one.claim.endswith("_niveaus") and one.afgedrukt]
+    records = [one for one in sentences.claims if one.niveau == "student"]
     counted = {int(n) for one in records for n in re.findall(r"-opbrengsten-[\w-]+: \d+/(\d+)", one.cijfers)}
     assert max(counted) == n
-    assert not [one for one in rules.evaluate(study) if one.claim.endswith("_niveaus") and one.afgedrukt]
-    record = next(one for one in records if one.claim == "koploper")
+    record = next(one for one in records if one.claim == "volgers")
     truths = Truths(study, level)
+    truths.leaders = {"theorie_praktijk", "soft_skills", "motivatie"}
     assert false_claims(record, truths) == []
-    everybody = replace(record, tekst=record.tekst.replace(" aan wie dit is gevraagd,", ""))
+    everybody = replace(record, tekst=record.tekst.replace(" aan wie dit is gevraagd", ""))
     assert everybody != record and false_claims(everybody, truths) != []
 
 
