@@ -2,9 +2,9 @@
 
 How many were asked a question that hangs on an answer is a count of that answer. So it is told only where those counts
 are shown, and the question's own answers only where everybody knows the base: by group where the counts that are shown
-tell it of every class of respondents, and so of every group, else of all together. Then no table of the earlier question
-that fits what is shown of it is ruled out by what is shown of the later one, for within a class, or among all, its answers
-fit any.
+tell it of every class of respondents, and so of every group, else of all together. Then no table of the earlier
+question that fits what is shown of it is ruled out by what is shown of the later one, for within a class, or among all,
+its answers fit any.
 """
 
 from __future__ import annotations

@@ -80,12 +80,12 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
 
     @cached_property
     def hoger_gerealiseerd(self) -> bool:
-        """The share of realised outcomes is above that of every other level, by the stated rule; all were asked alike."""
+        """The share of realised outcomes is above that of every other level, by the stated rule, all asked alike."""
         return self._asked_alike and leads(self.gerealiseerd, self.gerealiseerd_elders)
 
     @cached_property
     def hoger_nieuw(self) -> bool:
-        """The share of new outcomes is above that of every other level, by the stated rule; all were asked alike."""
+        """The share of new outcomes is above that of every other level, by the stated rule, all asked alike."""
         return self._asked_alike and leads(self.nieuw, self.nieuw_elders)
 
     @cached_property

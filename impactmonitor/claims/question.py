@@ -18,8 +18,9 @@ class QuestionNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "antwoorden": (
-            "antwoorden_getoond deel_gevraagd deel_gevraagd_verborgen een_antwoord_meest een_stelling_voorop eigen_woorden_getoond "
-            "gedeeld_meest meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond stellingen_getoond "
+            "antwoorden_getoond deel_gevraagd deel_gevraagd_verborgen een_antwoord_meest een_stelling_voorop "
+            "eigen_woorden_getoond gedeeld_meest meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond "
+            "stellingen_getoond "
         )
     }
 

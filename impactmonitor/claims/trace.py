@@ -30,7 +30,7 @@ class Trace:
         self.used: list[str] = []
 
     def begin(self, aan_wie: str) -> None:
-        """Forget what an earlier sentence used; `aan_wie` follows what respondents are called, where some were asked."""
+        """Forget what an earlier sentence used; `aan_wie` follows what respondents are called."""
         self.aan_wie, self.used = aan_wie, []
 
     @property

@@ -195,7 +195,8 @@ class Page:
             note = " ".join(filter(None, [note, f"{DASH}."]))
         if left := spared(table):
             note = " ".join(filter(None, [note, f"{capitalise(enumerate_nl(left[::-1]))} staan in het tabellenboek."]))
-        note = " ".join(filter(None, [note, self._asked and not written and f"{self._asked}."]))
+        asked = "" if written else self._asked
+        note = " ".join(filter(None, [note, asked and f"{asked}."]))
         stem = self._stem(name)
         identifier = stem if caption else f"cijfers-{stem}"
         html = to_html(table, identifier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from string import ascii_lowercase
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.analysis import tabulation
+from impactmonitor.analysis.bases import base
 from impactmonitor.analysis.comparisons import pairs
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import LESS, MORE
@@ -89,6 +90,17 @@ def blocks(study: Study, letters: str = ascii_lowercase) -> list[Block]:
         told = set(large) if len(large) > 1 else set()
         columns = tuple(Column(group, next(left, "") if group.key in told else "") for group in shown)
         found += [Block(title, columns)] if columns else []
+    return found
+
+
+def asked_enough(study: Study, niveau: Niveau, banner: Sequence[Block]) -> list[Block]:
+    """Take the letter of columns of which too few were asked a question, and of one that is left alone."""
+    found = []
+    for block in banner:
+        known = {one.letter for one in block.columns if (base(study, niveau, one.group) or 0) >= study.min_groep}
+        kept = known if len(known - {""}) > 1 else set()
+        columns = [one if one.letter in kept else replace(one, letter="") for one in block.columns]
+        found.append(replace(block, columns=tuple(columns)))
     return found
 
 

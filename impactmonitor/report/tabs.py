@@ -136,7 +136,7 @@ def _questions(study: Study) -> Iterator[Tab]:
             continue
         title = f"Opbrengsten op {niveau.naam}" if own else capitalise(niveau.naam)
         name, title = headed(niveau.key, OUTCOMES if own else REPLIES, title)
-        blocks = plain if worded else over
+        blocks = plain if worded else tuple(banner.asked_enough(study, niveau, over))
         table = banner.outcomes(study, niveau, blocks)
         compared = any(block.compared for block in blocks)
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)

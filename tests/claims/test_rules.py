@@ -213,7 +213,11 @@ def test_notes_are_printed_and_not_listed(whole):
     assert not {row["claim"] for row in rules.as_rows(records)} & set(NOTES)
     listed = Sentences(whole)["verantwoording"]
     assert not [name for name in NOTES if f"(claim `{name}`)" in listed]
-    assert {name for name, _ in CASES if f"(claim `{name}`)" not in listed} == {"deelname", "alleen_gevraagd", "basis_sectoren"}  # none here
+    assert {name for name, _ in CASES if f"(claim `{name}`)" not in listed} == {
+        "deelname",
+        "alleen_gevraagd",
+        "basis_sectoren",
+    }  # none here
 
 
 def test_sentences_are_found_by_their_place(whole):

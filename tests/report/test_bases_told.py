@@ -76,7 +76,9 @@ def test_so_it_is_of_outcomes(seed, part, tmp_path):
                 assert study.may_show(later, row["item"], row["maat"], groups[row["groep"]].mask)
                 assert bases[row["groep"]] is not None
             numbers.add((str(row["aantal"]), str(row["n"])))
-        sheets = [one for one in tabs(study) if one.question in {"later?", "status?", "aard?"} and "op later" in one.title]
+        sheets = [
+            one for one in tabs(study) if one.question in {"later?", "status?", "aard?"} and "op later" in one.title
+        ]
         assert len(sheets) == 3
         for sheet in sheets:
             assert "Alleen gevraagd aan wie bij ‘eerst?’" in sheet.base
