@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from asked_of_some import of_some
+from asked_of_some import of_some, opened
 from by_chance import by_chance
 
 from impactmonitor.analysis.study import Study
@@ -88,7 +88,8 @@ def scenarios(whole):
     yield answers(few, [0.2], **rarer, levels=["opleiding", "student"])
     even = answers(whole, [0.8])
     yield changed(even, instelling_positie_regio_aard=lightly(even, "instelling_positie_regio"))
-    yield of_some(whole, student="instelling.positie_regio")
+    regional = of_some(whole, student="instelling.positie_regio")
+    yield from (regional, opened(regional))
     for some in (rows % 3 == 0, rows < 3):  # too few of each sector to show apart, and of all
         yield of_some(changed(whole, instelling_positie_regio=some), student="instelling.positie_regio")
     yield replace(whole, coding=None)
