@@ -54,7 +54,7 @@ def test_ledger_sheets_and_sentences_tell_what_is_released_and_no_more(seed, par
                 assert (int(count), int(n)) in numbers, claim
 
 
-@pytest.mark.parametrize(("seed", "part"), first([(28, "t0"), (27, "t0"), (1, "t0")]))
+@pytest.mark.parametrize(("seed", "part"), first([(27, "t0"), (28, "t0"), (1, "t0")]))
 def test_so_it_is_of_outcomes(seed, part, tmp_path):
     book, frame = followed.made(seed, tmp_path)
     for name in ("data/claims.yml", "report.qmd"):
