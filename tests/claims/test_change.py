@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from asked_of_some import of_some
 from by_chance import by_chance
 from order import first
 from scenarios import answers, changed
@@ -141,6 +142,17 @@ def test_a_report_without_an_earlier_wave_knows_no_claims_on_change(whole):
         assert not {record.claim for record in rules.evaluate(one)} & {claim["id"] for claim in CLAIMS}
     level = whole.codebook.niveaus[0]
     assert Sentences(whole, level)["vergeleken"] == Sentences(whole, level)["vergeleken-noot"] == ""
+
+
+@pytest.mark.parametrize("newer", first([True, False]))
+def test_a_level_that_some_were_asked_is_not_compared(newer, whole, evaluated):
+    some = of_some(whole, student="instelling.positie_regio")
+    by = alike(whole)
+    by = asked_otherwise(whole, by, "student", motivatie="nieuw", soft_skills="herverwoord")
+    study = beside(some, whole, by) if newer else beside(whole, some, by)
+    why = "in een van de metingen is dit niet aan iedereen gevraagd"
+    told = [one.tekst for one in evaluated(study) if one.niveau == "student" and one.tekst]
+    assert told == [f"Op dit niveau is geen opbrengst met 2020 te vergelijken: {why}."]
 
 
 def test_the_summary_and_the_conclusions_tell_the_change(example):
