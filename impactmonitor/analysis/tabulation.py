@@ -25,7 +25,7 @@ HIDDEN = "–"
 WITHHELD = "om herkenning te voorkomen"
 """Why a number is not shown: one reason for all, since a reason that told more would tell something of the number."""
 WITHHELD_ROW: dict[str, Any] = {"aantal": pd.NA, "toon": False, "reden": WITHHELD, "oordeel": ""}
-WITHHELD_ROW |= dict.fromkeys(("aandeel", "laag", "hoog", "verschil", "p"), np.nan)
+WITHHELD_ROW |= dict.fromkeys(("aandeel", "laag", "hoog", "verschil", "verschil_laag", "verschil_hoog", "p"), np.nan)
 COLUMNS = ["item", "opbrengst", "soort", "groep_key", "groep", "groep_naam", "n", "aantal", "aandeel", "laag", "hoog"]
 COLUMNS += ["verschil", "verschil_laag", "verschil_hoog", "p", "oordeel", "toon", "reden", "waarde"]
 

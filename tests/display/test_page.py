@@ -114,3 +114,19 @@ def test_nobody_answered_in_words(silent, tmp_path):
     shown = executed("open_antwoorden", tmp_path, data=project / "respons.csv")
     assert rules.unmarked(shown["inleiding"]).endswith("Deze vraag is door geen enkele contactpersoon beantwoord.")
     assert shown["antwoorden"] == ""
+
+
+@pytest.mark.thorough
+def test_a_level_that_too_few_were_asked_says_so_and_nothing_else(project, cells, tmp_path):
+    text = (project / "codebook.yml").read_text(encoding="utf-8").replace('meting: "2022"', 'meting: "2023"')
+    base = "gevraagd_aan: {vraag: instelling, antwoorden: [positie_regio]}"
+    text = text.replace("- key: student\n", f"- key: student\n    {base}\n")
+    (project / "codebook.yml").write_text(text, encoding="utf-8")
+    cells["instelling_positie_regio"] = ["1"] * 3 + ["0"] * (len(cells) - 3)
+    own = [name for name in cells if name.startswith("instelling_positie_regio_")]
+    cells.loc[3:, own] = ""
+    cells.to_csv(project / "respons.csv", index=False)
+    shown = executed("niveau", tmp_path, niveau="student", data=project / "respons.csv")
+    told = rules.unmarked(shown["inleiding"])
+    assert "aankruiste. Hoeveel contactpersonen dat zijn, en wat zij antwoordden, staat niet in dit rapport" in told
+    assert {label for label, one in shown.items() if one} == {"inleiding", "beeld", "status-beeld", "aard-beeld"}
