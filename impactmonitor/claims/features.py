@@ -63,11 +63,13 @@ class FeatureNames(Level, Names):
 
     @property
     def en_status(self) -> str:
-        """After *degenen die de opbrengst noemen*: *en de vraag beantwoordden*, where somebody did not."""
+        """After *degenen die de opbrengst noemen*: *en de vraag beantwoordden*, where somebody did not, or may have."""
         return self._answered("status")
 
     def _answered(self, scale: str) -> str:
-        return " en de vraag beantwoordden" if self._distributions[scale]["zonder"].any() else ""
+        table = self._distributions[scale]
+        silent = table.loc[table["toon"], "zonder"]  # unknown where the number of ticks is withheld
+        return " en de vraag beantwoordden" if silent.isna().any() or silent.any() else ""
 
     @property
     def antwoord_ontbreekt(self) -> bool:

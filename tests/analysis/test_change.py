@@ -31,7 +31,6 @@ def whole():
 
 @pytest.fixture(scope="module")
 def alike(whole):
-    """Everything was asked in the same way."""
     return waves.alike(whole, "2022")
 
 
@@ -279,8 +278,8 @@ def test_the_tables_hold_both_waves_and_a_mark(example):
     now = int(example.frame["instelling_relatie_mbo_hbo"].sum())
     assert [row["2022 (n=64)|Aantal"], row["2024 (n=78)|Aantal"], row["Verandering|Oordeel"]] == [then, now, "gestegen"]
     reworded = table.set_index("item").loc["positie_regio"]
-    assert reworded["opbrengst"].endswith("*") and reworded["Verandering|Oordeel"] == "anders gevraagd"
-    assert reworded["Verandering|Verschil"] == "" and reworded["2022 (n=64)|%"] > 0
+    assert reworded["opbrengst"].endswith("*") and reworded["2022 (n=64)|%"] > 0
+    assert (reworded["Verandering|Oordeel"], reworded["Verandering|Verschil"]) == ("anders gevraagd", "")
     shown = points[points["item"] == "relatie_mbo_hbo"]
     assert list(shown["groep_naam"]) == ["2022", "2024"] and list(shown["aantal"]) == [then, now]
     assert {name.partition("|")[0] for name in groups if "|" in name} == {"Mbo", "Hbo"}
@@ -296,8 +295,8 @@ def test_without_an_earlier_wave_or_its_part_there_is_nothing(whole):
 
 def test_a_part_is_told_only_as_the_earlier_wave_tells_it_itself():
     """Tranches 1 and 3 together are in no standard report: nothing new of the earlier wave is published."""
-    together = load(EXAMPLE / "respons.csv", tranche="1,3", previous=DATA)
-    assert together.earlier.study is None and together.earlier.by.meting == "2022"
+    earlier = load(EXAMPLE / "respons.csv", tranche="1,3", previous=DATA).earlier
+    assert earlier.study is None and earlier.by.meting == "2022"
 
 
 def test_what_is_wrong_with_the_earlier_wave_is_told(tmp_path):

@@ -37,7 +37,9 @@ def _subject(text, scale, truths):
     table, own = tabulation.distribution(truths.study, truths.niveau, scale), truths.own
     columns = [truths.niveau.column(key) for key in table.loc[table["toon"], "item"].unique()]
     silent = any((own[column] & own[f"{column}_{scale}"].isna()).any() for column in columns)
-    return "degenen die de opbrengst noemen" in text and silent == ("noemen en de vraag beantwoordden" in text)
+    unknown = table.loc[table["toon"], "zonder"].isna().any()  # nor may a sentence tell that nobody was silent
+    told = "noemen en de vraag beantwoordden" in text
+    return "degenen die de opbrengst noemen" in text and told == (silent or unknown)
 
 
 def _status(text, truths):
