@@ -36,6 +36,6 @@ def measure(studies, variant):
 
 
 if __name__ == "__main__":
-    for one in (Variant(), Variant(("3",)), Variant((), ("hbo",))):
+    for one in (Variant(), Variant({"tranche": ("3",)}), Variant({"sector": ("hbo",)})):
         made, said = measure(int(sys.argv[1]), one)
         print(f"{one.slug}: {said} of {made} reports", flush=True)

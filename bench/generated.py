@@ -27,7 +27,7 @@ def responses(codebook: Codebook, workplaces: pd.DataFrame, n: int, seed: int = 
     columns: dict[str, np.ndarray] = {
         "respondent": np.char.add("r", np.arange(n).astype(str)).astype(object),
         "werkplaats": rng.choice(workplaces["werkplaats"].to_numpy(object), n),
-        "sector": rng.choice(np.array([sector.key for sector in codebook.sectoren], object), n),
+        "sector": rng.choice(np.array([sector.key for sector in codebook.categories("sector")], object), n),
     }
     texts = np.array([f"Antwoord {number} over mkb, studenten en opdrachten." for number in range(answers)], object)
     for niveau in codebook.niveaus:

@@ -23,8 +23,11 @@ def main():
     with kept_in(folder):
         study = Study.load(data)
         book = study.codebook
-        both = product(choices([one.key for one in book.sectoren]), choices([one.key for one in book.tranches]))
-        variants = [Variant(tranches, sectors) for sectors, tranches in islice(both, wanted)]
+        both = product(
+            choices([one.key for one in book.categories("sector")]),
+            choices([one.key for one in book.categories("tranche")]),
+        )
+        variants = [Variant({"tranche": tranches, "sector": sectors}) for sectors, tranches in islice(both, wanted)]
         tasks = plan(study, ("html", "pdf"), "builtin", output=folder / "out", work=folder, variants=variants)
         outcomes = run(tasks, lambda outcome: None)
     if failed := [f"{outcome.slug}: {outcome.error}" for outcome in outcomes if outcome.error]:

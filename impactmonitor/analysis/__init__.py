@@ -10,7 +10,7 @@ from impactmonitor.analysis.question import answers, statements
 from impactmonitor.analysis.sensitivity import sensitivity
 from impactmonitor.analysis.tabulation import distribution, outcomes, scale_totals, side_by_side
 from impactmonitor.analysis.trend import all_waves, older_changes, wave_table
-from impactmonitor.analysis.turnout import response, workplace_counts, workplaces
+from impactmonitor.analysis.turnout import response, responses, workplace_counts, workplaces
 
 __all__ = [
     "all_waves",
@@ -31,6 +31,7 @@ __all__ = [
     "remark_themes",
     "remarks",
     "response",
+    "responses",
     "scale_totals",
     "sensitivity",
     "side_by_side",

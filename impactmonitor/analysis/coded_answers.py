@@ -17,6 +17,7 @@ from impactmonitor.analysis import own_words
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import COLUMNS, ordered
+from impactmonitor.survey.codebook import SIDE_BY_SIDE
 from impactmonitor.survey.codeframe import REMARK, Theme
 from impactmonitor.survey.parts import OPEN, Niveau
 from impactmonitor.text.dutch import uncapitalise
@@ -53,9 +54,11 @@ def _groups(study: Study, answers: pd.DataFrame) -> list[Group]:
     """Choose the groups that themes are told of: all printed answers, and sectors with a heading to themselves."""
     mask = np.isin(study.frame.index, answers.index)
     found = [Group(study.total.key, study.total.label, study.total.naam, study.total.zin, mask)]
-    for sector in study.codebook.sectoren:
+    first = study.codebook.first(SIDE_BY_SIDE)
+    groups = first.groepen if first else ()
+    for sector in groups:
         head = sector.kop or sector.label
-        alone = [one.key for one in study.codebook.sectoren if (one.kop or one.label) == head] == [sector.key]
+        alone = [one.key for one in groups if (one.kop or one.label) == head] == [sector.key]
         under = np.isin(study.frame.index, answers.index[answers["groep"] == head])
         if alone and study.min_groep <= under.sum() < mask.sum():
             found.append(Group(sector.key, sector.label, uncapitalise(sector.label), f"uit {sector.zin}", under))

@@ -17,6 +17,7 @@ from impactmonitor.analysis.inference import SIGNIFICANT, hold
 from impactmonitor.analysis.resampling import Comparison, compare, compare_parts, trend
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.asked import asked
+from impactmonitor.survey.codebook import REPORTS
 from impactmonitor.survey.parts import Item, Niveau
 
 
@@ -167,11 +168,14 @@ def falls(study: Study, niveau: Niveau, column: str) -> bool:
     False in a part variant, with fewer than three tranches, where a tranche is too small to reveal, and of a question
     that was not asked of everybody: of whom, may change with the tranche as well.
     """
-    order = {tranche.key: place for place, tranche in enumerate(study.codebook.tranches)}
     present = [group for group in study.tranches if group.n]
-    if niveau.gevraagd_aan or not (study.variant.whole and present) or len(study.publishable(present)) < len(present):
+    first = study.codebook.first(REPORTS)
+    if niveau.gevraagd_aan or not first or not (study.variant.whole and present):
+        return False
+    if len(study.publishable(present)) < len(present):
         return False
     who = asked(study.frame, niveau)
-    steps = study.frame["tranche"].astype(str).map(order).to_numpy(np.int64)
+    order = {one.key: place for place, one in enumerate(first.groepen)}
+    steps = study.frame[first.key].astype(str).map(order).to_numpy(np.int64)
     shares, p = trend(study.frame[column].to_numpy(bool)[who], steps[who], places(study)[who])
     return bool((np.diff(shares) <= 0).all() and p <= SIGNIFICANT)

@@ -21,6 +21,7 @@ from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.earlier import Earlier, Number, reports
 from impactmonitor.analysis.release import (
     NONE,
+    SETS,
     Asked,
     Atoms,
     Release,
@@ -28,6 +29,7 @@ from impactmonitor.analysis.release import (
     in_order,
     released,
     standard,
+    standard_reports,
 )
 from impactmonitor.files import kept
 from impactmonitor.problems import UsageError
@@ -35,7 +37,7 @@ from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.variant import Variant
 
-KINDS = {"whole": 100.0, "tranche": 30.0, "sector": 12.0, "tranches": 8.0, "cell": 3.0, "own": 10.0, "later": 1.0}
+KINDS = {"whole": 100.0, "report": 30.0, "column": 12.0, SETS: 8.0, "cell": 3.0, "own": 10.0, "later": 1.0}
 """What readers lose with a cell, by the kind of its group."""
 TICKS, SCALE, OTHER = 4.0, 1.0, 0.5
 """What they lose with a count of an item, of its status or nature, and with *other* against the named ones."""
@@ -100,7 +102,7 @@ def release_for(answers: Answers, variant: Variant, minimum: int) -> Release:
 def _before(answers: Answers, variant: Variant, minimum: int) -> list[Earlier]:
     """Read the earlier reports to be held against this one: but what it replaces, and what is decided already."""
     codebook = answers.codebook
-    family = {Variant().slug, *(Variant.of(codebook, tranche=(one.key,)).slug for one in codebook.tranches)}
+    family = {one.slug for one in standard_reports(codebook)}
     return [
         report
         for report in reports(answers.checksum)
@@ -136,7 +138,7 @@ def level_of(atoms: Atoms, niveau: Niveau, release: Release) -> Level:
         parts,
         release.groups,
         np.vstack(rows),
-        np.array([one.kind != "tranches" for one in release.asked], dtype=bool),
+        np.array([one.kind != SETS for one in release.asked], dtype=bool),
         niveau.geen,
         niveau.answered,
     )
@@ -156,7 +158,7 @@ def loss_of(niveau: Niveau, release: Release) -> NDArray[np.float64]:
 def _wanted(release: Release, niveau: Niveau) -> Bools:
     """Tell which cells of a level the standard reports would show, shape (measures, groups); of tranche sets ticks."""
     cells = np.ones((len(release.measures[niveau.key]), len(release.asked)), bool)
-    cells[1:, [one.kind == "tranches" for one in release.asked]] = False
+    cells[1:, [one.kind == SETS for one in release.asked]] = False
     cells[:, [one.kind in {"own", "later"} for one in release.asked]] = False
     return cells
 
@@ -183,7 +185,7 @@ def decide(frame: pd.DataFrame, codebook: Codebook, minimum: int) -> Release:
     """
     from impactmonitor.analysis.suppression import suppress
 
-    atoms = Atoms(frame)
+    atoms = Atoms(frame, codebook)
     groups = atoms.of(standard(codebook))
     order = in_order(atoms, groups)
     fits = publishable(np.array([groups[one] for one in order]), atoms.sizes, minimum)
@@ -230,7 +232,7 @@ def extend(
     """
     from impactmonitor.analysis.suppression import suppress
 
-    atoms = Atoms(frame)
+    atoms = Atoms(frame, codebook)
     before = [Asked(variant, "later") for report in earlier for variant in report.cells]
     groups = atoms.of([*base.asked, *before, *own])
     later = [one for one in groups if one not in base.asked and one in before]

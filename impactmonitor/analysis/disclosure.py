@@ -1,10 +1,10 @@
 """Disclosure control: which groups may be shown without giving a smaller group away.
 
-Published groups are sums of *atoms* (respondents of one tranche, sector and workplace). A group that is too small to
-reveal follows from published ones exactly when its indicator lies in the row space of theirs, so candidates are
-accepted one by one, in order of importance, as long as no small union of atoms becomes derivable. This is the linear
-form of secondary suppression for tables with marginals (Hundepool et al., *Statistical Disclosure Control*, 2012,
-ch. 4). Which of the numbers of an accepted group are shown is decided by `bounds`.
+Published groups are sums of *atoms* (respondents of one group of every grouping, and of one workplace). A group that
+is too small to reveal follows from published ones exactly when its indicator lies in the row space of theirs, so
+candidates are accepted one by one, in order of importance, as long as no small union of atoms becomes derivable. This
+is the linear form of secondary suppression for tables with marginals (Hundepool et al., *Statistical Disclosure
+Control*, 2012, ch. 4). Which of the numbers of an accepted group are shown is decided by `bounds`.
 """
 
 from __future__ import annotations

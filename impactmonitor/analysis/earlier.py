@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ OTHERS = "!"
 
 Number = tuple[str, str, str]
 """What a published cell is about: level, item (``geen`` too) and measure."""
+Group = tuple[tuple[str, str], ...]
+"""Who is in a group, as a ledger says it: the keys of each filter, joined by semicolons."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,19 @@ def _made(folder: Path) -> dict[str, Any]:
     return made if isinstance(made, dict) else {}
 
 
+def group_of(row: Mapping[str, str]) -> Group:
+    """Read who is in the group of a ledger's row: the columns of a wave's groupings are those before ``n``."""
+    names = [*row]
+    return tuple((name, row[name]) for name in names[names.index("groep") + 1 : names.index("n")] if row[name])
+
+
 def _cells(path: Path) -> dict[Variant, frozenset[Number]]:
     """Return the cells of a ledger, by group; what is about all others follows from the rest of it."""
     found: dict[Variant, set[Number]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            keys = [tuple(filter(None, row[name].split(";"))) for name in ("tranche", "sector", "werkplaats")]
-            if row["aantal"] and not any(key[0].startswith(OTHERS) for key in keys if key):
-                found.setdefault(Variant(*keys), set()).add((row["niveau"], row["item"], row["maat"]))
+            group = group_of(row)
+            if row["aantal"] and not any(keys.startswith(OTHERS) for _, keys in group):
+                variant = Variant({name: tuple(keys.split(";")) for name, keys in group})
+                found.setdefault(variant, set()).add((row["niveau"], row["item"], row["maat"]))
     return {variant: frozenset(cells) for variant, cells in found.items()}

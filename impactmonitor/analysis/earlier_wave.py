@@ -50,12 +50,13 @@ def load(
     min_groep: int = 10,
     min_onthulling: int = 5,
     previous: str | Path | Sequence[str | Path] = (),
+    filter: str = "",
 ) -> Study:
     """Read the data and select the variant, as `Study.load` does, beside earlier waves if any are given.
 
     Parameters
     ----------
-    data, tranche, sector, werkplaats, min_groep, min_onthulling
+    data, tranche, sector, werkplaats, min_groep, min_onthulling, filter
         Those of `Study.load`, which raises the same.
     previous : path or sequence of path
         The folder of an earlier wave, or its data; empty for none. Of several the one whose measurement is named last
@@ -63,7 +64,7 @@ def load(
 
     What is wrong with an earlier wave is raised as `beside` does.
     """
-    study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling)
+    study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling, filter)
     given = [previous] if isinstance(previous, (str, Path)) else previous
     return beside(study, [Path(one) for one in given if one])
 
@@ -96,9 +97,8 @@ def _read(study: Study, place: int, previous: Path) -> EarlierWave:
 
 
 def _same_part(study: Study, read: Inputs, path: Path) -> Study | None:
-    asked = study.variant
     try:
-        variant = make_variant(read.codebook, read.workplaces, asked.tranche, asked.sector, asked.werkplaats)
+        variant = make_variant(read.codebook, read.workplaces, **study.variant.filters)
         if beside_the_standard(read.codebook, variant):
             return None
         return Study.of(read, variant, path, study.min_groep, study.min_onthulling).checked()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from impactmonitor.survey.variant import Variant
 from impactmonitor.text.dutch import number
 
 
@@ -27,6 +28,8 @@ class Group:
         The respondents it is compared with.
     population : int or None
         Number of persons approached.
+    variant : Variant or None
+        What selects it; None for all outside a part.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Group:
     mask: NDArray[np.bool_]
     rival: NDArray[np.bool_] | None = None
     population: int | None = None
+    variant: Variant | None = None
 
     @property
     def n(self) -> int:

@@ -8,15 +8,16 @@ the heading of its sectors.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from impactmonitor.analysis.release import NAMED
+from impactmonitor.analysis.release import NAMED, standard_reports
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.codebook import LANGUAGE, PLACE, REPORTS, SIDE_BY_SIDE
 from impactmonitor.survey.parts import Niveau
 
+APART = "\x1f"
 REST = "De opbrengsten voor de overige sectoren"
 ANSWER = "Antwoord"
 """The head of answers to a question that stands by itself."""
@@ -43,10 +44,13 @@ def _texts(study: Study, kind: str, columns: Mapping[str, str], heads: pd.Series
 def _headings(study: Study) -> pd.Series:
     """Choose the heading of everybody's answers, the same in every report; empty where there is nothing to tell apart.
 
-    Sectors that share a heading in the codebook are one group. Groups of which fewer than ``min_onthulling`` answered
-    stand together; where they are too few together as well, the smallest other group stands with them.
+    They are the groups of the first grouping that stands side by side, such as sectors; those that share a heading in
+    the codebook are one. Groups of which fewer than ``min_onthulling`` answered stand together; where they are too few
+    together as well, the smallest other group stands with them.
     """
-    heads = study.frame["sector"].map({sector.key: sector.kop or sector.label for sector in study.codebook.sectoren})
+    if not (first := study.codebook.first(SIDE_BY_SIDE)):
+        return pd.Series("", index=study.frame.index)
+    heads = study.frame[first.key].map({one.key: one.kop or one.label for one in first.groepen})
     answered = (study.frame[[niveau.words for niveau in study.codebook.open]] != "").any(axis=1)
     counts = {head: int((answered & (heads == head)).sum()) for head in dict.fromkeys(heads)}
     fits = [head for head, count in counts.items() if count >= study.min_onthulling]
@@ -62,28 +66,50 @@ def _tellable(study: Study, heads: pd.Series) -> pd.Series:
     """Tell whose texts may be printed in this variant.
 
     A text is recognised in every report it stands in, so that its heading in the whole report and the variants that
-    print it say together whose it can be. It stands in a variant only where these are at least ``min_onthulling``
-    respondents, and where those of whom it is then known that it is not theirs are so many, too.
+    print it say together whose it can be: of which group of every grouping with reports, for these stand beside each
+    other. It stands in a variant only where these are at least ``min_onthulling`` respondents, and where those of whom
+    it is then known that it is not theirs are so many, too.
     """
     minimum, selected = study.min_onthulling, pd.Series(study.selected, index=study.frame.index)
     if study.variant.whole:
         return selected
-    tranche = study.frame["tranche"].astype(str)
-    classes = heads + "\x1f"
-    for head in dict.fromkeys(heads):
-        sizes = tranche[heads == head].value_counts().sort_index().sort_values(kind="stable")
-        together = [one for one, size in sizes.items() if size < minimum]
-        while together and sizes[together].sum() < minimum and len(together) < len(sizes):
-            together.append(sizes.index[len(together)])
-        told = (heads == head) & ~tranche.isin(together)
-        classes[told] += tranche[told]
-    if study.variant.filters.keys() == {"tranche"} and len(study.variant.tranche) == 1:
-        return selected & ~classes.str.endswith("\x1f")
+    reports, columns = ([one.key for one in study.codebook.groupings(role)] for role in (REPORTS, SIDE_BY_SIDE))
+    classes = _divided(heads, _joined(study.frame, reports), minimum)
+    if study.variant in standard_reports(study.codebook):
+        return selected & ~classes.str.endswith(APART)
+    if len(study.codebook.groepen) > 2 and PLACE not in study.variant.filters:
+        # Reports by several groupings cross each other in many ways, so that all print the texts of the same cells.
+        return selected & ~_divided(classes, _joined(study.frame, [*reports, *columns]), minimum).str.endswith(APART)
     for asked in study.release.asked:
         if asked.kind in {"own", "later"} and asked.variant != study.variant:  # which other reports may tell apart
             classes = classes + asked.variant.mask(study.frame).map({True: "1", False: "0"})
     within, size = selected.groupby(classes).transform("sum"), selected.groupby(classes).transform("size")
     return selected & (within >= minimum) & ((size == within) | (size - within >= minimum))
+
+
+def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Join columns as one text."""
+    return pd.Series([*map("\x1e".join, frame[[*columns]].astype(str).to_numpy())], frame.index, dtype=object)
+
+
+def _divided(classes: pd.Series, by: pd.Series, minimum: int) -> pd.Series:
+    """Divide each class into parts that are large enough; the others stay together, and are as many or none.
+
+    Returns
+    -------
+    Series of str
+        Classes; one that ends in `APART` holds what stayed together.
+    """
+    found = classes + APART
+    for one in dict.fromkeys(classes):
+        here = classes == one
+        sizes = by[here].value_counts().sort_index().sort_values(kind="stable")
+        together = [part for part, size in sizes.items() if size < minimum]
+        while together and sizes[together].sum() < minimum and len(together) < len(sizes):
+            together.append(sizes.index[len(together)])
+        told = here & ~by.isin(together)
+        found[told] += by[told]
+    return found
 
 
 def open_answers(study: Study) -> pd.DataFrame:
@@ -106,7 +132,8 @@ def answers_of(study: Study) -> pd.DataFrame:
     table = _texts(study, "antwoorden", columns, heads)
     if table["groep"].value_counts().lt(study.min_onthulling).any():
         table["groep"] = ""
-    known = [sector.kop or sector.label for sector in study.codebook.sectoren]
+    first = study.codebook.first(SIDE_BY_SIDE)
+    known = [one.kop or one.label for one in first.groepen] if first else []
     order = list(dict.fromkeys(head for head in [*known, REST, ""] if head in set(table["groep"])))
     table.insert(0, "groep", pd.Categorical(table.pop("groep"), order, ordered=True))
     return table.sort_values("groep", kind="stable")

@@ -22,14 +22,11 @@ import pandas as pd
 from impactmonitor.analysis.bounds import Audit
 from impactmonitor.analysis.classes import Bools, Level
 from impactmonitor.analysis.disclosure import publishable
-from impactmonitor.analysis.earlier import OTHERS
+from impactmonitor.analysis.earlier import OTHERS, Group
 from impactmonitor.analysis.release import NAMED, NONE
 from impactmonitor.survey.codebook import LANGUAGE
 from impactmonitor.survey.parts import ANSWER
 
-FILTERS = ("tranche", "sector", "werkplaats")
-Group = tuple[str, str, str]
-"""Who is in a group, as a ledger says it: the keys of each filter, joined by semicolons."""
 PairCell = tuple[str, str, str, Group]
 """Level, item, measure and group of a published count."""
 
@@ -42,15 +39,21 @@ class Answers:
     ----------
     old, new : DataFrame
         The responses of each version, by respondent.
+    filters : tuple of str
+        The columns that tell groups apart, in either version.
+    heads : tuple of str
+        Of these, the one by which answers in somebody's own words stand under headings, where there is one.
     """
 
     old: pd.DataFrame
     new: pd.DataFrame
+    filters: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, old: pd.DataFrame, new: pd.DataFrame) -> Answers:
+    def of(cls, old: pd.DataFrame, new: pd.DataFrame, filters: Iterable[str], heads: Iterable[str] = ()) -> Answers:
         """Lay two frames of responses beside one another."""
-        return cls(old.set_index("respondent"), new.set_index("respondent"))
+        return cls(old.set_index("respondent"), new.set_index("respondent"), tuple(filters), tuple(heads))
 
     @property
     def dropped(self) -> list[str]:
@@ -65,7 +68,7 @@ class Answers:
     @cached_property
     def moved(self) -> pd.Series:
         """Tell of every respondent of either version whether the groups differ that they are in."""
-        return self.differ(FILTERS)
+        return self.differ(self.filters)
 
     def corrected(self) -> dict[str, list[str]]:
         """Name the respondents whose answers differ, each with the columns; what they answered is not told."""
@@ -91,12 +94,11 @@ def _text(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def mask(frame: pd.DataFrame, group: Group) -> Bools:
     """Tell who of a frame is in a group of a ledger."""
-    keys = [[key for key in text.split(";") if key] for text in group]
     chosen = np.ones(len(frame), bool)
-    for name, values in zip(FILTERS, keys, strict=True):
-        if values:
-            chosen &= frame[name].astype(str).isin([value.removeprefix(OTHERS) for value in values]).to_numpy(bool)
-    return ~chosen if any(value.startswith(OTHERS) for values in keys for value in values) else chosen
+    for name, keys in group:
+        given = _text(frame, [name])[name]  # nobody is of a group of a grouping that this version does not have
+        chosen &= given.isin([key.removeprefix(OTHERS) for key in keys.split(";")]).to_numpy(bool)
+    return ~chosen if any(keys.startswith(OTHERS) for _, keys in group) else chosen
 
 
 def withheld(answers: Answers, old: Iterable[PairCell], new: Iterable[PairCell], minimum: int) -> set[PairCell]:
@@ -149,18 +151,21 @@ def touched(answers: Answers, niveau: str, item: str, scales: Iterable[str]) -> 
 def text_changes(answers: Answers) -> list[int]:
     """Count, for every list of texts that reports print, the respondents who have another text in it or none any more.
 
-    The answers to the open question stand under a heading of their sectors: each sector is counted as a list.
+    The answers to the open question stand under headings, such as of sectors: each of these is counted as a list.
     """
     names = [name for name in answers.new if name.startswith("open_") or name.endswith("_tekst")]
     found: list[int] = []
     for name in [*names, *(one for one in ("opmerking",) if one in answers.new)]:
         old, new = (_text(frame, [name])[name] for frame in (answers.old, answers.new))
         given = {*old.index[old != ""], *new.index[new != ""]}
-        who = answers.differ([name, *FILTERS, LANGUAGE] if name.startswith("open_") else [name, LANGUAGE])
+        who = answers.differ([name, *answers.filters, LANGUAGE] if name.startswith("open_") else [name, LANGUAGE])
         who = who[who & who.index.isin(given)].index
-        sectors = [frame["sector"].reindex(who).dropna().astype(str) for frame in (answers.old, answers.new)]
-        lists = pd.concat(sectors).groupby(level=0).agg(lambda one: sorted(set(one))).explode()
-        found += lists.value_counts().tolist() if name.startswith("open_") else [len(who)]
+        if not (name.startswith("open_") and answers.heads):
+            found.append(len(who))
+            continue
+        heads = [_text(frame, [*answers.heads]).agg("\x1f".join, axis=1) for frame in (answers.old, answers.new)]
+        lists = pd.concat([one.reindex(who).dropna() for one in heads])
+        found += lists.groupby(level=0).agg(lambda one: sorted(set(one))).explode().value_counts().tolist()
     return found
 
 
@@ -239,7 +244,7 @@ def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, 
     """Make one table of an item in both versions: who changed stands in it twice, as before and as now."""
     niveau, _, item = next(iter(columns.values())).partition("_")
     geen, scales = f"{niveau}_{NONE}", [name for measure, name in columns.items() if measure not in {NAMED, NONE}]
-    who = answers.differ([*FILTERS, *columns.values(), geen])
+    who = answers.differ([*answers.filters, *columns.values(), geen])
     parts = [(answers.new[~who[answers.new.index]], True, True), (answers.old[who[answers.old.index]], True, False)]
     parts.append((answers.new[who[answers.new.index]], False, True))
     member = [
@@ -249,7 +254,8 @@ def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, 
     units = pd.concat([frame.assign(versie=place) for place, (frame, *_) in enumerate(parts)])
     groups, place = np.unique(np.hstack(member), axis=1, return_inverse=True)
     place, width = place.ravel(), groups.shape[1]
-    atoms = units.groupby(["versie", *FILTERS], observed=True)["versie"].transform("size").to_numpy()
+    apart = [pd.Series(_text(units, [name])[name].to_numpy(), units.index, name=name) for name in answers.filters]
+    atoms = units["versie"].groupby([units["versie"], *apart]).transform("size").to_numpy()
     categories = [[*answers.new[name].cat.categories] for name in scales]
     nobody = pd.Series(False, units.index)
     given = [units.get(geen, nobody), units[columns[NAMED]] if NAMED in columns else nobody]

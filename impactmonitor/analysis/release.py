@@ -11,11 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.classes import Bools, Ints
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, TRANCHE, Codebook
 from impactmonitor.survey.variant import Variant
 
 NAMED, NONE = "genoemd", "geen"
 """The measures that are no scale: how many named an item, and how many said there is none."""
+SETS = "tranches"
+"""The kind of groups that are sets of tranches, of which only what was ticked is told."""
 
 
 @dataclass(frozen=True)
@@ -116,37 +118,55 @@ class Release:
         return groups is not None and bool(self.bases[niveau][list(groups)].all())
 
 
+def standard_reports(codebook: Codebook) -> list[Variant]:
+    """List the standard family: the whole, and every group of each grouping that has a report for each."""
+    groups = [Variant({one.key: (two.key,)}) for one in codebook.groupings(REPORTS) for two in one.groepen]
+    return [Variant(), *groups]
+
+
+def sets_of_tranches(codebook: Codebook) -> list[Variant]:
+    """List the codebook's sets of tranches, which the whole compares."""
+    return [Variant({TRANCHE.key: tuple(map(str, one["tranches"]))}) for one in codebook.tranchegroepen]
+
+
 def standard(codebook: Codebook) -> list[Asked]:
-    """List the groups of the standard reports, in order of importance."""
-    tranches, sectors = [one.key for one in codebook.tranches], [one.key for one in codebook.sectoren]
-    found = [Asked(Variant(), "whole")]
-    found += [Asked(Variant((tranche,)), "tranche") for tranche in tranches]
-    found += [Asked(Variant((), (sector,)), "sector") for sector in sectors]
-    found += [Asked(Variant(tuple(map(str, one["tranches"]))), "tranches") for one in codebook.tranchegroepen]
-    return found + [Asked(Variant((tranche,), (sector,)), "cell") for tranche in tranches for sector in sectors]
+    """List the groups of the standard reports, in order of importance.
+
+    Each report has the groups of every grouping of columns side by side: they are told within the whole and within each
+    group that has a report, and no two of one role within each other.
+    """
+    whole, *reports = standard_reports(codebook)
+    columns = [(one.key, two.key) for one in codebook.groupings(SIDE_BY_SIDE) for two in one.groepen]
+    found = [Asked(whole, "whole")]
+    found += [Asked(report, "report") for report in reports]
+    found += [Asked(whole.within(*one), "column") for one in columns]
+    found += [Asked(one, SETS) for one in sets_of_tranches(codebook)]
+    return found + [Asked(report.within(*one), "cell") for report in reports for one in columns]
 
 
 def beside_the_standard(codebook: Codebook, variant: Variant) -> list[Asked]:
     """List the groups of a report that the standard reports do not have, its total first; none for one of these."""
     known = {one.variant: one.kind for one in standard(codebook)}
-    if known.get(variant, "tranches") != "tranches":
+    columns = [one for one in codebook.groupings(SIDE_BY_SIDE) if one.key not in variant.filters]
+    parts = [variant.within(one.key, two.key) for one in columns for two in one.groepen]
+    later = [Asked(part, "later") for part in parts if part not in known]
+    if known.get(variant, SETS) != SETS and not later:
         return []
-    sectors = [] if variant.sector else [(one.key,) for one in codebook.sectoren]
-    parts = [Variant(variant.tranche, sector, variant.werkplaats) for sector in sectors]
-    return [Asked(variant, "own"), *(Asked(part, "later") for part in parts if part not in known)]
+    return [Asked(variant, "own"), *later]
 
 
 class Atoms:
-    """Respondents of one tranche, sector and workplace form an atom: no filter tells them apart.
+    """Respondents of one group of every grouping and of one workplace form an atom: no filter tells them apart.
 
     Parameters
     ----------
     frame : DataFrame
+    codebook : Codebook
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, codebook: Codebook) -> None:
         self.frame = frame
-        self.codes = frame.groupby(["tranche", "sector", "werkplaats"], sort=False, observed=True).ngroup().to_numpy()
+        self.codes = frame.groupby([*codebook.groepen, PLACE], sort=False, observed=True).ngroup().to_numpy()
         self.sizes = np.bincount(self.codes).astype(np.int64)
 
     def of(self, asked: Iterable[Asked]) -> dict[Asked, Bools]:

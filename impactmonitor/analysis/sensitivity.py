@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.asked import asked as asked_of
+from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
 
 ROUNDS = 1000
 CLOSE = 1e-10
@@ -17,7 +18,6 @@ NOTHING = 1e-6
 """A weight below this is on its way to zero: the numbers approached can only be met by leaving a respondent out."""
 STEP = 5  # percentage points
 FEWEST = 60  # respondents: of fewer, a step holds less than three persons, and may give one of them away
-DIMENSIONS = ("tranche", "sector")
 
 
 def raked(study: Study) -> NDArray[np.float64] | None:
@@ -33,7 +33,10 @@ def raked(study: Study) -> NDArray[np.float64] | None:
     if not study.variant.whole or len(study.frame) < FEWEST:
         return None
     weights, margins = np.ones(len(study.frame)), []
-    for dimension in DIMENSIONS:
+    dimensions = [study.codebook.first(role) for role in (REPORTS, SIDE_BY_SIDE)]
+    if None in dimensions:
+        return None
+    for dimension in (one.key for one in dimensions if one):
         asked = study.approached[study.approached["dimensie"] == dimension].set_index("categorie")["benaderd"]
         asked = asked[asked > 0]
         codes = pd.Index(asked.index.astype(str)).get_indexer(study.frame[dimension].astype(str))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from impactmonitor.analysis.decisions import Answers, release_for
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inputs import Inputs, kept_inputs
-from impactmonitor.analysis.release import Release
+from impactmonitor.analysis.release import Release, sets_of_tranches, standard_reports
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, Codebook, Grouping
 from impactmonitor.survey.coding import Coding
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.responses import Responses
-from impactmonitor.survey.variant import Variant, make_variant
+from impactmonitor.survey.variant import Variant, by_grouping, make_variant
 from impactmonitor.survey.wave import companions
 from impactmonitor.text.dutch import capitalise, uncapitalise
 
@@ -57,6 +57,7 @@ class Study:
         werkplaats: str | Sequence[str] | None = None,
         min_groep: int = 10,
         min_onthulling: int = 5,
+        filter: str = "",
     ) -> Study:
         """Read the data and select the variant.
 
@@ -65,11 +66,13 @@ class Study:
         data : path
             An export; empty for ``data/respons.csv``.
         tranche, sector, werkplaats : str, list of str or None
-            The variant's filters.
+            The variant's filters by groupings of these names.
         min_groep : int
             Respondents a group needs to be shown apart.
         min_onthulling : int
             Respondents a group needs for any of its results to be revealed.
+        filter : str
+            Filters by any grouping: ``region=n``; more of them parted by semicolons.
 
         Raises
         ------
@@ -80,7 +83,9 @@ class Study:
         """
         path = Path(data or DATA / "respons.csv").resolve()
         read = kept_inputs(path)
-        variant = make_variant(read.codebook, read.workplaces, tranche, sector, werkplaats)
+        short = {"tranche": tranche, "sector": sector, "werkplaats": werkplaats}
+        typed = by_grouping(read.codebook, read.workplaces, filter, short)
+        variant = make_variant(read.codebook, read.workplaces, **typed)
         return cls.of(read, variant, path, min_groep, min_onthulling).checked()
 
     @classmethod
@@ -138,7 +143,7 @@ class Study:
 
     def approached_in(self, variant: Variant) -> int | None:
         """Count the persons approached in a variant; None where that is not known, or is less than who answered."""
-        if len(variant.filters) > 1 or variant.werkplaats:
+        if len(variant.filters) > 1 or PLACE in variant.filters:
             return None
         if self.approached.empty:
             return None
@@ -151,15 +156,15 @@ class Study:
 
     def _group(self, variant: Variant, key: str, naam: str, zin: str = "") -> Group:
         mask = variant.mask(self.frame).to_numpy()
-        return Group(key, capitalise(naam), naam, zin, mask, population=self.approached_in(variant))
+        return Group(key, capitalise(naam), naam, zin, mask, None, self.approached_in(variant), variant)
 
     @cached_property
     def whole(self) -> Group:
         """All respondents."""
         if self.variant.whole:
             return self._group(Variant(), "totaal", "totaal")
-        tranches = set(self.variant.filters) == {"tranche"}
-        return self._group(Variant(), "alle", self.codebook.everybody if tranches else f"alle {self.codebook.personen}")
+        by = [one.meervoud for one in self.codebook.groupings(REPORTS) if [*self.variant.filters] == [one.key]]
+        return self._group(Variant(), "alle", f"alle {(*by, self.codebook.personen)[0]}")
 
     @cached_property
     def total(self) -> Group:
@@ -173,19 +178,31 @@ class Study:
 
     @cached_property
     def sectors(self) -> list[Group]:
-        """The sectors within the variant, each compared with the other sectors that are shown apart.
+        """What figures and sentences set side by side: the groups of the first such grouping, as sectors are."""
+        first = self.codebook.first(SIDE_BY_SIDE)
+        return self.side_by_side[first.key] if first else []
 
-        Of two sectors only the first is compared with the other: the second would tell the same again.
+    @cached_property
+    def side_by_side(self) -> dict[str, list[Group]]:
+        """By grouping, the groups within the variant that may stand side by side; none of one that it filters by."""
+        return {one.key: self._within(one) for one in self.codebook.groupings(SIDE_BY_SIDE)}
+
+    def _within(self, grouping: Grouping) -> list[Group]:
+        """Make the groups of a grouping within the variant, each compared with the others that are shown apart.
+
+        Of two groups only the first is compared with the other: the second would tell the same again. Those of the
+        first grouping are called by their own key.
         """
-        if self.variant.sector:
+        if grouping.key in self.variant.filters:
             return []
         phrase = unescape(self.variant.phrase(self.codebook))
         within = "" if self.variant.whole else " " + re.sub("^uit ", "in ", phrase)
+        before = "" if grouping == self.codebook.first(SIDE_BY_SIDE) else f"{grouping.key}-"
         groups = []
-        for sector in self.codebook.sectoren:
-            part = Variant(self.variant.tranche, (sector.key,), self.variant.werkplaats)
-            naam, zin = uncapitalise(sector.label) + within, part.phrase(self.codebook)
-            groups.append(self._group(part, sector.key, naam, zin))
+        for one in grouping.groepen:
+            part = self.variant.within(grouping.key, one.key)
+            naam, zin = uncapitalise(one.label) + within, part.phrase(self.codebook)
+            groups.append(self._group(part, f"{before}{one.key}", naam, zin))
         totals = [self.total] if self.variant.whole else [self.total, self.whole]
         keys = {group.key for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep}
         shown = [group for group in groups if group.key in keys]
@@ -197,24 +214,28 @@ class Study:
 
     @cached_property
     def tranches(self) -> list[Group]:
-        """Every tranche, each compared with all others."""
-        groups = [
-            self._group(
-                one := Variant((tranche.key,)),
-                f"tranche-{tranche.key}",
-                uncapitalise(tranche.label),
-                one.phrase(self.codebook),
-            )
-            for tranche in self.codebook.tranches
-        ]
-        return [replace(group, rival=~group.mask) for group in groups]
+        """The groups of the first grouping with a report for each, such as tranches."""
+        first = self.codebook.first(REPORTS)
+        return self.reported[first.key] if first else []
+
+    @cached_property
+    def reported(self) -> dict[str, list[Group]]:
+        """By grouping, every group that has a report, each compared with all others."""
+        return {one.key: [*self._reported(one)] for one in self.codebook.groupings(REPORTS)}
+
+    def _reported(self, grouping: Grouping) -> Iterator[Group]:
+        for one in grouping.groepen:
+            part = Variant({grouping.key: (one.key,)})
+            naam, zin = uncapitalise(one.label), part.phrase(self.codebook)
+            group = self._group(part, f"{grouping.key}-{one.key}", naam, zin)
+            yield replace(group, rival=~group.mask)
 
     @cached_property
     def tranche_groups(self) -> list[Group]:
         """The codebook's sets of tranches (longer and shorter active), each against the rest."""
         groups = [
-            self._group(Variant(tuple(map(str, one["tranches"]))), one["key"], one["zin"], f"uit {one['zin']}")
-            for one in self.codebook.tranchegroepen
+            self._group(variant, one["key"], one["zin"], f"uit {one['zin']}")
+            for one, variant in zip(self.codebook.tranchegroepen, sets_of_tranches(self.codebook), strict=True)
         ]
         return [replace(group, rival=~group.mask) for group in groups]
 
@@ -298,7 +319,5 @@ class Study:
 
 
 def family(study: Study) -> list[Variant]:
-    """List the standard family: the whole, and every tranche that has respondents."""
-    present = set(study.frame["tranche"])
-    keys = [tranche.key for tranche in study.codebook.tranches if tranche.key in present]
-    return [Variant(), *(Variant.of(study.codebook, tranche=(key,)) for key in keys)]
+    """List the standard family: the whole, and of every grouping with reports each group that has respondents."""
+    return [one for one in standard_reports(study.codebook) if one.whole or one.mask(study.frame).any()]

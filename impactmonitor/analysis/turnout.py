@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.survey.codebook import PLACE
 from impactmonitor.survey.workplaces import KINDS
+from impactmonitor.text.dutch import capitalise
 
 TOTAL = "Totaal"
 
 
 def response(study: Study, dimension: str) -> pd.DataFrame:
-    """Set the responses beside those approached, by tranche or sector, with a total row.
+    """Set the responses beside those approached, by the groups of a grouping, with a total row.
 
     Returns
     -------
@@ -48,6 +50,30 @@ def response(study: Study, dimension: str) -> pd.DataFrame:
     return table.assign(aandeel=(table["respons"] / asked).astype("Float64"))
 
 
+def responses(study: Study, role: str) -> pd.DataFrame:
+    """Set the same out for every grouping of a role of which more than one group answered, one under the other.
+
+    Parameters
+    ----------
+    study : Study
+    role : {'rapporten', 'kolommen'}
+
+    Returns
+    -------
+    DataFrame
+        The columns of `response` in which anything is known, and first, where there are several groupings,
+        ``indeling``: what each is called.
+    """
+    named = {one.key: capitalise(one.naam) for one in study.codebook.groupings(role)}
+    tables = {key: response(study, key) for key in named if study.selection[key].nunique() > 1}
+    if not tables:
+        return pd.DataFrame(columns=["categorie", "benaderd", "respons", "aandeel"])
+    if len(named) > 1:
+        for key, table in tables.items():
+            table.insert(0, "indeling", named[key])
+    return pd.concat(tables.values(), ignore_index=True).dropna(axis="columns", how="all")
+
+
 def workplace_counts(study: Study) -> pd.DataFrame:
     """Count the respondents per workplace that has any: ``werkplaats, respons``, by name, with a total row."""
     counts = study.selection["werkplaats"].value_counts().rename_axis("werkplaats").reset_index(name="respons")
@@ -62,11 +88,12 @@ def workplaces(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``werkplaats, tranche, bereik`` (the kinds of institutions) and a count for each kind (``mbo, hbo, wo``), with a
-        total row.
+        ``werkplaats``, the groupings that it tells (``tranche``), ``bereik`` (the kinds of institutions) and a count
+        for each kind (``mbo, hbo, wo``), with a total row.
     """
     frame = study.workplaces
     reach = [", ".join(kind for kind in KINDS if row[kind]) for row in frame[[*KINDS]].to_dict("records")]
-    table = frame[["werkplaats", "tranche"]].assign(bereik=reach, **{kind: frame[kind] for kind in KINDS})
-    total = {"werkplaats": TOTAL, "tranche": "", "bereik": "", **frame[[*KINDS]].sum()}
+    told = [key for key in study.codebook.groepen if key in frame]
+    table = frame[[PLACE, *told]].assign(bereik=reach, **{kind: frame[kind] for kind in KINDS})
+    total = {PLACE: TOTAL, **dict.fromkeys(told, ""), "bereik": "", **frame[[*KINDS]].sum()}
     return pd.concat([table, pd.DataFrame([total])], ignore_index=True)

@@ -85,8 +85,7 @@ class Names:
     @property
     def heet(self) -> dict[str, str]:
         """What groupings are called: *heet.tranche, .tranches, .sector, .sectoren, .onderwijssector*."""
-        groups = self.study.codebook.groepen
-        tranche, sector = groups.get("tranche", TRANCHE), groups.get("sector", SECTOR)
+        tranche, sector = (self.study.codebook.first(one.rol) or one for one in (TRANCHE, SECTOR))
         named = {"tranche": tranche.naam, "tranches": tranche.meervoud, "sector": sector.naam}
         return named | {"sectoren": sector.meervoud, "onderwijssector": uncapitalise(sector.titel)}
 

@@ -14,6 +14,7 @@ from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.counts import Cell, Outcome, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
+from impactmonitor.survey.codebook import SIDE_BY_SIDE
 from impactmonitor.text.dutch import enumerate_nl
 
 
@@ -68,7 +69,8 @@ class OutcomeNames(Level, Names):
     def verborgen_sectoren(self) -> str:
         """These sectors, after *uit*; by name only in the whole, whose response by sector is in the report as well."""
         hidden = {group.key for group in self._verborgen}
-        names = [sector.zin for sector in self.study.codebook.sectoren if sector.key in hidden]
+        first = self.study.codebook.first(SIDE_BY_SIDE)
+        names = [one.zin for one in first.chosen([*hidden])] if first else []
         return enumerate_nl(names) if self.study.variant.whole else f"andere {self.heet['sectoren']}"
 
     @property

@@ -25,6 +25,7 @@ from impactmonitor.files.checked_yaml import choices, read_yaml
 from impactmonitor.files.kept import digest, once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
+from impactmonitor.survey.codebook import SECTOR, TRANCHE
 from impactmonitor.survey.consistency import POINTS
 from impactmonitor.survey.parts import QUESTION
 from impactmonitor.survey.wave import companion
@@ -168,7 +169,8 @@ def _fits(claim: dict[str, Any], names: Spoken) -> bool:
         return False
     if claim["plek"] == "gevoeligheid" and all(one.gevraagd_aan for one in study.codebook.ticked):
         return False
-    groupings = {*study.codebook.groepen, *(["werkplaats"] if len(study.workplaces) else [])}
+    groupings = {one.key for one in (TRANCHE, SECTOR) if study.codebook.first(one.rol)}
+    groupings |= {"werkplaats"} if len(study.workplaces) else set()
     groupings |= {"basis"} if niveau and niveau.gevraagd_aan else set()
     groupings |= {"deelname"} if study.responses.intake.kept or study.responses.intake.unused else set()
     return (study.earlier is not None or claim["sectie"] not in choices("wave_section")) and (

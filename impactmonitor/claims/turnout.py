@@ -10,6 +10,7 @@ from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smalles
 from impactmonitor.analysis.sensitivity import design_effect, raked
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.names import Names
+from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
 from impactmonitor.survey.variant import Variant, slugify
 from impactmonitor.text import dutch
 
@@ -180,17 +181,24 @@ class TurnoutNames(Names):
     @property
     def meer_tranches(self) -> bool:
         """The respondents in the variant are of more than one tranche."""
-        return bool(self.study.selection["tranche"].nunique() > 1)
+        return self._several(REPORTS)
 
     @property
     def meer_sectoren(self) -> bool:
         """The respondents in the variant are of more than one sector."""
-        return bool(self.study.selection["sector"].nunique() > 1)
+        return self._several(SIDE_BY_SIDE)
+
+    def _several(self, role: str) -> bool:
+        """Tell whether the respondents in the variant are of several groups of the first grouping of a role."""
+        first = self.study.codebook.first(role)
+        return bool(first and self.study.selection[first.key].nunique() > 1)
 
     # -- whether those who answered resemble those approached ----------------------------------------------------------
 
-    def _rates(self, dimension: str) -> Rates | None:
-        table = turnout.response(self.study, dimension)
+    def _rates(self, role: str) -> Rates | None:
+        if not (first := self.study.codebook.first(role)):
+            return None
+        table = turnout.response(self.study, first.key)
         if table["aandeel"].isna().any() or len(table) < 3:
             return None
         rates = [
@@ -205,12 +213,12 @@ class TurnoutNames(Names):
     @cached_property
     def respons_tranches(self) -> Rates | None:
         """The response by tranche; None where there are no two to compare, or not all approached are known."""
-        return self._rates("tranche")
+        return self._rates(REPORTS)
 
     @cached_property
     def respons_sectoren(self) -> Rates | None:
         """The response by sector; None where there are no two to compare, or not all approached are known."""
-        return self._rates("sector")
+        return self._rates(SIDE_BY_SIDE)
 
     @property
     def responscijfers_tranches(self) -> list[Cell]:

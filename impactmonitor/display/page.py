@@ -20,7 +20,7 @@ from impactmonitor.display.rows import on_pages
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
 from impactmonitor.display.tables import frame_of, in_dutch, spared, to_html
 from impactmonitor.paths import ROOT
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.text.dutch import capitalise, enumerate_nl, number
@@ -51,10 +51,16 @@ class Page:
         return f"{self.level.key}-{name}" if self.level else name
 
     def told(self, text: str) -> str:
-        """Fill in what the study calls things: ``{personen}, {niveau}, {Niveau}, {tranche}, {sector}, {regel}``."""
+        """Fill in what the study calls things.
+
+        They are ``{personen}, {niveau}, {Niveau}, {regel}``; ``{tranche}`` and ``{sector}``, the first groupings of
+        either role, whatever their names; and ``{rapporten}`` and ``{kolommen}``, all of them.
+        """
         level = self.level.naam if self.level else ""
         rule = number(DIFFERENCE_RULE * 100)
-        called = {name: self.study.codebook.grouping(name) for name in ("tranche", "sector")}
+        called = {one.key: getattr(self.study.codebook.first(one.rol), "naam", one.naam) for one in (TRANCHE, SECTOR)}
+        for role in (REPORTS, SIDE_BY_SIDE):
+            called[role] = enumerate_nl([one.naam for one in self.study.codebook.groupings(role)])
         called |= {"niveau": level, "Niveau": capitalise(level)}
         return text.format(personen=self.study.codebook.personen, regel=rule, **called)
 

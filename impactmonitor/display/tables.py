@@ -71,7 +71,8 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
     Parameters
     ----------
     table : GT
-        The columns ``<label>|<number>`` of one label get it as a head over them. Columns that only describe a row
+        The columns ``<label>|<number>`` of one label get it as a head over them; one that sets rows apart
+        under heads (``groupname_col``) is none of its columns. Columns that only describe a row
         (``item``, ``<label>|oordeel``, ``<label>|gepubliceerd``, ``data-…``) are hidden; a difference that holds is
         bold, so is a last row of totals; a number that was published is underlined.
     line : float
@@ -87,9 +88,10 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
     """
     frame = frame_of(table)
     stub = next((column.var for column in table._boxhead if column.is_stub), None)
+    apart = [column.var for column in table._boxhead if column.type.name == "row_group"]
     hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
     hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub], line)
-    shown = [str(name) for name in frame if name not in hidden]
+    shown = [str(name) for name in frame if name not in {*hidden, *apart}]
     names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
     table = table.cols_hide(hidden) if hidden else table
     if stub:
@@ -110,10 +112,16 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
             if isinstance(number, str) and number:
                 where = loc.body(columns=f"{label}|{number}", rows=[row])
                 table = table.tab_style(style.text(decorate="underline"), where)
-    last = len(frame) - 1
-    if stub and last >= 0 and frame[stub].iloc[last] in {TOTAL, ALL_NAMED}:
-        table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=[last])), [last], list(names))
+    ends = _ends(frame, apart) if stub else []
+    if totals := [row for row in ends if frame[stub].iloc[row] in {TOTAL, ALL_NAMED}]:
+        table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=totals)), totals, list(names))
     return table
+
+
+def _ends(frame: pd.DataFrame, apart: Sequence[str]) -> list[int]:
+    """List the last row of a table, or of each part of it where a column sets rows apart under heads."""
+    parts = frame[apart[0]].tolist() if apart else [""] * len(frame)
+    return [row for row, part in enumerate(parts) if row + 1 == len(parts) or parts[row + 1] != part]
 
 
 def _spared(frame: pd.DataFrame, shown: Sequence[str], line: float) -> list[str]:

@@ -65,7 +65,10 @@ class Block:
 
 
 def blocks(study: Study, letters: str = ascii_lowercase) -> list[Block]:
-    """Choose the groups of the banner: total, then sectors, then tranches, as far as they may be revealed.
+    """Choose the groups of the banner: total, then a block for each grouping, as far as they may be revealed.
+
+    First come the groupings that stand side by side within every report, then, in the whole, those of which each group
+    has a report.
 
     Parameters
     ----------
@@ -76,20 +79,18 @@ def blocks(study: Study, letters: str = ascii_lowercase) -> list[Block]:
     Returns
     -------
     list of Block
-        Of the sectors and of the tranches those that are large enough to read get letters, where there are two or more.
+        Of the groups of a grouping those that are large enough to read get letters, where there are two or more.
     """
     totals = [study.total] if study.variant.whole else [study.total, study.whole]
-    named = {column: one.titel for column, one in study.codebook.groepen.items()}
-    apart = {"sector": study.sectors, "tranche": study.tranches if study.variant.whole else []}
-    apart = {named[column]: found for column, found in apart.items() if column in named}
+    apart = study.side_by_side | (study.reported if study.variant.whole else {})
     found = [Block("Totaal", tuple(Column(group) for group in study.publishable(totals)))]
     left = iter(letters)
-    for title, groups in apart.items():
+    for grouping, groups in apart.items():
         shown = study.publishable(groups)
         large = [group.key for group in shown if group.n >= study.min_groep]
         told = set(large) if len(large) > 1 else set()
         columns = tuple(Column(group, next(left, "") if group.key in told else "") for group in shown)
-        found += [Block(title, columns)] if columns else []
+        found += [Block(study.codebook.groepen[grouping].titel, columns)] if columns else []
     return found
 
 

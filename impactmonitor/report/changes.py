@@ -16,7 +16,7 @@ from impactmonitor.analysis.tabulation import TOGETHER
 from impactmonitor.problems import UsageError
 from impactmonitor.report import causes
 from impactmonitor.report.difference import KINDS, Changes, Difference
-from impactmonitor.report.version import OF_TEXTS, Built, Passage, Version
+from impactmonitor.report.version import OF_TEXTS, Built, Key, Passage, Version
 
 PRINTED = {"tekst": "tekst", "conclusie": "conclusie", "kop": "kop van de figuur", "kaart": "kerncijfer"}
 """Where a sentence of a claim is printed."""
@@ -80,7 +80,7 @@ class _Comparison:
 
     def _cells(self, version: Version) -> set[pair.PairCell]:
         shown = ((key, row) for key, row in version.numbers.items() if row["aantal"] and key[1] != TOGETHER)
-        return {(key[0], key[1], key[2], (key[5], key[6], key[7])) for key, _ in shown}
+        return {(key[0], key[1], key[2], key[5]) for key, _ in shown}
 
     def _hidden(self) -> set[pair.PairCell]:
         """Find the older counts that are not told: all of them where nobody knows whose answers changed."""
@@ -159,14 +159,14 @@ class _Comparison:
             told = self._may_tell(key, kind == "cijfer")
             yield self._difference(kind, niveau, " · ".join(what), *shown, told, *self._not_by_answers(key))
 
-    def _may_tell(self, key: tuple[str, ...], counted: bool) -> bool:
+    def _may_tell(self, key: Key, counted: bool) -> bool:
         """Tell whether a row's change may be known; a sum over outcomes only where none of these is hidden."""
         if self.blind or key[1] == TOGETHER:
             return not self.blind and key[0] not in self.levels
-        cell = key[0], key[1], key[2], (key[5], key[6], key[7])
+        cell = key[0], key[1], key[2], key[5]
         return key[:2] not in self.items or (counted and cell not in self.hidden)
 
-    def _not_by_answers(self, key: tuple[str, ...]) -> Sequence[str]:
+    def _not_by_answers(self, key: Key) -> Sequence[str]:
         """Rule the answers out as a cause where nobody's answer to an item changed."""
         if self.answers is None or key[1] == TOGETHER:
             return ()

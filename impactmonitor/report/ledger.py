@@ -21,55 +21,45 @@ from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.trend import older_changes
+from impactmonitor.survey.codebook import PLACE
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.parts import Niveau
-from impactmonitor.survey.variant import Variant
 
-COLUMNS = ["niveau", "item", "maat", "categorie", "groep", "tranche", "sector", "werkplaats", "n", "aantal", "aandeel"]
-COLUMNS += ["laag", "hoog", "verschil", "p"]
+HEAD = ["niveau", "item", "maat", "categorie", "groep"]
+NUMBERS = ["n", "aantal", "aandeel", "laag", "hoog", "verschil", "p"]
 
 
-def _filters(study: Study, key: str) -> dict[str, str]:
+def columns(study: Study) -> list[str]:
+    """List the columns: between what a number is of and the number, one for each grouping and for workplaces."""
+    return [*HEAD, *study.codebook.groepen, PLACE, *NUMBERS]
+
+
+def _filters(study: Study, group: Group) -> dict[str, str]:
     """Say who is in a group, as keys of the filters joined by semicolons; empty for all."""
-    variant, sectors = study.variant, {sector.key for sector in study.codebook.sectoren}
-    sets = {one["key"]: tuple(map(str, one["tranches"])) for one in study.codebook.tranchegroepen}
-    if key == "alle":
-        variant = Variant()
-    elif key in sets:
-        variant = Variant(sets[key])
-    elif key.startswith("tranche-"):
-        variant = Variant((key.removeprefix("tranche-"),))
-    elif key in sectors:
-        variant = Variant(variant.tranche, (key,), variant.werkplaats)
-    filters = {name: list(values) for name, values in variant.filters.items()}
-    if key == "overige":
-        filters = _others(study, filters)
-    return {name: ";".join(filters.get(name, [])) for name in ("tranche", "sector", "werkplaats")}
+    return {name: ";".join(keys) for name, keys in (group.variant.filters if group.variant else _others(study)).items()}
 
 
-def _others(study: Study, filters: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Say who is outside filters: by one filter the other keys; by more than one the same keys, each after a mark."""
+def _others(study: Study) -> dict[str, list[str]]:
+    """Say who is outside a part: by one filter the other keys; by more than one the same keys, each after a mark."""
+    filters, codebook = study.variant.filters, study.codebook
     if len(filters) > 1:
         return {name: [OTHERS + value for value in values] for name, values in filters.items()}
-    codebook = study.codebook
-    every = {
-        "tranche": [one.key for one in codebook.tranches],
-        "sector": [one.key for one in codebook.sectoren],
-        "werkplaats": list(study.workplaces["werkplaats"]),
-    }
+    every = {key: [one.key for one in grouping.groepen] for key, grouping in codebook.groepen.items()}
+    every[PLACE] = list(study.workplaces[PLACE])
     return {name: [one for one in every[name] if one not in values] for name, values in filters.items()}
 
 
 def _groups(study: Study) -> list[Group]:
     """List every group of which a number is published; what a part is compared with, too."""
     totals = [study.total] if study.variant.whole else [study.total, study.whole]
-    tranches = study.tranches if study.variant.whole else []
-    kept = study.publishable([*totals, *study.sectors, *tranches])
+    columns = chain.from_iterable(study.side_by_side.values())
+    reports = chain.from_iterable(study.reported.values()) if study.variant.whole else ()
+    kept = study.publishable([*totals, *columns, *reports])
     return [*kept, *study.compared("tranches"), *study.compared("geheel")[1:]]
 
 
 def _of_level(study: Study, niveau: Niveau, groups: list[Group]) -> Iterator[dict[str, Any]]:
-    filters = {group.key: _filters(study, group.key) for group in groups}
+    filters = {group.key: _filters(study, group) for group in groups}
     for row in tabulation.outcomes(study, niveau, groups).to_dict("records"):
         maat = "geen" if row["soort"] == "none" else "genoemd"
         yield {**row, "niveau": niveau.key, "maat": maat, "groep": row["groep_key"], **filters[row["groep_key"]]}
@@ -87,14 +77,15 @@ def _of_level(study: Study, niveau: Niveau, groups: list[Group]) -> Iterator[dic
                 yield {**head, **known, **filters[study.total.key]}
 
 
-def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:
+def _of_the_earlier_wave(study: Study, niveau: Niveau, groups: list[Group]) -> Iterator[dict[str, Any]]:
     """Yield what the earlier wave had of an outcome, and the change since, under the key that it has now."""
+    filters = {group.key: _filters(study, group) for group in groups}
     for row in changes(study, niveau).to_dict("records"):
         head = {
             "niveau": niveau.key,
             "item": row["item"],
             "groep": row["groep_key"],
-            **_filters(study, row["groep_key"]),
+            **filters[row["groep_key"]],
         }
         number = {name: row[f"vorige_{name}"] for name in ("n", "aantal", "aandeel", "laag", "hoog")}
         yield {**head, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
@@ -104,11 +95,11 @@ def _of_the_earlier_wave(study: Study, niveau: Niveau) -> Iterator[dict[str, Any
         for row in table.to_dict("records"):
             number = {name: row[f"vorige_{name}"] for name in ("n", "aantal", "aandeel", "laag", "hoog")}
             where = {"niveau": niveau.key, "item": row["item"], "groep": row["groep_key"]}
-            where |= _filters(study, row["groep_key"])
+            where |= filters[row["groep_key"]]
             yield {**where, **number, "maat": f"{NAMED} in {row['vorige_meting']}"}
     for row in changed_answers(study, niveau).to_dict("records"):
         head = {"niveau": niveau.key, "item": row["item"], "groep": TOTAL, "categorie": row["categorie"]}
-        head |= _filters(study, TOTAL)
+        head |= filters[TOTAL]
         scale, then = row["schaal"], study.earlier.by.meting if study.earlier else ""
         if row["groep_key"] == THEN:
             yield {**head, "maat": f"{scale} in {then}", **{name: row[name] for name in ("n", "aantal", "aandeel")}}
@@ -127,13 +118,14 @@ def rows(study: Study) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Of `COLUMNS`; shares and differences are parts of one.
+        Of `columns`; shares and differences are parts of one.
     """
     groups = _groups(study)
     found = chain.from_iterable(
-        [*_of_level(study, niveau, groups), *_of_the_earlier_wave(study, niveau)] for niveau in study.codebook.niveaus
+        [*_of_level(study, niveau, groups), *_of_the_earlier_wave(study, niveau, groups)]
+        for niveau in study.codebook.niveaus
     )
-    return [{name: _written(row.get(name)) for name in COLUMNS} for row in found]
+    return [{name: _written(row.get(name)) for name in columns(study)} for row in found]
 
 
 def _written(value: Any) -> Any:
@@ -145,6 +137,6 @@ def _written(value: Any) -> Any:
 def write_ledger(study: Study, path: Path) -> None:
     """Write the ledger of a report."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=COLUMNS)
+        writer = csv.DictWriter(file, fieldnames=columns(study))
         writer.writeheader()
         writer.writerows(rows(study))

@@ -1,4 +1,4 @@
-"""The page that leads to every report and compares tranches and sectors: ``_output/index.html``."""
+"""The page that leads to every report and compares the groups of every grouping: ``_output/index.html``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from impactmonitor.report.downloads import FILES
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.theme_files import css_variables, fonts_css, logo_html
 from impactmonitor.report.trends import trends
-from impactmonitor.survey.codebook import GROUPINGS
+from impactmonitor.survey.codebook import REPORTS
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.text import dutch
 
@@ -47,7 +48,7 @@ def _drawings(parts: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]
     if not parts:
         return {}
     subtitle, found = SUBTITLE.format(personen=study.codebook.personen), {}
-    title = f"De opbrengsten {_by(study, 'per {}', ' en ') or 'op elk niveau'}"
+    title = f"De opbrengsten {_by(study, 'per {}', 'en') or 'op elk niveau'}"
     with tempfile.TemporaryDirectory() as folder:
         for name, width in {"breed": WIDTH, "smal": NARROW}.items():
             drawn = heatmap(parts, title, subtitle, width, _others(study))
@@ -82,13 +83,13 @@ def comparison(table: pd.DataFrame) -> GT:
 
 def _others(study: Study) -> str:
     """Name the groups that are compared."""
-    return _by(study, "{}", " of ", plural=True) or study.codebook.personen
+    return _by(study, "{}", "of", plural=True) or study.codebook.personen
 
 
 def _by(study: Study, each: str, between: str, plural: bool = False) -> str:
     """Name the groupings, tranches first; empty where there are none."""
-    found = [study.codebook.groepen[column] for column in GROUPINGS if column in study.codebook.groepen]
-    return between.join(each.format(one.meervoud if plural else one.naam) for one in found)
+    found = [each.format(one.meervoud if plural else one.naam) for one in study.codebook.groepen.values()]
+    return dutch.enumerate_nl(found, between)
 
 
 def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, str], kinds: str) -> str:
@@ -103,7 +104,7 @@ def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, st
 
 
 class Pairs:
-    """Two tranches, or two sectors, set against each other on every level; all pairs of a level are one family.
+    """Two groups of one grouping set against each other on every level; all pairs of a level are one family.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ class Pairs:
 
     def __init__(self, study: Study) -> None:
         self.kinds = _others(study)
-        kinds = [study.tranches, study.sectors]
+        kinds = [*study.reported.values(), *study.side_by_side.values()]
         shown = [[one for one in study.publishable(kind) if one.n >= study.min_groep] for kind in kinds]
         self.pairs = [pair for kind in shown for pair in pairs(kind)]
         self.groups = {group.key: group for kind in shown for group in kind}
@@ -151,9 +152,12 @@ class Pairs:
 
 
 def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-    """Describe what became of each variant: ``slug, name, n, files, error``."""
+    """Describe what became of each variant: ``under, slug, name, n, files, error``.
+
+    What it stands under is the grouping, where there are reports by several.
+    """
     variants = {variant.slug: variant for variant in family(study)}
-    found = []
+    found, several = [], len(study.codebook.groupings(REPORTS)) > 1
     for slug, files in made.items():
         variant = variants[slug]
         n, few = int(variant.mask(study.frame).sum()), dutch.count_word(study.min_onthulling)
@@ -161,7 +165,8 @@ def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str
         listed = {name: title for name, title in FILES.items() if name in files}
         error = "" if files else f"niet gemaakt{reason}"
         name = dutch.capitalise(variant.name(study.codebook))
-        found.append({"slug": slug, "name": name, "n": n, "files": listed, "error": error})
+        under = study.codebook.groepen[next(iter(variant.filters))].titel if several and not variant.whole else ""
+        found.append({"under": under, "slug": slug, "name": name, "n": n, "files": listed, "error": error})
     return found
 
 
@@ -175,8 +180,9 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     made : mapping of str to collection of str
         By slug of the variants of the standard family, the names of the report's files; none where it failed.
     """
-    sectors = [group for group in study.sectors if group.n >= study.min_groep]
-    groups, opposite = study.publishable([study.whole, *study.tranches, *sectors]), Pairs(study)
+    reports = chain.from_iterable(study.reported.values())
+    columns = [one for one in chain.from_iterable(study.side_by_side.values()) if one.n >= study.min_groep]
+    groups, opposite = study.publishable([study.whole, *reports, *columns]), Pairs(study)
     parts = {niveau: tabulation.outcomes(study, niveau, groups) for niveau in _compared(study)}
     levels = [
         {
@@ -202,12 +208,12 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         earlier=study.earlier.by.meting if study.earlier else "",
         drawings=_drawings({f"Opbrengsten op {niveau.naam}": table for niveau, table in parts.items()}, study),
         elsewhere=[one.naam for one in study.codebook.niveaus if one not in parts],
-        each=_by(study, "per {}", " en "),
-        several=_by(study, "{}", " en ", plural=True),
-        one=_by(study, "{}", " of "),
+        each=_by(study, "per {}", "en"),
+        several=_by(study, "{}", "en", plural=True),
+        one=_by(study, "{}", "of"),
         others=_others(study),
         persons=study.codebook.personen,
-        both=_by(study, "{}", " en "),
+        both=_by(study, "{}", "en"),
         rule=f"{dutch.number(DIFFERENCE_RULE * 100)} procentpunt",
         dash=f"{HIDDEN}: niet getoond {WITHHELD}." if any(not table["toon"].all() for table in parts.values()) else "",
         small=dutch.count_word(study.min_groep),

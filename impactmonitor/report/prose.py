@@ -12,6 +12,7 @@ from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
+from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.parts import OPEN
 from impactmonitor.survey.wave import prose_of
@@ -77,17 +78,15 @@ def variables(study: Study) -> dict[str, Any]:
 
 def _divided(study: Study) -> list[str]:
     """Name the groupings that the response is told by."""
-    groups = study.codebook.groepen
-    named = [groups[column].naam for column in ("tranche", "sector") if column in groups]
+    named = [one.naam for one in study.codebook.groepen.values()]
     return [*named, *(["werkplaats"] if len(study.workplaces) else [])]
 
 
 def _compared(study: Study) -> str:
     """Say what a group is compared with."""
-    groups = study.codebook.groepen
-    columns, reports = groups.get("sector"), groups.get("tranche")
-    told = f"van een {columns.naam} met de andere getoonde {columns.meervoud}, " if columns else ""
-    part = f"{reports.naam} of selectie" if reports else "selectie"
+    columns, reports = (study.codebook.groupings(role) for role in (SIDE_BY_SIDE, REPORTS))
+    told = "".join(f"van een {one.naam} met de andere getoonde {one.meervoud}, " for one in columns)
+    part = dutch.enumerate_nl([*(one.naam for one in reports), "selectie"], "of")
     return f"{told}van een {part} met alle andere {escape(study.codebook.personen)}"
 
 
@@ -140,8 +139,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     }
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
         "volledig": study.variant.whole,
-        "tranches": "tranche" in study.codebook.groepen,
-        "sectoren": "sector" in study.codebook.groepen,
+        "tranches": study.codebook.first(REPORTS) is not None,
+        "sectoren": study.codebook.first(SIDE_BY_SIDE) is not None,
         "werkplaatsen": len(study.workplaces) > 0,
         "deel": not study.variant.whole,
         "klein": study.n < study.min_groep,

@@ -13,6 +13,7 @@ from impactmonitor import __version__
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
 from impactmonitor.report.front import day
+from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
 from impactmonitor.survey.wave import prose_of
 from impactmonitor.text.dutch import enumerate_nl
 
@@ -91,10 +92,11 @@ def provenance(study: Study, engine: str) -> dict[str, Any]:
     return {
         "variant": study.variant.slug,
         "parameters": {
-            **{study.codebook.called(name): list(value) for name, value in study.variant.filters.items()},
+            **{name: list(value) for name, value in study.variant.filters.items()},
             "min_groep": study.min_groep,
             "min_onthulling": study.min_onthulling,
         },
+        "indelingen": {role: [one.key for one in study.codebook.groupings(role)] for role in (REPORTS, SIDE_BY_SIDE)},
         "respondenten": study.n,
         "gegevens": {"naam": study.data.name, "sha256": study.responses.checksum, **study.responses.intake.facts},
         "reconstructie": bool(study.responses.reconstruction),

@@ -178,7 +178,7 @@ def _rule(study: Study, rule: str = LETTERS) -> str:
 
 
 def _response(study: Study) -> Iterator[Tab]:
-    for dimension, grouping in sorted(study.codebook.groepen.items(), reverse=True):
+    for dimension, grouping in study.codebook.groepen.items():
         table, name = turnout.response(study, dimension), grouping.naam
         known = table["benaderd"].notna().any()
         table.columns = [capitalise(name), "Benaderd", "Respons", "Respons %"]

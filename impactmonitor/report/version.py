@@ -13,13 +13,14 @@ from typing import Any
 import yaml
 from lxml import etree, html
 
-from impactmonitor.analysis.earlier import LEDGER, RECORD
+from impactmonitor.analysis.earlier import LEDGER, RECORD, Group, group_of
 from impactmonitor.problems import InputError, Problem, UsageError
-from impactmonitor.report.ledger import COLUMNS
+from impactmonitor.report.ledger import HEAD, NUMBERS
+from impactmonitor.survey.codebook import PLACE, SIDE_BY_SIDE
 
 CLAIMS, PAGE = "claims.csv", "report.html"
-KEY = ["niveau", "item", "maat", "categorie", "groep", "tranche", "sector", "werkplaats"]
-"""What a row of a ledger is about."""
+Key = tuple[str, str, str, str, str, Group]
+"""What a row of a ledger is about: the columns of `ledger.HEAD`, and who is in the group."""
 SENTENCE = ["claim", "niveau", "plek", "sectie", "vraag", "voorwaarde", "wanneer", "cijfers", "afgedrukt"]
 SENTENCE += ["tekst", "conclusie", "kop", "kaart", "samenvatting"]
 
@@ -84,8 +85,10 @@ class Version:
     folder : Path
     made : dict
         What the report says of itself.
+    filters : tuple of str
+        The ledger's columns that tell groups apart.
     numbers : dict
-        The rows of the ledger, by `KEY`.
+        The rows of the ledger, by what each is about.
     claims : dict
         The rows of the list of claims, by level and claim.
     built : Built or None
@@ -94,7 +97,8 @@ class Version:
 
     folder: Path
     made: dict[str, Any]
-    numbers: dict[tuple[str, ...], dict[str, str]]
+    filters: tuple[str, ...]
+    numbers: dict[Key, dict[str, str]]
     claims: dict[tuple[str, str], dict[str, str]]
     built: Built | None
 
@@ -108,6 +112,11 @@ class Version:
         """What the report is called."""
         headings = (one.place for one in self.built.passages if one.place) if self.built else iter(())
         return next(headings, "Rapport")
+
+    @property
+    def heads(self) -> list[str]:
+        """The grouping by which answers in somebody's own words stand under headings, where there is one."""
+        return list(self.made.get("indelingen", {}).get(SIDE_BY_SIDE, []))[:1]
 
     @property
     def minimum(self) -> int:
@@ -129,7 +138,7 @@ def read_version(folder: Path) -> Version:
         raise UsageError(f"{folder} holds no report: {', '.join(missing)} missing")
     problems: list[Problem] = []
     made = _made(folder / RECORD, problems)
-    numbers = _rows(folder / LEDGER, COLUMNS, problems)
+    numbers = _rows(folder / LEDGER, [*HEAD, PLACE, *NUMBERS], problems)
     claims = _rows(folder / CLAIMS, SENTENCE, problems)
     if problems:
         raise InputError(problems)
@@ -137,7 +146,8 @@ def read_version(folder: Path) -> Version:
     return Version(
         folder,
         made,
-        {tuple(row[name] for name in KEY): row for row in numbers},
+        tuple(name for name in (numbers or [{}])[0] if name not in {*HEAD, *NUMBERS}),
+        {(*(row[name] for name in HEAD), group_of(row)): {name: row[name] for name in NUMBERS} for row in numbers},  # type: ignore[misc]
         {(row["niveau"], row["claim"]): row for row in claims},
         read_page(page.read_bytes()) if page.is_file() else None,
     )

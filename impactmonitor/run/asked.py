@@ -36,7 +36,8 @@ def asked_of_quarto(folder: Path, commands: Sequence[Sequence[str]]) -> Request:
     UsageError
         A profile, parameter or format is not known; or two variants are asked for, or one not of the standard family.
     """
-    slugs = {Variant(tranche=(one.key,)).slug: one.key for one in read_codebook().tranches}
+    tranches = read_codebook().categories("tranche")
+    slugs = {Variant({"tranche": (one.key,)}).slug: one.key for one in tranches}
     unknown = [name for name in active() if not profile_file(folder, name).exists()]
     if unknown:
         there = ", ".join(sorted(slugs))

@@ -248,9 +248,7 @@ def _tell_of(received: Sequence[str], notes: Sequence[str], data: Path, say: Say
 
 def _beside(request: Request, output: Path) -> str:
     """Digest the ledgers that a report is held against; empty for the standard family, which is decided apart."""
-    given = [name for name in ("tranche", "sector", "werkplaats") if getattr(request, name)]
-    one = given == ["tranche"] and len(request.tranche) == 1
-    return ledgers(output) if given and not one else ""
+    return "" if request.standard else ledgers(output)
 
 
 def execute_notebooks(request: Request, cache: bool = True) -> tuple[Path, list[str]]:

@@ -59,7 +59,11 @@ def compare_outputs(old: Path, new: Path, work: Path | None = None) -> Compared:
     work = work or builds_of(new.parent)
     before, now = read_version(old), read_version(new)
     frames = [kept(version.checksum, work) for version in (before, now)]
-    answers = Answers.of(*frames) if frames[0] is not None and frames[1] is not None else None
+    old_answers, new_answers = frames
+    answers = None
+    if old_answers is not None and new_answers is not None:
+        filters, heads = sorted({*before.filters, *now.filters}), sorted({*before.heads, *now.heads})
+        answers = Answers.of(old_answers, new_answers, filters, heads)
     every = compare(before, now, answers)
     readers, inside = told(every), work / FOLDER / str(now.made["variant"])
     made = [(folder, page(before, now, changes, whole), table(changes))

@@ -57,7 +57,7 @@ def export_sav(data: Path, target: Path) -> Responses:
     read = read_inputs(data)
     codebook, responses = read.codebook, read.responses
     told = variables(codebook)
-    frame = responses.frame.rename(columns={column: one.key for column, one in codebook.groepen.items()})
+    frame = responses.frame
     coded = {one.name: _coded(one, frame) for one in told}
     title = f"{codebook.onderzoek['titel']} {codebook.meting}"
     try:

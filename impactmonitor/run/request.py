@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from impactmonitor.paths import DATA
-from impactmonitor.problems import InputError, UsageError
+from impactmonitor.problems import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Filter = str | tuple[str, ...]
 """Values of one filter: comma-separated as typed, or each by itself; empty for no filter."""
+SHORT = ("tranche", "sector", "werkplaats")
+"""The filters that have an option of their own: ``--tranche 3`` is short for ``--filter tranche=3``."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,11 @@ class Request:
     data : Path or None
         An export; None for the project's own data.
     tranche, sector, werkplaats : str or tuple of str
-        The variant's filters, as typed.
+        The variant's filters by groupings of these names, as typed.
     min_groep, min_onthulling : int
         Respondents a group needs to be shown apart, and for any of its results to be revealed.
     filter : str
-        Filters by the names that the wave's groupings have: ``regio=noord``.
+        Filters by any grouping of the wave: ``regio=noord``.
     previous : tuple of Path
         Earlier waves to compare with: their folders, or their data.
     """
@@ -52,10 +55,9 @@ class Request:
     @classmethod
     def of(cls, study: Study) -> Request:
         """Return the request that gives a study: every filter by the keys of its values."""
-        variant = study.variant
-        filters = (variant.tranche, variant.sector, variant.werkplaats)
         earlier = tuple(one.data for one in study.earlier_waves)
-        return cls(study.data, *filters, study.min_groep, study.min_onthulling, previous=earlier)
+        asked = cls(study.data, min_groep=study.min_groep, min_onthulling=study.min_onthulling, previous=earlier)
+        return asked.of_filters(study.variant.filters)
 
     @property
     def path(self) -> Path:
@@ -65,7 +67,7 @@ class Request:
     @property
     def asked(self) -> dict[str, Any]:
         """Its parameters beside the data, by name, as JSON can hold them."""
-        given = {name: value for name, value in asdict(self).items() if name not in {"data", "filter"}}
+        given = {name: value for name, value in asdict(self).items() if name != "data"}
         given["previous"] = [str(one) for one in self.previous]
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
@@ -82,10 +84,21 @@ class Request:
         from impactmonitor.survey.variant import make_variant
 
         with suppress(InputError):
-            if any((self.tranche, self.sector, self.werkplaats, self.filter)):
-                codebook, workplaces = self._groupings
-                one = self.in_full
-                make_variant(codebook, workplaces, one.tranche, one.sector, one.werkplaats)
+            if self._short or self.filter:
+                make_variant(*self._groupings, **self.filters)
+
+    @property
+    def standard(self) -> bool:
+        """Whether it asks for a report of the standard family; raises `UsageError` as `refuse` does."""
+        if not (self._short or self.filter):
+            return True
+        from impactmonitor.analysis.release import standard_reports
+        from impactmonitor.survey.variant import make_variant
+
+        with suppress(InputError):
+            codebook, workplaces = self._groupings
+            return make_variant(codebook, workplaces, **self.filters) in standard_reports(codebook)
+        return False
 
     @property
     def _groupings(self) -> tuple[Codebook, pd.DataFrame]:
@@ -97,8 +110,13 @@ class Request:
         return codebook, read_workplaces(places_of(self.path, codebook), codebook)
 
     @property
-    def in_full(self) -> Request:
-        """The same without `filter`, whose values are those of the filters it names.
+    def _short(self) -> dict[str, Filter]:
+        """The filters that have an option of their own."""
+        return {name: value for name in SHORT if (value := getattr(self, name))}
+
+    @property
+    def filters(self) -> dict[str, str | Sequence[str]]:
+        """What is typed for each grouping.
 
         Raises
         ------
@@ -106,14 +124,22 @@ class Request:
             A grouping does not exist, or is given twice.
         """
         if not self.filter:
-            return self
+            return {**self._short}
         from impactmonitor.survey.variant import by_grouping
 
-        found = by_grouping(*self._groupings, self.filter)
-        if twice := [name for name in found if getattr(self, name)]:
-            raise UsageError(f"{twice[0]} is given twice; join values by a comma")
-        given = {name: found.get(name, getattr(self, name)) for name in ("tranche", "sector", "werkplaats")}
-        return replace(self, filter="", **given)
+        return by_grouping(*self._groupings, self.filter, self._short)
+
+    def of_filters(self, filters: Mapping[str, str | Sequence[str]]) -> Request:
+        """Return the same of other filters; in `filter` are those that have no option of their own."""
+        given = {name: value if isinstance(value, str) else tuple(value) for name, value in filters.items()}
+        tranche, sector, werkplaats = (given.pop(name, "") for name in SHORT)
+        typed = [f"{name}={one if isinstance(one, str) else ','.join(one)}" for name, one in given.items()]
+        return replace(self, tranche=tranche, sector=sector, werkplaats=werkplaats, filter=";".join(typed))
+
+    @property
+    def in_full(self) -> Request:
+        """The same, written in one way however it was typed; raises what `filters` does."""
+        return self.of_filters(self.filters) if self.filter else self
 
     def load(self) -> Study:
         """Read the data and select the variant; raises what `earlier_wave.load` raises."""

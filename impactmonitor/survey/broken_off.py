@@ -9,7 +9,7 @@ import pandas as pd
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
 from impactmonitor.survey.asked import given
-from impactmonitor.survey.codebook import GROUPINGS, Codebook
+from impactmonitor.survey.codebook import PLACE, Codebook
 from impactmonitor.survey.survey_tools import matching
 from impactmonitor.text.privacy import shown
 
@@ -68,7 +68,7 @@ def too_early(frame: pd.DataFrame, typed: pd.DataFrame, codebook: Codebook, kept
     some = pd.Series(False, frame.index)
     for niveau in codebook.niveaus:
         some |= given(frame, niveau)
-    for name in (one for one in GROUPINGS if one in frame):
+    for name in (one for one in (PLACE, *codebook.groepen) if one in frame):
         some &= typed[name].str.strip() != ""
     return [row for row in kept if not some[row]]
 

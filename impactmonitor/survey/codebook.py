@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,37 +18,46 @@ from impactmonitor.text.dutch import capitalise, enumerate_nl
 
 LANGUAGE = "taal"
 """The column with the language of the open answers, which an export may lack."""
-GROUPINGS = ("werkplaats", "tranche", "sector")
-"""The columns that tell groups apart; a survey that has no such groups lacks them."""
+PLACE = "werkplaats"
+"""The column with the workplace, which is empty in a survey that has none."""
+REPORTS, SIDE_BY_SIDE = "rapporten", "kolommen"
+"""What a grouping is for: a report for each group, or a column for each beside the others."""
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """What tells groups of respondents apart: what a filter asks for, and what stands beside each other in a figure.
+    """What tells groups of respondents apart: what a filter asks for, and what stands beside each other in a table.
 
     Attributes
     ----------
     key : str
-        What filters and the columns of an export call it.
+        Its column, and what filters call it.
     naam, meervoud, titel : str
         What readers call one group, more of them, and the grouping itself.
-    own : bool
-        Whether its groups go by the grouping's name and a key, as tranches do, or by labels of their own.
+    rol : {'rapporten', 'kolommen'}
+    groepen : tuple of Category
+        In the order of the codebook.
+    place : str
+        Where the codebook lists them.
     """
 
     key: str
     naam: str
     meervoud: str
     titel: str
-    own: bool = True
+    rol: str
+    groepen: tuple[Category, ...] = ()
+    place: str = ""
+
+    def chosen(self, keys: Sequence[str]) -> list[Category]:
+        """Return the groups of some keys, in the codebook's order."""
+        return [one for one in self.groepen if one.key in keys]
 
 
-TRANCHE = Grouping("tranche", "tranche", "tranches", "Tranche")
-SECTOR = Grouping("sector", "sector", "sectoren", "Onderwijssector")
+TRANCHE = Grouping("tranche", "tranche", "tranches", "Tranche", REPORTS, place="tranches")
+SECTOR = Grouping("sector", "sector", "sectoren", "Onderwijssector", SIDE_BY_SIDE, place="sectoren")
 GIVEN = "Gaf antwoord"
 """What is counted of who answered in own words."""
-ROLES = {"rapporten": "tranche", "kolommen": "sector"}
-"""What a grouping is for, a report for each group or a column for each in every figure, and where it is kept."""
 
 
 Scales = Mapping[str, tuple[Category, ...]]
@@ -59,9 +69,7 @@ class Codebook:
 
     meting: str
     onderzoek: Mapping[str, Any]
-    tranches: tuple[Category, ...]
     tranchegroepen: tuple[Mapping[str, Any], ...]
-    sectoren: tuple[Category, ...]
     schalen: Scales
     formulier: Mapping[str, Any]
     niveaus: tuple[Niveau, ...]
@@ -83,17 +91,17 @@ class Codebook:
         """What respondents are called, in the plural."""
         return str(self.onderzoek["persoon"]["meervoud"])
 
+    def groupings(self, role: str) -> list[Grouping]:
+        """Return the groupings of one role, in order; the first is what sentences and figures speak of."""
+        return [one for one in self.groepen.values() if one.rol == role]
+
+    def first(self, role: str) -> Grouping | None:
+        """Return the first grouping of one role; None where there is none."""
+        return next(iter(self.groupings(role)), None)
+
     def categories(self, grouping: str) -> tuple[Category, ...]:
-        """Return the groups of a grouping, by the column it is kept in: ``tranche`` or ``sector``."""
-        return self.tranches if grouping == "tranche" else self.sectoren
-
-    def grouping(self, column: str) -> str:
-        """Return what readers call a grouping, by the column it is kept in."""
-        return self.groepen[column].naam if column in self.groepen else column
-
-    def called(self, column: str) -> str:
-        """Return what an export calls a column: a grouping by its own key."""
-        return self.groepen[column].key if column in self.groepen else column
+        """Return the groups of a grouping, by its key; none where there is no such grouping."""
+        return self.groepen[grouping].groepen if grouping in self.groepen else ()
 
     @property
     def questions(self) -> list[str]:
@@ -160,18 +168,19 @@ class Codebook:
     @property
     def by_workplace(self) -> bool:
         """Whether respondents are of workplaces, each of a tranche."""
-        return self.groepen.get("tranche") == TRANCHE
+        return any(one.place == TRANCHE.place for one in self.groepen.values())
 
     @property
     def everybody(self) -> str:
-        """All respondents, in running text: *alle tranches*."""
-        tranche = self.groepen.get("tranche")
-        return f"alle {tranche.meervoud if tranche else self.personen}"
+        """All respondents, in running text: *alle tranches*, where one grouping has reports."""
+        reports = self.groupings(REPORTS)
+        return f"alle {reports[0].meervoud if len(reports) == 1 else self.personen}"
 
     @cached_property
     def columns(self) -> list[str]:
-        """Every column of the data contract, in its order."""
-        return ["respondent", "werkplaats", "sector", *self.questions, LANGUAGE]
+        """Every column of the data contract, in its order; the tranche is that of the workplace."""
+        groups = [one for one in self.groepen if not (self.by_workplace and one == TRANCHE.key)]
+        return ["respondent", PLACE, *groups, *self.questions, LANGUAGE]
 
 
 def _category(raw: Mapping[str, Any]) -> Category:
@@ -181,22 +190,22 @@ def _category(raw: Mapping[str, Any]) -> Category:
 
 
 def _groupings(raw: dict[str, Any], name: str) -> dict[str, Grouping]:
-    """Put the groups of `indelingen` where those of tranches and sectors are, and say what they are called.
+    """Take the groupings out: those with a report for each group first, and of each role tranches and sectors first.
 
     Raises
     ------
     InputError
-        Two groupings are for the same.
+        Two groupings have the same key.
     """
-    found = {own.key: own for own, field in ((TRANCHE, "tranches"), (SECTOR, "sectoren")) if raw.get(field)}
-    for one in raw.pop("indelingen", None) or ():
-        column = ROLES[one["rol"]]
-        if column in found:
-            told = f"indelingen, {one['key']}: there is another grouping for {one['rol']}: {found[column].key}"
-            raise InputError([Problem(name, told)])
-        found[column] = Grouping(str(one["key"]), one["naam"], one["meervoud"], capitalise(one["naam"]), own=False)
-        raw["tranches" if column == "tranche" else "sectoren"] = one["groepen"]
-    return found
+    own = [(one, raw.pop(one.place, None)) for one in (TRANCHE, SECTOR)]
+    listed = [replace(one, groepen=tuple(map(_category, groups))) for one, groups in own if groups]
+    for entry in raw.pop("indelingen", None) or ():
+        named = str(entry["key"]), entry["naam"], entry["meervoud"], capitalise(entry["naam"]), entry["rol"]
+        listed.append(Grouping(*named, tuple(map(_category, entry["groepen"])), f"indelingen, {entry['key']}"))
+    doubled = [key for key, n in Counter(one.key for one in listed).items() if n > 1]
+    if doubled:
+        raise InputError([Problem(name, f"indelingen: key {key!r} is that of another grouping") for key in doubled])
+    return {one.key: one for role in (REPORTS, SIDE_BY_SIDE) for one in listed if one.rol == role}
 
 
 def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | None, geen: bool, told: bool) -> Niveau:
@@ -242,9 +251,7 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
             **raw,
             "meting": str(raw["meting"]),
             "groepen": groepen,
-            "tranches": tuple(map(_category, raw.get("tranches") or ())),
             "tranchegroepen": tuple(raw.get("tranchegroepen") or ()),
-            "sectoren": tuple(map(_category, raw.get("sectoren") or ())),
             "schalen": schalen,
             "niveaus": tuple(_niveau(niveau, schalen, andere, geen, told) for niveau in raw["niveaus"]),
             "geen": raw.get("geen") or {},

@@ -39,8 +39,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     InputError
         No column is one of the codebook's.
     """
-    contract = {folded(name): name for name in codebook.columns}
-    contract |= {folded(one.key): column for column, one in codebook.groepen.items()}
+    contract = {folded(name): name for name in (*codebook.columns, *codebook.groepen)}
     contract |= {folded(name): column for name, column in codebook.short.items()}
     mapped = {folded(source): codebook.short.get(target, target) for source, target in codebook.kolommen.items()}
     names = {column: target for column in export.frame if (target := (contract | mapped).get(folded(column)))}

@@ -20,7 +20,7 @@ POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "ve
 
 def inconsistent(book: Codebook) -> Iterator[str]:
     """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
-    keys = {"tranches": [one.key for one in book.tranches], "sectoren": [one.key for one in book.sectoren]}
+    keys = {one.place: [two.key for two in one.groepen] for one in book.groepen.values()}
     labels = {
         f"niveau {niveau.key!r}": [
             *(item.label for item in niveau.items),
@@ -31,7 +31,8 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     lists = lists_of(book)
     labels |= {place: [one.short for one in values] for place, values in lists.items()}
     labels["open vragen"] = [niveau.open_kop for niveau in book.in_own_words]
-    labels["sectoren"] = [one.label for one in book.sectoren]
+    labels |= {one.place: [two.label for two in one.groepen] for one in book.groepen.values()}
+    labels["indelingen"] = [label for one in book.groepen.values() for label in {two.label for two in one.groepen}]
     keys |= {place: [one.key for one in values] for place, values in lists.items()}
     named = {"niveaus": [niveau.key for niveau in book.niveaus]}
     named |= {f"niveau {niveau.key!r}": [item.key for item in niveau.items] for niveau in book.niveaus}
@@ -92,16 +93,18 @@ def _bases(book: Codebook) -> Iterator[str]:
 
 def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
     """Say which names are taken, or lead nowhere."""
-    doubled = {name: n for name, n in Counter(book.columns).items() if n > 1}
+    doubled = {name: n for name, n in Counter(book.columns).items() if n > 1 and name not in book.groepen}
     if all(len(set(names)) == len(names) for names in named.values()):  # else what is doubled has been named
         yield from (f"niveaus: keys of levels and items make column {name!r} {n} times" for name, n in doubled.items())
-    for key, n in Counter(one.key for one in book.groepen.values()).items():
-        if n > 1 or key in {*book.questions}:
-            yield f"indelingen: key {key!r} is there {n} times, or is a column of the data as well"
+    taken = [key for key in book.groepen if key in book.questions or book.columns.count(key) > 1]
+    yield from (f"indelingen: key {key!r} is a column of the data as well" for key in taken)
+    for grouping in book.groepen.values():
+        wrong = [one.key for one in grouping.groepen if re.search("[;,=]", one.key)]
+        yield from (f"{grouping.place}: key {key!r}; allowed: no comma, semicolon or equals sign" for key in wrong)
     jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     for key in jobs.intersection(named["niveaus"]):
         yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
-    known = {one.key for one in book.tranches}
+    known = {one.key for one in book.categories("tranche")}
     for group in book.tranchegroepen:
         unknown = sorted({str(key) for key in group["tranches"]} - known)
         yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)
@@ -133,6 +136,6 @@ def _misread(book: Codebook) -> Iterator[str]:
     for source, target in book.kolommen.items():
         if target not in targets:
             yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
-    for place, values in {"sectoren": book.sectoren, **lists_of(book)}.items():
+    for place, values in ({one.place: one.groepen for one in book.groepen.values()} | lists_of(book)).items():
         codes = Counter(code for one in values for code in one.code)
         yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)

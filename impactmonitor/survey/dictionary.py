@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
+from impactmonitor.survey.codebook import LANGUAGE, REPORTS, SIDE_BY_SIDE, TRANCHE, Codebook
 from impactmonitor.survey.parts import ANSWER, OPEN, OUTCOMES, STATEMENTS, Niveau
 from impactmonitor.text.dutch import capitalise
 
@@ -56,10 +56,9 @@ def variables(codebook: Codebook) -> list[Variable]:
     form, found = codebook.formulier, [Variable("respondent", "Nummer van het formulier")]
     if codebook.by_workplace:
         found.append(Variable("werkplaats", "Digitale Werkplaats"))
-    for column, grouping in sorted(codebook.groepen.items()):
-        title = "Tranche van de werkplaats" if grouping == TRANCHE else grouping.titel
-        values = {one.key: one.label for one in codebook.categories(column)}
-        found.append(Variable(column if grouping.own else grouping.key, title, values=values))
+    for grouping in (*codebook.groupings(SIDE_BY_SIDE), *codebook.groupings(REPORTS)):
+        title = "Tranche van de werkplaats" if grouping.place == TRANCHE.place else grouping.titel
+        found.append(Variable(grouping.key, title, values={one.key: one.label for one in grouping.groepen}))
     for niveau in codebook.niveaus:
         base = codebook.asked_of(niveau)
         found += [replace(one, asked=niveau.asked, base=base) for one in _of_level(codebook, niveau)]

@@ -29,8 +29,7 @@ def row_list(rows: Sequence[int] | pd.Index) -> str:
 def missing_columns(export: Tabular, codebook: Codebook, missing: list[str]) -> list[Problem]:
     """Name the columns that are not there, each with the unknown column that it may be."""
     unknown = [name for name in export.frame if name not in codebook.columns][:1000]
-    called = [codebook.called(name) for name in missing]
-    return [Problem(export.name, f"column {name!r} is missing{nearest(name, unknown)}") for name in called]
+    return [Problem(export.name, f"column {name!r} is missing{nearest(name, unknown)}") for name in missing]
 
 
 def wrong_cells(
@@ -70,7 +69,7 @@ def wrong_cells(
                 row, message = same[0], f"{message} (so it is in row {row_list(same[1:])})"
         else:
             message = f"{shown(value, names)} {case['check']}" if value.strip() else str(case["check"])
-        found.setdefault((row, column), Problem(f"{export.name}, row {row}, {codebook.called(column)}", message))
+        found.setdefault((row, column), Problem(f"{export.name}, row {row}, {column}", message))
     return [*told, *(problem for _, problem in sorted(found.items()))]
 
 
@@ -85,10 +84,7 @@ def _codes(
     coded : Series of bool
         Which cases are told by them.
     """
-    fields = {"tranche": "tranches", "sector": "sectoren"}
-    lists = {
-        fields[column] if one.own else f"indelingen, {one.key}": [column] for column, one in codebook.groepen.items()
-    }
+    lists = {one.place: [key] for key, one in codebook.groepen.items()}
     for niveau in codebook.niveaus:
         for scale in niveau.schalen if niveau.soort != NUMBER else ():
             place = f"niveau {niveau.key!r}, antwoorden" if niveau.answered else f"schalen, {scale}"
@@ -102,7 +98,7 @@ def _codes(
             continue
         where = list(dict.fromkeys(cases.loc[here, "column"]))
         seen = sorted({value.strip() for value in values[here]}, key=lambda text: (len(text), text))
-        row = f"{name}, row {int(cases.loc[here, 'index'].min())}, {codebook.called(where[0])}"
+        row = f"{name}, row {int(cases.loc[here, 'index'].min())}, {where[0]}"
         others = f" and {len(where) - 1} other columns" if len(where) > 1 else ""
         message = (
             f"code {', '.join(map(repr, seen))} has no meaning ({int(here.sum())} cells); codebook.yml, {place}: give "

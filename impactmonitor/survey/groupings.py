@@ -56,7 +56,7 @@ def groupings_in(
     places : mapping of str to str
         Workplaces that are known: spelling, folded, to name.
     """
-    sectors = {folded(text) for one in own.sectoren for text in (one.key, one.label)}
+    sectors = {folded(text) for one in own.categories("sector") for text in (one.key, one.label)}
     found: dict[str, Grouping] = {}
     for name, known in (("werkplaats", set(places)), ("sector", sectors)):
         taken = {one.asked.column for one in found.values()}
@@ -79,8 +79,8 @@ def _best(name: str, candidates: Sequence[Asked], frame: pd.DataFrame, known: se
 
 def _sectors(column: str, labels: Mapping[str, str], own: Codebook) -> list[dict[str, Any]]:
     """List sectors: those of the project under their own keys, others as they are called."""
-    names = {folded(text): one for one in own.sectoren for text in (one.key, one.label)}
-    whole = own.sectoren if all(folded(label) in names for label in labels.values()) else ()
+    names = {folded(text): one for one in own.categories("sector") for text in (one.key, one.label)}
+    whole = own.categories("sector") if all(folded(label) in names for label in labels.values()) else ()
     found: dict[str, dict[str, Any]] = {}
     for value, label in [*((one.key, one.label) for one in whole), *labels.items()]:
         one = names.get(folded(label))
@@ -92,5 +92,5 @@ def _sectors(column: str, labels: Mapping[str, str], own: Codebook) -> list[dict
         entry |= {"kop": one.kop} if one and one.kop else {}
         if folded(value) not in {folded(text) for text in (key, entry["label"])}:
             entry.setdefault("code", []).append(value)
-    order = [one.key for one in own.sectoren]
+    order = [one.key for one in own.categories("sector")]
     return sorted(found.values(), key=lambda entry: order.index(entry["key"]) if entry["key"] in order else len(order))

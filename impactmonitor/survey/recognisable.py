@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
+from impactmonitor.survey.codebook import LANGUAGE, PLACE, Codebook
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.vocabulary import vocabularies
 from impactmonitor.text.persons import functions_in, looks_named
@@ -27,7 +27,7 @@ def recognisable(responses: Responses, codebook: Codebook, workplaces: pd.DataFr
     list of str
         A line for each, with row and column; a name is not repeated.
     """
-    closed = {*vocabularies(codebook, workplaces), *GROUPINGS, LANGUAGE, "respondent", "tranche"}
+    closed = {*vocabularies(codebook, workplaces), PLACE, *codebook.groepen, LANGUAGE, "respondent"}
     names = [*workplaces["werkplaats"], *workplaces["andere_naam"]]
     names += [text for niveau in codebook.niveaus for item in niveau.items for text in (item.tekst, item.label)]
     known = {word.casefold() for name in names for word in re.findall(r"[\w'’-]+", name)}

@@ -16,7 +16,7 @@ from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.asked import by_question
 from impactmonitor.survey.broken_off import progress, too_early, unreached
-from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
+from impactmonitor.survey.codebook import LANGUAGE, PLACE, Codebook
 from impactmonitor.survey.columns import named
 from impactmonitor.survey.intake import Intake, take_in
 from impactmonitor.survey.parts import ANSWER, OPEN, Niveau
@@ -38,9 +38,9 @@ class Responses:
     Attributes
     ----------
     frame : DataFrame, shape (respondents, columns)
-        The columns of the data contract and ``tranche``: ticks bool, status, aard and answers ordered categories or
-        missing, the rest text, empty where nothing was given; a tick for each answer, of who gave one; and of each
-        question that not everybody was asked, who was.
+        The columns of the data contract and the groupings that workplaces tell: ticks bool, status, aard and answers
+        ordered categories or missing, the rest text, empty where nothing was given; a tick for each answer, of who
+        gave one; and of each question that not everybody was asked, who was.
     name : str
         File name without extension, as the report names its data: the same answers give the same report from any kind
         of file.
@@ -133,7 +133,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     received, intake = take_in(laid_out(received, tool), tool, marks, codebook.deelname)
     export, unsure = named(received, codebook, tool)
     known = vocabularies(codebook, workplaces)
-    asked = [*codebook.columns, *(name for name in GROUPINGS if name in known and name not in codebook.columns)]
+    asked = [*codebook.columns, *(name for name in codebook.groepen if name in known and name not in codebook.columns)]
     frame = export.frame[[name for name in asked if name in export.frame]].copy()
     for name in [name for name in known if name in frame]:
         frame[name] = known[name].read(frame[name])
@@ -150,26 +150,27 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     frame = _values(frame, codebook)
     frame["respondent"] = frame["respondent"].map(visible)
     frame[LANGUAGE] = by_value(frame[LANGUAGE], _foreign) if LANGUAGE in frame else ""
-    without = [name for name in GROUPINGS if name not in known]
-    frame = frame.assign(**dict.fromkeys(without, ""))
-    tranche = frame["tranche"] if "tranche" in known else _tranches(frame["werkplaats"], workplaces)
-    frame = frame[codebook.columns]
+    without = [name for name in (PLACE, *codebook.groepen) if name not in known]
+    frame = frame.assign(**({PLACE: ""} if PLACE in without else {}))
+    of_places = {name: _told(frame[PLACE], workplaces, name) for name in without if name != PLACE}
+    frame = frame.assign(**of_places)[codebook.columns]
     frame, unused = by_question(frame, codebook, unreached(frame, codebook, far, intake.kept))
     intake = replace(intake, unused=unused)
-    closed = {*known, *GROUPINGS, "respondent", LANGUAGE}
+    closed = {*known, PLACE, *codebook.groepen, "respondent", LANGUAGE}
     texts = [name for name in codebook.columns if name not in closed]
     redactions = blank(frame, texts, names)
     odd = [*unsure, *warnings(frame[codebook.columns], codebook)]
-    frame.insert(3, "tranche", tranche)
+    for name in (one for one in of_places if one not in frame):
+        frame.insert(2 + len(codebook.groepen.keys() & {*frame}), name, of_places[name])
     rows = [int(row) for row in frame.index]
     frame = _given(frame.reset_index(drop=True), codebook)
     ignored = [name for name in export.frame if name not in asked or name in without]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
 
 
-def _tranches(names: pd.Series, workplaces: pd.DataFrame) -> pd.Series:
-    """Return the tranche of everybody's workplace; empty where there are no workplaces."""
-    known = {"": "", **dict(zip(workplaces["werkplaats"], workplaces["tranche"], strict=True))}
+def _told(names: pd.Series, workplaces: pd.DataFrame, grouping: str) -> pd.Series:
+    """Return the group of everybody's workplace."""
+    known = {"": "", **dict(zip(workplaces[PLACE], workplaces[grouping], strict=True))}
     return names.map(known)
 
 

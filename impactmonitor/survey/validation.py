@@ -8,7 +8,7 @@ import pandas as pd
 
 from impactmonitor.files.tabular import Tabular
 from impactmonitor.problems import Problem
-from impactmonitor.survey.codebook import GROUPINGS, LANGUAGE, Codebook
+from impactmonitor.survey.codebook import LANGUAGE, PLACE, Codebook
 from impactmonitor.survey.faults import LISTED, missing_columns, row_list, wrong_cells
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.vocabulary import Vocabulary
@@ -40,7 +40,7 @@ def check_cells(
     import pandera.pandas as pa
     from pandera.errors import SchemaErrors
 
-    absent = {LANGUAGE, *(name for name in GROUPINGS if name not in known)}
+    absent = {LANGUAGE, *(name for name in (PLACE, *codebook.groepen) if name not in known)}
     filled = pa.Check(lambda column: column != "", error="is empty")
     columns = {name: pa.Column(required=name not in absent) for name in codebook.columns}
     columns["respondent"] = pa.Column(checks=filled, unique=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from impactmonitor.problems import UsageError, nearest
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import PLACE, REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook, Grouping
 from impactmonitor.survey.parts import Category
 from impactmonitor.text.dutch import enumerate_nl, uncapitalise
 from impactmonitor.text.strangers import escape
@@ -31,29 +31,24 @@ class Variant:
 
     Attributes
     ----------
-    tranche, sector, werkplaats : tuple of str
-        Keys of the tranches and sectors, names of the workplaces. A respondent is selected when every
-        non-empty list holds its value.
-    called : tuple of pair of str
-        Columns of groupings, and what the wave calls them where that is another name; no part of what is selected.
+    filters : mapping of str to tuple of str
+        By grouping the keys of its groups, and by ``werkplaats`` the names of workplaces, in the codebook's order. A
+        respondent is selected when each holds its value; one without any is left out.
     """
 
-    tranche: tuple[str, ...] = ()
-    sector: tuple[str, ...] = ()
-    werkplaats: tuple[str, ...] = ()
-    called: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, codebook: Codebook, **filters: tuple[str, ...]) -> Variant:
-        """Make a variant that knows what the groupings of a wave are called."""
-        names = tuple((column, one.key) for column, one in codebook.groepen.items() if not one.own)
-        return cls(**filters, called=names)
+    def __post_init__(self) -> None:
+        """Leave out what filters nothing."""
+        object.__setattr__(self, "filters", {name: tuple(keys) for name, keys in self.filters.items() if keys})
 
-    @property
-    def filters(self) -> dict[str, tuple[str, ...]]:
-        """The dimensions that filter, with their values."""
-        values = {"tranche": self.tranche, "sector": self.sector, "werkplaats": self.werkplaats}
-        return {name: value for name, value in values.items() if value}
+    def __hash__(self) -> int:
+        """Take two that select by the same for one."""
+        return hash(frozenset(self.filters.items()))
+
+    def within(self, grouping: str, *keys: str) -> Variant:
+        """Return the part of it that is of some groups of another grouping."""
+        return Variant({**self.filters, grouping: keys})
 
     @property
     def whole(self) -> bool:
@@ -63,8 +58,7 @@ class Variant:
     @property
     def slug(self) -> str:
         """Name of the variant's folder; one too long for a file system ends in a digest."""
-        called = dict(self.called)
-        parts = [f"{called.get(name, name)} {' '.join(value)}" for name, value in self.filters.items()]
+        parts = [f"{name} {' '.join(value)}" for name, value in self.filters.items()]
         name = "-".join(map(slugify, parts)) or "alle"
         if len(name) <= LONGEST:
             return name
@@ -80,45 +74,39 @@ class Variant:
 
     def name(self, codebook: Codebook) -> str:
         """Name the variant in running text: ``tranches 1 en 2, sector mbo``."""
-        parts = []
-        labelled = self._labelled(codebook)
-        if "tranche" in labelled:
-            parts.append(enumerate_nl([uncapitalise(one.label) for one in labelled["tranche"]]))
-        elif self.tranche:
-            noun = "tranche" if len(self.tranche) == 1 else "tranches"
-            parts.append(f"{noun} {enumerate_nl(self.tranche)}")
-        if "sector" in labelled:
-            parts.append(enumerate_nl([uncapitalise(one.label) for one in labelled["sector"]]))
-        elif self.sector:
-            labels = {sector.key: uncapitalise(sector.label) for sector in codebook.sectoren}
-            parts.append("sector " + enumerate_nl([labels[key] for key in self.sector]))
-        if self.werkplaats:
-            parts.append(enumerate_nl(self.werkplaats))
+        parts = [_named(codebook.groepen[key], keys) for key, keys in self.filters.items() if key != PLACE]
+        if PLACE in self.filters:
+            parts.append(enumerate_nl(self.filters[PLACE]))
         return ", ".join(parts) or codebook.everybody
-
-    def _labelled(self, codebook: Codebook) -> dict[str, list[Category]]:
-        """Return the groups that are selected of groupings whose labels say all, by column."""
-        return {
-            name: [one for one in codebook.categories(name) if one.key in values]
-            for name, values in self.filters.items()
-            if name in codebook.groepen and not codebook.groepen[name].own
-        }
 
     def phrase(self, codebook: Codebook) -> str:
         """Name the variant in Markdown, after *contactpersonen*: ``uit het mbo in tranche 3``."""
-        parts = []
-        if self.sector:
-            names = {sector.key: sector.zin for sector in codebook.sectoren}
-            parts.append(f"uit {enumerate_nl([names[key] for key in self.sector])}")
-        if self.werkplaats:
-            parts.append(f"van {enumerate_nl([escape(name) for name in self.werkplaats])}")
-        if "tranche" in (labelled := self._labelled(codebook)):
-            zin = enumerate_nl([one.zin for one in labelled["tranche"]])
-            parts.append(f"{'in' if parts else 'uit'} {zin}")
-        elif self.tranche:
-            noun = "tranche" if len(self.tranche) == 1 else "de tranches"
-            parts.append(f"{'in' if parts else 'uit'} {noun} {enumerate_nl(self.tranche)}")
+        parts: list[str] = []
+        for grouping in codebook.groupings(SIDE_BY_SIDE):
+            if keys := self.filters.get(grouping.key):
+                names = enumerate_nl([one.zin for one in grouping.chosen(keys)])
+                parts.append(f"{'in' if parts else 'uit'} {names}")
+        if PLACE in self.filters:
+            parts.append(f"van {enumerate_nl([escape(name) for name in self.filters[PLACE]])}")
+        for grouping in codebook.groupings(REPORTS):
+            if keys := self.filters.get(grouping.key):
+                parts.append(f"{'in' if parts else 'uit'} {_said(grouping, keys)}")
         return " ".join(parts) or ("uit alle tranches" if codebook.by_workplace else codebook.everybody)
+
+
+def _named(grouping: Grouping, keys: Sequence[str]) -> str:
+    """Name some groups: tranches by number, sectors with the word before it, all others by their labels."""
+    if grouping.place == TRANCHE.place:
+        return f"{grouping.naam if len(keys) == 1 else grouping.meervoud} {enumerate_nl(keys)}"
+    labels = enumerate_nl([uncapitalise(one.label) for one in grouping.chosen(keys)])
+    return f"{grouping.naam} {labels}" if grouping.place == SECTOR.place else labels
+
+
+def _said(grouping: Grouping, keys: Sequence[str]) -> str:
+    """Name some groups after *uit*."""
+    if grouping.place == TRANCHE.place:
+        return f"{'' if len(keys) == 1 else 'de '}{_named(grouping, keys)}"
+    return enumerate_nl([one.zin for one in grouping.chosen(keys)])
 
 
 def _split(text: str, known: Mapping[str, str]) -> list[str]:
@@ -136,8 +124,6 @@ def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, st
     """Return the values meant by what was given, in the order of `known`: what may be typed, and its value."""
     if not given:
         return ()
-    if not known:
-        raise UsageError(f"{name}: this wave has no such grouping")
     by_lower = {typed.lower(): value for typed, value in known.items()}
     values = list(dict.fromkeys(known.values()))
     typed = _split(given, by_lower) if isinstance(given, str) else [str(value).strip() for value in given]
@@ -149,55 +135,57 @@ def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, st
     return tuple(value for value in values if value in picked)
 
 
-def make_variant(
-    codebook: Codebook,
-    workplaces: pd.DataFrame,
-    tranche: str | Sequence[str] | None = None,
-    sector: str | Sequence[str] | None = None,
-    werkplaats: str | Sequence[str] | None = None,
-) -> Variant:
-    """Make a variant of parameters as typed: comma-separated text or a list.
+def make_variant(codebook: Codebook, workplaces: pd.DataFrame, /, **typed: str | Sequence[str] | None) -> Variant:
+    """Make a variant of parameters as typed: by grouping, comma-separated text or a list.
 
     Raises
     ------
     UsageError
-        A value does not exist; the allowed ones are named and the nearest suggested.
+        A grouping or a value does not exist; the allowed ones are named and the nearest suggested.
     """
     names = [workplaces["werkplaats"], workplaces["andere_naam"]]
     places = {typed: place for column in names for typed, place in zip(column, names[0], strict=True) if typed}
-    return Variant.of(
-        codebook,
-        tranche=_chosen(codebook.called("tranche"), tranche, _typed(codebook.tranches)),
-        sector=_chosen(codebook.called("sector"), sector, _typed(codebook.sectoren)),
-        werkplaats=_chosen("werkplaats", werkplaats, places),
-    )
+    known = {key: _typed(one.groepen) for key, one in codebook.groepen.items()} | {PLACE: places}
+    for name, given in typed.items():
+        if given and not known.get(name):
+            raise UsageError(f"{name}: this wave has no such grouping")
+    return Variant({name: _chosen(name, typed.get(name), values) for name, values in known.items()})
 
 
-def by_grouping(codebook: Codebook, workplaces: pd.DataFrame, given: str) -> dict[str, str]:
+def by_grouping(
+    codebook: Codebook, workplaces: pd.DataFrame, given: str, short: Mapping[str, str | Sequence[str] | None]
+) -> dict[str, str | Sequence[str]]:
     """Take apart what is typed as ``grouping=value``, more of them parted by semicolons.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    workplaces : DataFrame
+    given : str
+    short : mapping
+        What was typed by the name of a grouping: ``--tranche 3`` is short for ``--filter tranche=3``.
 
     Returns
     -------
     dict
-        By name of a variant's filter, what was typed for it.
+        By grouping, what was typed for it.
 
     Raises
     ------
     UsageError
         There is no such grouping, it is given twice, or what is typed is not of this form.
     """
-    known = {one.key: column for column, one in codebook.groepen.items()}
-    known |= {"werkplaats": "werkplaats"} if len(workplaces) else {}
-    found: dict[str, str] = {}
+    known = [*codebook.groepen, *([PLACE] if len(workplaces) else [])]
+    found: dict[str, str | Sequence[str]] = {name: value for name, value in short.items() if value}
     for part in filter(None, map(str.strip, given.split(";"))):
         name, equals, value = (text.strip() for text in part.partition("="))
         if not equals or not value or name not in known:
             hint = nearest(name, known) or "."
             told = "is not written as grouping=value" if not equals or not value else f"does not exist{hint}"
             raise UsageError(f"filter {part!r} {told} Groupings: {', '.join(known) or 'none'}")
-        if known[name] in found:
-            raise UsageError(f"filter {name!r} is given twice; join values by a comma")
-        found[known[name]] = value
+        if name in found:
+            raise UsageError(f"{name} is given twice; join values by a comma")
+        found[name] = value
     return found
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 import numpy as np
 import pandas as pd
 
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import PLACE, Codebook
 from impactmonitor.survey.parts import NUMBER, Category
 
 MISSING = ("", "n/a", "na", "n.v.t.", "nvt", "#null!")
@@ -140,11 +140,10 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     """
     found = {}
     if len(workplaces):
-        found["werkplaats"] = Vocabulary(known_places(workplaces), tuple(workplaces["werkplaats"]))
-    elif codebook.tranches:  # with workplaces it is theirs
-        found["tranche"] = _categories(codebook.tranches, empty=False)
-    if codebook.sectoren:
-        found["sector"] = _categories(codebook.sectoren, empty=False)
+        found[PLACE] = Vocabulary(known_places(workplaces), tuple(workplaces[PLACE]))
+    for key, grouping in codebook.groepen.items():
+        if not (len(workplaces) and key in workplaces):  # those are of the workplace
+            found[key] = _categories(grouping.groepen, empty=False)
     for niveau in codebook.niveaus:
         of = _classes if niveau.soort == NUMBER else partial(_categories, empty=True)
         for item in niveau.items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.files.unfilled import in_cells
 from impactmonitor.problems import InputError, Problem, nearest
-from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.codebook import PLACE, TRANCHE, Codebook
 from impactmonitor.survey.wave import companion
 
 KINDS = ("mbo", "hbo", "wo")
@@ -17,13 +18,14 @@ EVERYBODY = "totaal"
 """What the persons approached are told by in a wave without groupings."""
 
 
-def _cells(path: Path, columns: list[str]) -> pd.DataFrame:
+def _cells(path: Path, columns: list[str], more: Iterable[str] = ()) -> pd.DataFrame:
+    """Read columns that have to be there, and others as far as they are."""
     frame = read_tabular(path).whole()
     if marks := in_cells(frame, path.name):
         raise InputError(marks)
     if missing := [name for name in columns if name not in frame]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(frame)}")])
-    return frame[columns].apply(lambda column: column.str.strip())
+    return frame[[*columns, *(name for name in more if name in frame)]].apply(lambda column: column.str.strip())
 
 
 def _number(path: Path, frame: pd.DataFrame, column: str, problems: list[Problem]) -> pd.Series:
@@ -53,6 +55,7 @@ def places_of(data: Path, codebook: Codebook) -> Path | None:
     """Return the file of workplaces that goes with answers; None for a wave that has none.
 
     The project's own serve a wave whose tranches are those of workplaces; any other brings its own, or has none.
+    It has a column for each grouping that it tells: the tranche.
     """
     path = companion(data, "werkplaatsen.csv") if codebook.by_workplace else data.parent / "werkplaatsen.csv"
     return path if codebook.by_workplace or path.exists() else None
@@ -64,25 +67,23 @@ def read_workplaces(path: Path | None, codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``werkplaats, tranche, bereik, mbo, hbo, wo, andere_naam``: names and tranche as text, the numbers of
-        institutions as int. ``andere_naam`` is another spelling that exports use.
+        ``werkplaats``, the groupings that it tells (``tranche``), ``bereik, mbo, hbo, wo, andere_naam``: names and keys
+        of groups as text, the numbers of institutions as int. ``andere_naam`` is another spelling that exports use.
 
     Raises
     ------
     InputError
-        The file cannot be read, or a tranche, number or name in it is wrong; every problem is listed.
+        The file cannot be read, or a group, number or name in it is wrong; every problem is listed.
     """
-    columns = ["werkplaats", *(["tranche"] if codebook.tranches else []), "bereik", *KINDS, "andere_naam"]
     if path is None:
-        return pd.DataFrame(columns=["werkplaats", "tranche", "bereik", *KINDS, "andere_naam"]).astype(
-            dict.fromkeys(KINDS, int)
-        )
+        return pd.DataFrame(columns=[PLACE, "bereik", *KINDS, "andere_naam"]).astype(dict.fromkeys(KINDS, int))
     problems: list[Problem] = []
-    frame = _cells(path, columns)
-    if codebook.tranches:
-        _allowed(path, frame, "tranche", [category.key for category in codebook.tranches], problems)
-    else:
-        frame = frame.assign(tranche="")
+    told = [TRANCHE.key] if codebook.by_workplace else []
+    frame = _cells(
+        path, [PLACE, *told, "bereik", *KINDS, "andere_naam"], (one for one in codebook.groepen if one not in told)
+    )
+    for key in (one for one in codebook.groepen if one in frame):
+        _allowed(path, frame, key, [one.key for one in codebook.categories(key)], problems)
     _doubled(path, frame, ["werkplaats"], problems)
     numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
     if frame.empty:
@@ -104,7 +105,7 @@ def read_approached(path: Path | None, codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``dimensie`` (the column of a grouping, or `EVERYBODY`), ``categorie`` (its key), ``benaderd`` (int).
+        ``dimensie`` (a grouping, or `EVERYBODY`), ``categorie`` (the key of a group), ``benaderd`` (int).
 
     Raises
     ------
@@ -116,7 +117,7 @@ def read_approached(path: Path | None, codebook: Codebook) -> pd.DataFrame:
         return pd.DataFrame({"dimensie": [], "categorie": [], "benaderd": pd.Series(dtype=int)})
     problems: list[Problem] = []
     frame = _cells(path, ["dimensie", "categorie", "benaderd"])
-    dimensions = {one.key: [two.key for two in codebook.categories(column)] for column, one in codebook.groepen.items()}
+    dimensions = {key: [two.key for two in one.groepen] for key, one in codebook.groepen.items()}
     dimensions = dimensions or {EVERYBODY: [EVERYBODY]}
     _allowed(path, frame, "dimensie", list(dimensions), problems)
     for dimension, keys in dimensions.items():
@@ -132,8 +133,6 @@ def read_approached(path: Path | None, codebook: Codebook) -> pd.DataFrame:
         problems.append(Problem(path.name, f"the totals differ: {listed}"))
     if problems:
         raise InputError(problems)
-    columns = {one.key: column for column, one in codebook.groepen.items()}
-    frame["dimensie"] = frame["dimensie"].replace(columns)
     return frame.assign(benaderd=counts).reset_index(drop=True)
 
 

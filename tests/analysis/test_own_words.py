@@ -41,7 +41,7 @@ def places(reports):
 @pytest.mark.slow
 def test_whoever_wrote_a_text_is_one_of_many(reports, places):
     whole = reports[0]
-    heads = {sector.key: sector.kop for sector in whole.codebook.sectoren}
+    heads = {sector.key: sector.kop for sector in whole.codebook.categories("sector")}
     pairs = 0
     for (kind, text), where in places.items():
         for few in itertools.combinations(sorted(where), min(2, len(where))):

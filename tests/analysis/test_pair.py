@@ -8,11 +8,13 @@ import pytest
 from attack import Number, Reader
 from order import first
 
-from impactmonitor.analysis.pair import FILTERS, Answers, mask, text_changes, touched, withheld
+from impactmonitor.analysis.earlier import group_of
+from impactmonitor.analysis.pair import Answers, mask, text_changes, touched, withheld
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.ledger import rows
 
 MINIMUM = 5
+FILTERS = ("tranche", "sector", "werkplaats")
 LEVEL, ITEM = "instelling", "samenwerking_intern"
 HEAD = f"{LEVEL}_{ITEM}"
 
@@ -28,9 +30,13 @@ def changed(study, frame):
     return replace(study, responses=replace(study.responses, frame=frame.reset_index(drop=True), checksum=name))
 
 
+def versions(old, new):
+    return Answers.of(old, new, FILTERS, ["sector"])
+
+
 def cells(study):
     return {
-        (row["niveau"], row["item"], row["maat"], (row["tranche"], row["sector"], row["werkplaats"])): row["n"]
+        (row["niveau"], row["item"], row["maat"], group_of(row)): row["n"]
         for row in rows(study)
         if row["aantal"] != "" and row["item"] != "samen"
     }
@@ -39,7 +45,7 @@ def cells(study):
 def told(study, other):
     """Return the older cells that may be told, of one item, and what differs between the versions."""
     old, new = cells(study), cells(other)
-    answers = Answers.of(study.frame, other.frame)
+    answers = versions(study.frame, other.frame)
     mine = {cell for cell in old if cell[:2] == (LEVEL, ITEM)}
     theirs = {cell for cell in new if cell[:2] == (LEVEL, ITEM)}
     return mine - withheld(answers, mine, theirs, MINIMUM), theirs, answers
@@ -76,7 +82,7 @@ def test_respondents_who_are_dropped_are_not_given_away(study, name):
     other = changed(study, study.frame.drop(index=gone))
     before, now, answers = told(study, other)
     assert answers.dropped == sorted(study.frame["respondent"][gone])
-    whole = {cell for cell in before if cell[3] == ("", "", "")}
+    whole = {cell for cell in before if cell[3] == ()}
     assert bool(whole) == (len(gone) >= MINIMUM)  # neither all nor nothing
     assert attacked(study, other, before, now, answers) == []
 
@@ -120,16 +126,16 @@ def test_what_is_withheld_does_not_depend_on_what_they_answered(study):
         frame.loc[gone, ticks] = said
         one = replace(study, responses=replace(study.responses, frame=frame, checksum=f"{said}"))
         shown = cells(one)
-        left = withheld(Answers.of(frame, frame.drop(index=gone)), shown, shown, MINIMUM)
+        left = withheld(versions(frame, frame.drop(index=gone)), shown, shown, MINIMUM)
         groups = {item: {group for *cell, measure, group in left if cell[1] == item and measure == "genoemd"}
                   for _, item, *_ in shown if item != "geen"}  # fmt: skip
         assert len({frozenset(one) for one in groups.values()}) == 1, said
-        assert all(("", "", "") in one for one in groups.values())
+        assert all(() in one for one in groups.values())
 
 
 def test_a_group_of_which_one_is_dropped_is_not_told(study):
-    only = {(LEVEL, ITEM, "genoemd", ("", "", ""))}
-    assert withheld(Answers.of(study.frame, study.frame.drop(index=[3])), only, only, MINIMUM) == only
+    only = {(LEVEL, ITEM, "genoemd", ())}
+    assert withheld(versions(study.frame, study.frame.drop(index=[3])), only, only, MINIMUM) == only
 
 
 @pytest.mark.thorough
@@ -139,10 +145,10 @@ def test_who_moves_to_another_sector_counts_in_both(study):
     frame["sector"] = frame["sector"].astype(object)
     frame.loc[moved, "sector"] = "hbo"
     shown = set(cells(study))
-    left = withheld(Answers.of(study.frame, frame), shown, shown, MINIMUM)
+    left = withheld(versions(study.frame, frame), shown, shown, MINIMUM)
     groups = {cell[3] for cell in left}
-    assert {("", "mbo", ""), ("", "hbo", "")} <= groups
-    assert ("1", "", "") not in groups or frame.loc[moved, "tranche"] == "1"
+    assert {(("sector", "mbo"),), (("sector", "hbo"),)} <= groups
+    assert (("tranche", "1"),) not in groups or frame.loc[moved, "tranche"] == "1"
 
 
 def test_texts_are_counted_where_they_are_printed(study):
@@ -154,7 +160,7 @@ def test_texts_are_counted_where_they_are_printed(study):
     for edited, least in ((mbo[:6], 6), ([*mbo[:6], hbo[0]], 1), ([*mbo[:2], *hbo[:2]], 2)):
         frame = study.frame.copy()
         frame.loc[edited, column] = "anders"
-        counts = [count for count in text_changes(Answers.of(study.frame, frame)) if count]
+        counts = [count for count in text_changes(versions(study.frame, frame)) if count]
         assert sum(counts) == len(edited) and min(counts) == least
-    assert not any(text_changes(Answers.of(study.frame, study.frame.drop(index=silent))))
-    assert min(one for one in text_changes(Answers.of(study.frame, study.frame.drop(index=hbo[:1]))) if one) == 1
+    assert not any(text_changes(versions(study.frame, study.frame.drop(index=silent))))
+    assert min(one for one in text_changes(versions(study.frame, study.frame.drop(index=hbo[:1]))) if one) == 1

@@ -92,7 +92,7 @@ def test_whoever_wrote_a_text_is_one_of_many_who_were_asked(base, given, tmp_pat
     given["missed"] = [f"Wens {number}." if number % 2 else "" for number in range(len(given))]
     path = written(tmp_path, given, base and {"vraag": "bezoek", "antwoorden": base})
     asked = given["visit_frequency"].isin({"minder": "3", "eerste": "4"}[one] for one in base or []) | (base is None)
-    reports = {key: texts(Study.load(path, sector=key)) for key in ("", *BRANCHES)}
+    reports = {key: texts(Study.load(path, filter=f"branch={key}" if key else "")) for key in ("", *BRANCHES)}
     for text in reports[""]:
         could = asked.copy()
         for key, code in BRANCHES.items():

@@ -45,7 +45,7 @@ def test_nothing_of_a_small_group_follows_from_both_questions(seeds, minimum, st
 def test_nor_with_the_report_on_a_part_beside_the_standard_ones(seed, tmp_path):
     book, frame = made(seed, tmp_path)
     standard = decide(frame, book, 5)
-    own = beside_the_standard(book, Variant(("t0", "t1")))
+    own = beside_the_standard(book, Variant({"in_t": ("t0", "t1")}))
     release = extend(frame, book, 5, standard, own, [])
     assert found(book, frame, release, release.shown, 5) == []
     assert release.shown["later"].sum() > standard.shown["later"].sum()
@@ -69,11 +69,11 @@ def test_of_two_versions_no_older_number_is_told_where_somebody_was_asked_anew(t
     frame = frame.assign(respondent=[str(one) for one in range(len(frame))])
     two = book.niveaus[1]
     item, measure = two.items[0].key, ANSWER if two.answered else "genoemd"
-    cells = {("later", item, measure, ("", "", "")), ("later", item, measure, ("t0", "", ""))}
-    same = Answers.of(frame, frame)
+    cells = {("later", item, measure, ()), ("later", item, measure, (("in_t", "t0"),))}
+    same = Answers.of(frame, frame, book.groepen)
     assert withheld(same, cells, cells, 5) == set() and not touched(same, "later", item, [])
     moved = frame.assign(**{two.asked: frame[two.asked] ^ (frame.index == 3)})
-    answers = Answers.of(frame, moved)
+    answers = Answers.of(frame, moved, book.groepen)
     assert withheld(answers, cells, cells, 5) == cells and touched(answers, "later", item, [])
 
 

@@ -56,8 +56,8 @@ def made(seed, folder, stated=False):
     tranches, sectors, n = int(random.choice([1, 1, 2, 3])), int(random.integers(1, 5)), int(random.integers(10, 50))
     book = questionnaire(folder, tranches, sectors, ticked, several, stated)
     frame = pd.DataFrame({
-        "tranche": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
-        "sector": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
+        "in_t": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
+        "in_s": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
         "werkplaats": "",
     })  # fmt: skip
     for niveau in book.niveaus:
@@ -89,7 +89,7 @@ def answers_of(book, frame):
 
 def readers(book, frame, release, shown):
     """Make a reader of each item of the later question, who knows what is published of the earlier one, too."""
-    (one, two), atoms = book.niveaus, Atoms(frame)
+    (one, two), atoms = book.niveaus, Atoms(frame, book)
     first_said, later = answers_of(book, frame)
     base = {"a", "b"} if one.answered else {"a"}
     asked = first_said.isin(base).to_numpy()
@@ -146,7 +146,7 @@ class Base(Reader):
 
 
 def found(book, frame, release, shown, minimum):
-    atoms = Atoms(frame)
+    atoms = Atoms(frame, book)
     if sum(1 for _ in small_unions(atoms.sizes, minimum)) > 300:
         return []
     return [

@@ -16,8 +16,9 @@ LEVELS = {
     "high": lambda chance: chance.uniform(0.6, 1),
     "low": lambda chance: chance.uniform(0, 0.3),
 }
-VARIANTS = [Variant()] * 5 + [Variant((tranche,)) for tranche in "1234"]
-VARIANTS += [Variant((), ("mbo",)), Variant((), ("hbo",)), Variant(("1", "2")), Variant(("3",), ("hbo",))]
+VARIANTS = [Variant()] * 5 + [Variant({"tranche": (tranche,)}) for tranche in "1234"]
+VARIANTS += [Variant({"sector": ("mbo",)}), Variant({"sector": ("hbo",)}), Variant({"tranche": ("1", "2")})]
+VARIANTS += [Variant({"tranche": ("3",), "sector": ("hbo",)})]
 
 
 def by_chance(whole, seed, kind="", size=0, variant=None):

@@ -24,7 +24,7 @@ class DataFigures(Figures):
         self._codebook = study.codebook
         everyone = [study.total, *study.tranches, *study.tranche_groups]
         self._masks = {group.key: group.mask for group in everyone}
-        for sector in self._codebook.sectoren:
+        for sector in self._codebook.categories("sector"):
             self._masks[sector.key] = study.selected & (study.frame["sector"] == sector.key).to_numpy()
 
     def _count(self, niveau, item, groep):
@@ -128,8 +128,8 @@ class DataFigures(Figures):
 
     def antwoorden(self, sector):
         columns = [f"open_{niveau.key}" for niveau in self._codebook.niveaus]
-        head = next(category.kop for category in self._codebook.sectoren if category.key == sector)
-        together = [category.key for category in self._codebook.sectoren if category.kop == head]
+        head = next(category.kop for category in self._codebook.categories("sector") if category.key == sector)
+        together = [category.key for category in self._codebook.categories("sector") if category.kop == head]
         answered = (self._study.frame[columns] != "").any(axis=1)
         return int((answered & self._study.frame["sector"].isin(together)).sum())
 

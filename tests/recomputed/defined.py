@@ -31,7 +31,7 @@ def _asked(codebook):
 def _single(codebook, places):
     """Questions by themselves: column, words, options."""
     yield "werkplaats", "Bij welke werkplaats bent u betrokken?", places
-    yield "sector", "In welke sector werkt u?", [one.label for one in codebook.sectoren]
+    yield "sector", "In welke sector werkt u?", [one.label for one in codebook.categories("sector")]
     for niveau in codebook.niveaus:
         yield f"open_{niveau.key}", f"{codebook.formulier['open_vraag']} {niveau.open_rij}", []
     yield "opmerking", codebook.formulier["afsluiting"][0]["vraag"], []
@@ -110,7 +110,7 @@ def _qualtrics(cells, codebook, places, folder):
             add(f"Q{number}", text, "MC", "SAVR", list(enumerate(options, 1)))
         else:
             add(f"Q{number}", text, "TE", "ML")
-        keys = [one.key for one in codebook.sectoren] if name == "sector" else options
+        keys = [one.key for one in codebook.categories("sector")] if name == "sector" else options
         columns[f"Q{number}"] = lambda row, n=name, k=keys: str(k.index(row[n]) + 1) if k and row[n] else row[n]
     for number, (niveau, part, said, items) in enumerate(_asked(codebook), 20):
         choices = [(place, words) for place, (_, words, _) in enumerate(items, 1)]
@@ -164,7 +164,7 @@ def _kobo(cells, codebook, places, folder):
     for name, text, options in _single(codebook, places):
         survey.append([f"select_one {name}" if options else "text", name, text])
         keys = (
-            [one.key for one in codebook.sectoren]
+            [one.key for one in codebook.categories("sector")]
             if name == "sector"
             else [f"w{place}" for place, _ in enumerate(options)]
         )
@@ -209,7 +209,7 @@ def _sav(cells, codebook, places, folder):
     found, labels, values = {"nummer": cells["respondent"]}, {"nummer": "Nummer"}, {}
     for number, (name, text, options) in enumerate(_single(codebook, places), 1):
         if options:
-            keys = [one.key for one in codebook.sectoren] if name == "sector" else options
+            keys = [one.key for one in codebook.categories("sector")] if name == "sector" else options
             found[f"v{number}"] = cells[name].map({key: float(place) for place, key in enumerate(keys, 1)})
             values[f"v{number}"] = {float(place): label for place, label in enumerate(options, 1)}
         else:

@@ -12,7 +12,7 @@ def _top_three(text, truths):
     if "in beide sectoren dezelfde" in text:
         return truths.named(text) == first == second
     own, swapped = text.split(". ")
-    names = {sector.key: sector.zin for sector in truths.study.codebook.sectoren}
+    names = {sector.key: sector.zin for sector in truths.study.codebook.categories("sector")}
     if not (names[one["sector"].iloc[0]] in own and names[other["sector"].iloc[0]] in swapped):
         return False
     new, old = map(truths.named, swapped.split(" in plaats van "))

@@ -240,7 +240,8 @@ def _figure_groups(text, truths):
     sizes = [len(own)] + ([truths.asked.sum()] if truths.study.variant.filters and truths.told(whole) else [])
     told = re.findall(r"(?:^|, | en |: )([^,(]*?) ?\(n=(\d+)\)", text.partition("genoemd")[2])
     sectors = {
-        sector.label.lower(): int((own["sector"] == sector.key).sum()) for sector in truths.study.codebook.sectoren
+        sector.label.lower(): int((own["sector"] == sector.key).sum())
+        for sector in truths.study.codebook.categories("sector")
     }
     named = [(sectors[name.split()[0].lower()], int(n)) for name, n in told[len(sizes) :]]
     large = all(size == n >= truths.study.min_groep for size, n in named)

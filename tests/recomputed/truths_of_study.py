@@ -34,7 +34,11 @@ class Whole:
 
     def rates(self, dimension):
         """Give who answered and who was approached by label; nothing where that is not known, or there is but one."""
-        categories = self.study.codebook.tranches if dimension == "tranche" else self.study.codebook.sectoren
+        categories = (
+            self.study.codebook.categories("tranche")
+            if dimension == "tranche"
+            else self.study.codebook.categories("sector")
+        )
         asked, answered = self.asked(dimension), self.own[dimension].value_counts()
         found = {c.label: (int(answered.get(c.key, 0)), asked[c.key]) for c in categories if c.key in asked}
         known = set(self.filters) <= {dimension} and all(n > 0 and count <= n for count, n in found.values())

@@ -29,7 +29,9 @@ def alike(study, meting="2020"):
 def opened(study):
     """Show everything: what is to be withheld of answers by chance takes long to decide."""
     object.__setattr__(study, "may_show", lambda *cell: True)
-    sectors = [(one.key, one.label, study.frame["sector"].eq(one.key)) for one in study.codebook.sectoren[:2]]
+    sectors = [
+        (one.key, one.label, study.frame["sector"].eq(one.key)) for one in study.codebook.categories("sector")[:2]
+    ]
     study.__dict__["groups"] = [
         study.total,
         *(Group(key, label, label, "", mask.to_numpy()) for key, label, mask in sectors),

@@ -22,7 +22,7 @@ def test_ledger_sheets_and_sentences_tell_what_is_released_and_no_more(seed, par
     book, frame = made(seed, tmp_path)
     for name in ("claims.yml", "report.qmd"):
         (tmp_path / name).write_bytes((ROOT / "examples" / "bibliotheek" / name).read_bytes())
-    told = pd.DataFrame({"respondent": frame.index.astype(str), "in_t": frame["tranche"], "in_s": frame["sector"]})
+    told = pd.DataFrame({"respondent": frame.index.astype(str), "in_t": frame["in_t"], "in_s": frame["in_s"]})
     for niveau in book.niveaus:
         for name, column in niveau.short.items():
             told[name] = frame[column].astype(object).fillna("")
@@ -30,7 +30,7 @@ def test_ledger_sheets_and_sentences_tell_what_is_released_and_no_more(seed, par
             told[niveau.column(item.key)] = frame[niveau.column(item.key)].astype(int)
     told.to_csv(tmp_path / "export.csv", index=False)
     for tranche in ("", part):
-        study = Study.load(tmp_path / "export.csv", tranche=tranche)
+        study = Study.load(tmp_path / "export.csv", filter=f"in_t={tranche}" if tranche else "")
         later, rest = study.codebook.niveau("later"), [study.rest] if study.rest else []
         groups = {one.key: one for one in (study.total, study.whole, *study.sectors, *study.tranches, *rest)}
         bases = {key: base(study, later, one) for key, one in groups.items()}

@@ -24,7 +24,7 @@ def profile(monkeypatch):
 
 
 def test_every_tranche_has_a_profile_that_puts_it_apart(codebook, profile):
-    slugs = [f"tranche-{one.key}" for one in codebook.tranches]
+    slugs = [f"tranche-{one.key}" for one in codebook.categories("tranche")]
     assert {path.name for path in ROOT.glob("_quarto-*.yml")} == {profile_file(ROOT, name).name for name in slugs}
     for name in slugs:
         profile(name)

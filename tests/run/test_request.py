@@ -48,7 +48,7 @@ def test_what_a_study_was_asked_by_gives_it_again():
 def test_a_request_carries_an_earlier_wave():
     asked = Request(ROOT / "examples" / "2024" / "respons.csv", tranche="1", previous=(DATA,))
     study = asked.load()
-    assert (study.earlier.by.meting, study.earlier.study.variant.tranche) == ("2022", ("1",))
+    assert (study.earlier.by.meting, study.earlier.study.variant.filters) == ("2022", {"tranche": ("1",)})
     again = Request.of(study)
     assert again.previous == (DATA / "respons.csv",) and again.load().earlier.study.n == study.earlier.study.n
     assert {DATA / "respons.csv", DATA / "benaderd.csv"} <= set(asked.files) == set(study.files)

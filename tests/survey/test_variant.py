@@ -81,8 +81,8 @@ def test_make_passes_a_workplace_on_as_typed(typed, meant, codebook, renamed):
     options = shlex.split(result.stdout.splitlines()[-1])
     given = {name: options[options.index(f"--{name}") + 1] for name in ("werkplaats", "tranche", "min-groep")}
     assert given["min-groep"] == "8"
-    variant = make_variant(codebook, renamed, given["tranche"], None, given["werkplaats"])
-    assert variant == Variant(("1", "3"), (), tuple(meant))
+    variant = make_variant(codebook, renamed, tranche=given["tranche"], werkplaats=given["werkplaats"])
+    assert variant == Variant({"tranche": ("1", "3"), "werkplaats": tuple(meant)})
 
 
 def test_make_knows_no_other_parameters():

@@ -111,7 +111,7 @@ def test_one_grouping_of_another_name(wave, cells):
     assert [block.title for block in banner.blocks(study)] == ["Totaal", "Regio"]
     response = next(tab for tab in tabs(study) if tab.name == "Respons regio")
     assert list(response.table["Benaderd"]) == [70, 80, 150]
-    assert {row["sector"] for row in rows(study)} == {"", "n", "z"}
+    assert {row["region"] for row in rows(study)} == {"", "n", "z"}
     page = overview(study, {"alle": ["report.html"]})
     assert "Regio’s vergeleken" in page and "naast dat van elke regio." in page
     part = Request(data=data, filter="region=Regio Noord").load()
@@ -125,7 +125,7 @@ def test_a_grouping_may_have_a_report_for_each_group(wave, cells):
     assert [variant.slug for variant in family(study)] == ["alle", "region-n", "region-z"]
     assert [group.zin for group in study.tranches] == ["uit regio Noord", "uit regio Zuid"]
     assert [block.title for block in banner.blocks(study)] == ["Totaal", "Regio"]
-    assert np.array_equal(Request(data=data, filter="region=z").load().selected, study.frame["tranche"] == "z")
+    assert np.array_equal(Request(data=data, filter="region=z").load().selected, study.frame["region"] == "z")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_grouping_may_have_a_report_for_each_group(wave, cells):
     [
         ("regio=n", "filter 'regio=n' does not exist; did you mean 'region'?"),
         ("region", "filter 'region' is not written as grouping=value"),
-        ("region=n;region=z", "filter 'region' is given twice"),
+        ("region=n;region=z", "region is given twice"),
         ("region=oost", "region 'oost' does not exist"),
     ],
 )
@@ -152,7 +152,9 @@ def test_what_is_wrong_is_told_by_the_names_of_the_wave(wave, cells):
     assert "row 3, region: 'noordoost' is unknown" in told
     with pytest.raises(InputError, match="column 'region' is missing"):
         Study.load(wave([REGION]))
-    with pytest.raises(InputError, match="there is another grouping for kolommen: region"):
+    with pytest.raises(InputError, match="indelingen: key 'region' is that of another grouping"):
+        Study.load(wave([REGION, REGION | {"rol": "rapporten"}], region=halves(cells)))
+    with pytest.raises(InputError, match="indelingen: label 'Regio Noord' is there 2 times"):
         Study.load(wave([REGION, REGION | {"key": "other"}], region=halves(cells)))
 
 
