@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.survey.codebook import PLACE
+from impactmonitor.survey.codebook import PLACE, Grouping
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text.dutch import capitalise
 
@@ -64,14 +64,19 @@ def responses(study: Study, role: str) -> pd.DataFrame:
         The columns of `response` in which anything is known, and first, where there are several groupings,
         ``indeling``: what each is called.
     """
-    named = {one.key: capitalise(one.naam) for one in study.codebook.groupings(role)}
-    tables = {key: response(study, key) for key in named if study.selection[key].nunique() > 1}
+    named = divided_by(study, role)
+    tables = [response(study, one.key) for one in named]
     if not tables:
         return pd.DataFrame(columns=["categorie", "benaderd", "respons", "aandeel"])
-    if len(named) > 1:
-        for key, table in tables.items():
-            table.insert(0, "indeling", named[key])
-    return pd.concat(tables.values(), ignore_index=True).dropna(axis="columns", how="all")
+    if len(tables) > 1:
+        for one, table in zip(named, tables, strict=True):
+            table.insert(0, "indeling", capitalise(one.naam))
+    return pd.concat(tables, ignore_index=True).dropna(axis="columns", how="all")
+
+
+def divided_by(study: Study, role: str) -> list[Grouping]:
+    """List the groupings of a role that the respondents of the variant are of several groups of."""
+    return [one for one in study.codebook.groupings(role) if study.selection[one.key].nunique() > 1]
 
 
 def workplace_counts(study: Study) -> pd.DataFrame:

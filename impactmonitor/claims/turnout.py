@@ -190,8 +190,7 @@ class TurnoutNames(Names):
 
     def _several(self, role: str) -> bool:
         """Tell whether the respondents in the variant are of several groups of the first grouping of a role."""
-        first = self.study.codebook.first(role)
-        return bool(first and self.study.selection[first.key].nunique() > 1)
+        return self.study.codebook.first(role) in turnout.divided_by(self.study, role)
 
     # -- whether those who answered resemble those approached ----------------------------------------------------------
 

@@ -14,6 +14,7 @@ from impactmonitor.analysis.bases import base
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
+from impactmonitor.analysis.turnout import divided_by
 from impactmonitor.display.drawing import Drawing
 from impactmonitor.display.form import form_markdown
 from impactmonitor.display.rows import on_pages
@@ -54,13 +55,13 @@ class Page:
         """Fill in what the study calls things.
 
         They are ``{personen}, {niveau}, {Niveau}, {regel}``; ``{tranche}`` and ``{sector}``, the first groupings of
-        either role, whatever their names; and ``{rapporten}`` and ``{kolommen}``, all of them.
+        either role, whatever their names; and ``{rapporten}`` and ``{kolommen}``, all that divide the respondents.
         """
         level = self.level.naam if self.level else ""
         rule = number(DIFFERENCE_RULE * 100)
         called = {one.key: getattr(self.study.codebook.first(one.rol), "naam", one.naam) for one in (TRANCHE, SECTOR)}
         for role in (REPORTS, SIDE_BY_SIDE):
-            called[role] = enumerate_nl([one.naam for one in self.study.codebook.groupings(role)])
+            called[role] = enumerate_nl([one.naam for one in divided_by(self.study, role)])
         called |= {"niveau": level, "Niveau": capitalise(level)}
         return text.format(personen=self.study.codebook.personen, regel=rule, **called)
 

@@ -87,7 +87,7 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
         Any verb of great-tables may follow.
     """
     frame = frame_of(table)
-    stub = next((column.var for column in table._boxhead if column.is_stub), None)
+    stub = next((column.var for column in table._boxhead if column.type.name == "stub"), None)
     apart = [column.var for column in table._boxhead if column.type.name == "row_group"]
     hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
     hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub], line)
@@ -244,13 +244,15 @@ def _connect(root: etree._Element, identifier: str) -> None:
                 for later in range(1, int(cell.get("rowspan", 1))):
                     taken.setdefault(number + later, set()).add(one)
             column += int(cell.get("colspan", 1))
+    part: list[str] = []  # the head that a row stands under
     for number, row in enumerate(root.xpath("./tbody/tr")):
-        heads: list[str] = []
+        heads = [*part]
         for column, cell in enumerate(row):
             if cell.tag == "th":
                 cell.set("id", f"{identifier}-rij-{number}")
                 _head(cell, "row")
-                heads = [cell.get("id")]
+                heads = [*part, cell.get("id")]
+                part = [cell.get("id")] if "gt_group_heading" in cell.get("class", "") else part
             else:
                 cell.set("headers", " ".join([*heads, *above.get(column, [])]))
 

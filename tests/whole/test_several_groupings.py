@@ -6,7 +6,7 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
-from attack import attack
+from attack import Reader, atoms_of, of_ledger
 from clubs import GROUPINGS, written
 from filelock import FileLock
 
@@ -130,7 +130,8 @@ def test_the_response_is_told_by_every_grouping(study, made):
         "Lid",
         "Vrijwilliger",
     ]
-    assert "Respons per leeftijd en rol" in page and "respons-tranche" not in page
+    assert "Respons per leeftijd en rol" in page and "Respons per sport" in page
+    assert set(responses(Request(study.data, filter="region=n").load(), "rapporten")) == {"categorie", "respons"}
     assert {"Respons regio", "Respons sport", "Respons leeftijd", "Respons rol"} <= {one.name for one in tabs(study)}
 
 
@@ -175,4 +176,8 @@ def test_no_small_group_follows_from_the_ledgers_of_all_reports(tmp_path):
     assert len(ledgers) > 3
     with ledgers[0].open(encoding="utf-8") as file:
         assert sum(1 for row in csv.DictReader(file) if row["aantal"]) > 50
-    assert attack(ledgers, whole.frame, whole.codebook, 5, tuple(GROUPINGS)) == []
+    atoms, sizes = atoms_of(whole.frame, GROUPINGS)
+    for niveau in whole.codebook.niveaus:
+        told = (one for path in ledgers for key, one in of_ledger(path, atoms, GROUPINGS) if key == niveau.key)
+        scales = {scale: [one.key for one in values] for scale, values in niveau.schalen.items()}
+        assert list(Reader(sizes, list(told), scales, niveau.key).exact(5)) == []
