@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,3 +65,16 @@ class Group:
             return self
         rival = None if self.rival is None else self.rival & asked
         return replace(self, mask=self.mask & asked, rival=rival, population=self.population if population else None)
+
+
+def against_each_other(groups: Sequence[Group], shown: Collection[str]) -> list[Group]:
+    """Compare each group that is shown apart with the others that are, by key.
+
+    Of two groups only the first is compared with the other: the second would tell the same again.
+    """
+    apart = [group for group in groups if group.key in shown]
+    rivals = {
+        group.key: np.logical_or.reduce([other.mask for other in apart if other is not group])
+        for group in (apart if len(apart) > 2 else apart[: len(apart) - 1])
+    }
+    return [replace(group, rival=rivals.get(group.key)) for group in groups]

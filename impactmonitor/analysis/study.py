@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
@@ -15,14 +15,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.decisions import Answers, release_for
-from impactmonitor.analysis.groups import Group
+from impactmonitor.analysis.groups import Group, against_each_other
 from impactmonitor.analysis.inputs import Inputs, kept_inputs
 from impactmonitor.analysis.release import Release, sets_of_tranches, standard_reports
 from impactmonitor.paths import DATA
 from impactmonitor.problems import UsageError
 from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, Codebook, Grouping
 from impactmonitor.survey.coding import Coding
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import Category, Niveau
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant, by_grouping, make_variant
 from impactmonitor.survey.wave import companions
@@ -154,9 +154,10 @@ class Study:
         asked = int(rows.loc[rows["categorie"].isin(keys) if keys else slice(None), "benaderd"].sum())
         return asked if asked >= variant.mask(self.frame).sum() else None
 
-    def _group(self, variant: Variant, key: str, naam: str, zin: str = "") -> Group:
+    def _group(self, variant: Variant, key: str, naam: str, zin: str = "", opposed: bool = False) -> Group:
         mask = variant.mask(self.frame).to_numpy()
-        return Group(key, capitalise(naam), naam, zin, mask, None, self.approached_in(variant), variant)
+        rival = ~mask if opposed else None
+        return Group(key, capitalise(naam), naam, zin, mask, rival, self.approached_in(variant), variant)
 
     @cached_property
     def whole(self) -> Group:
@@ -171,16 +172,13 @@ class Study:
         """The variant's respondents, compared with all others."""
         if self.variant.whole:
             return self.whole
-        group = self._group(
-            self.variant, "totaal", self.variant.name(self.codebook), self.variant.phrase(self.codebook)
-        )
-        return replace(group, rival=~self.selected)
+        named = self.variant.name(self.codebook), self.variant.phrase(self.codebook)
+        return self._group(self.variant, "totaal", *named, opposed=True)
 
-    @cached_property
+    @property
     def sectors(self) -> list[Group]:
         """What figures and sentences set side by side: the groups of the first such grouping, as sectors are."""
-        first = self.codebook.first(SIDE_BY_SIDE)
-        return self.side_by_side[first.key] if first else []
+        return next(iter(self.side_by_side.values()), [])
 
     @cached_property
     def side_by_side(self) -> dict[str, list[Group]]:
@@ -188,11 +186,7 @@ class Study:
         return {one.key: self._within(one) for one in self.codebook.groupings(SIDE_BY_SIDE)}
 
     def _within(self, grouping: Grouping) -> list[Group]:
-        """Make the groups of a grouping within the variant, each compared with the others that are shown apart.
-
-        Of two groups only the first is compared with the other: the second would tell the same again. Those of the
-        first grouping are called by their own key.
-        """
+        """Make the groups of a grouping within the variant; those of the first are called by their own key."""
         if grouping.key in self.variant.filters:
             return []
         phrase = unescape(self.variant.phrase(self.codebook))
@@ -205,39 +199,30 @@ class Study:
             groups.append(self._group(part, f"{before}{one.key}", naam, zin))
         totals = [self.total] if self.variant.whole else [self.total, self.whole]
         keys = {group.key for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep}
-        shown = [group for group in groups if group.key in keys]
-        rivals = {
-            group.key: np.logical_or.reduce([other.mask for other in shown if other is not group])
-            for group in (shown if len(shown) > 2 else shown[: len(shown) - 1])
-        }
-        return [replace(group, rival=rivals.get(group.key)) for group in groups]
+        return against_each_other(groups, keys)
 
-    @cached_property
+    @property
     def tranches(self) -> list[Group]:
         """The groups of the first grouping with a report for each, such as tranches."""
-        first = self.codebook.first(REPORTS)
-        return self.reported[first.key] if first else []
+        return next(iter(self.reported.values()), [])
 
     @cached_property
     def reported(self) -> dict[str, list[Group]]:
         """By grouping, every group that has a report, each compared with all others."""
-        return {one.key: [*self._reported(one)] for one in self.codebook.groupings(REPORTS)}
+        return {one.key: [self._reported(one, two) for two in one.groepen] for one in self.codebook.groupings(REPORTS)}
 
-    def _reported(self, grouping: Grouping) -> Iterator[Group]:
-        for one in grouping.groepen:
-            part = Variant({grouping.key: (one.key,)})
-            naam, zin = uncapitalise(one.label), part.phrase(self.codebook)
-            group = self._group(part, f"{grouping.key}-{one.key}", naam, zin)
-            yield replace(group, rival=~group.mask)
+    def _reported(self, grouping: Grouping, one: Category) -> Group:
+        part = Variant({grouping.key: (one.key,)})
+        named = f"{grouping.key}-{one.key}", uncapitalise(one.label), part.phrase(self.codebook)
+        return self._group(part, *named, opposed=True)
 
     @cached_property
     def tranche_groups(self) -> list[Group]:
         """The codebook's sets of tranches (longer and shorter active), each against the rest."""
-        groups = [
-            self._group(variant, one["key"], one["zin"], f"uit {one['zin']}")
+        return [
+            self._group(variant, one["key"], one["zin"], f"uit {one['zin']}", opposed=True)
             for one, variant in zip(self.codebook.tranchegroepen, sets_of_tranches(self.codebook), strict=True)
         ]
-        return [replace(group, rival=~group.mask) for group in groups]
 
     @cached_property
     def rest(self) -> Group | None:

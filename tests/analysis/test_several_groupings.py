@@ -84,7 +84,11 @@ def test_groups_of_one_role_are_not_told_within_each_other(tmp_path):
 @pytest.mark.parametrize(("seed", "groupings"), first([(11, FOUR), (12, FOUR), (13, THREE)]))
 def test_a_text_is_recognised_in_reports_by_any_grouping_and_points_to_no_few(seed, groupings, tmp_path):
     """Everybody wrote, so that who knows the method knows in which reports the text of each would stand."""
-    form = {"kop": "?", "afsluiting": [{"kolom": "opmerking", "vraag": "Nog iets?", "antwoord": "tekst"}], "afsluiting_kop": "Tot slot"}
+    form = {
+        "kop": "?",
+        "afsluiting": [{"kolom": "opmerking", "vraag": "Nog iets?", "antwoord": "tekst"}],
+        "afsluiting_kop": "Tot slot",
+    }
     path = written(tmp_path, 150, seed, groupings, formulier=form)
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame.assign(opmerking=[f"Dit schrijf ik {place}" for place in frame.index]).to_csv(path, index=False)

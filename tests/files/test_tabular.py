@@ -86,9 +86,7 @@ def write(cells, folder, kind, codebook):  # noqa: PLR0915 -- a list of cases
                         labels = {category.key: category.label for category in categories}
                         cells[f"{column}_{scale}"] = cells[f"{column}_{scale}"].replace(labels)
                 cells[niveau.column("geen")] = cells[niveau.column("geen")].replace({"1": codebook.geen["tekst"]})
-            cells["sector"] = cells["sector"].map(
-                {sector.key: sector.label for sector in codebook.categories("sector")}
-            )
+            cells["sector"] = cells["sector"].map({one.key: one.label for one in codebook.categories("sector")})
             cells.to_csv(path, index=False)
         case "csv codes":
             for scale, categories in codebook.schalen.items():
