@@ -132,7 +132,7 @@ class Request:
     def of_filters(self, filters: Mapping[str, str | Sequence[str]]) -> Request:
         """Return the same of other filters; in `filter` are those that have no option of their own."""
         given = {name: value if isinstance(value, str) else tuple(value) for name, value in filters.items()}
-        tranche, sector, werkplaats = (given.pop(name, "") for name in SHORT)
+        tranche, sector, werkplaats = (given.pop(name, ()) for name in SHORT)
         typed = [f"{name}={one if isinstance(one, str) else ','.join(one)}" for name, one in given.items()]
         return replace(self, tranche=tranche, sector=sector, werkplaats=werkplaats, filter=";".join(typed))
 

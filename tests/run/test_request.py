@@ -26,12 +26,12 @@ def test_a_command_has_its_parameters_with_their_defaults(command, without):
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_a_notebook_takes_its_parameters_with_their_defaults(path):
-    assert accepted(path) - {"niveau"} == {*NAMES, "uitvoer"} - {"filter"}  # which is another way to type the others
+    assert accepted(path) - {"niveau"} == {*NAMES, "uitvoer"}
     cells = nbformat.read(path, as_version=4).cells
     given = {}
     exec(next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])), given)
     assert [given["min_groep"], given["min_onthulling"]] == [Request().min_groep, Request().min_onthulling]
-    assert not any(given[name] for name in ("data", "tranche", "sector", "werkplaats", "previous"))
+    assert not any(given[name] for name in ("data", "tranche", "sector", "werkplaats", "filter", "previous"))
 
 
 def test_what_a_study_was_asked_by_gives_it_again():
@@ -41,7 +41,7 @@ def test_what_a_study_was_asked_by_gives_it_again():
     assert again.load().variant == study.variant and again.load().n == study.n
     assert again.asked == {
         "tranche": ["3"], "sector": ["mbo"], "werkplaats": [], "min_groep": 10, "min_onthulling": 5,
-        "previous": [],
+        "filter": "", "previous": [],
     }  # fmt: skip
 
 
