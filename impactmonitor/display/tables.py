@@ -112,6 +112,7 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
             if isinstance(number, str) and number:
                 where = loc.body(columns=f"{label}|{number}", rows=[row])
                 table = table.tab_style(style.text(decorate="underline"), where)
+    table = table.tab_style(style.text(weight="bold"), loc.row_groups()) if apart else table
     ends = _ends(frame, apart) if stub else []
     if totals := [row for row in ends if frame[stub].iloc[row] in {TOTAL, ALL_NAMED}]:
         table = _bold(table.tab_style(style.text(weight="bold"), loc.stub(rows=totals)), totals, list(names))
