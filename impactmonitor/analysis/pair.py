@@ -68,7 +68,12 @@ class Answers:
     @cached_property
     def moved(self) -> pd.Series:
         """Tell of every respondent of either version whether the groups differ that they are in."""
-        return self.differ(self.filters)
+        return self.differ(self.shared)
+
+    @property
+    def shared(self) -> list[str]:
+        """The columns that tell groups apart in both versions: by another nobody moved, for the older one lacks it."""
+        return [name for name in self.filters if name in self.old and name in self.new]
 
     def corrected(self) -> dict[str, list[str]]:
         """Name the respondents whose answers differ, each with the columns; what they answered is not told."""
@@ -158,7 +163,7 @@ def text_changes(answers: Answers) -> list[int]:
     for name in [*names, *(one for one in ("opmerking",) if one in answers.new)]:
         old, new = (_text(frame, [name])[name] for frame in (answers.old, answers.new))
         given = {*old.index[old != ""], *new.index[new != ""]}
-        who = answers.differ([name, *answers.filters, LANGUAGE] if name.startswith("open_") else [name, LANGUAGE])
+        who = answers.differ([name, *answers.shared, LANGUAGE] if name.startswith("open_") else [name, LANGUAGE])
         who = who[who & who.index.isin(given)].index
         if not (name.startswith("open_") and answers.heads):
             found.append(len(who))
@@ -244,7 +249,7 @@ def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, 
     """Make one table of an item in both versions: who changed stands in it twice, as before and as now."""
     niveau, _, item = next(iter(columns.values())).partition("_")
     geen, scales = f"{niveau}_{NONE}", [name for measure, name in columns.items() if measure not in {NAMED, NONE}]
-    who = answers.differ([*answers.filters, *columns.values(), geen])
+    who = answers.differ([*answers.shared, *columns.values(), geen])
     parts = [(answers.new[~who[answers.new.index]], True, True), (answers.old[who[answers.old.index]], True, False)]
     parts.append((answers.new[who[answers.new.index]], False, True))
     member = [

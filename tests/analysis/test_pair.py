@@ -164,3 +164,16 @@ def test_texts_are_counted_where_they_are_printed(study):
         assert sum(counts) == len(edited) and min(counts) == least
     assert not any(text_changes(versions(study.frame, study.frame.drop(index=silent))))
     assert min(one for one in text_changes(versions(study.frame, study.frame.drop(index=hbo[:1]))) if one) == 1
+
+
+def test_a_grouping_that_one_version_lacks_tells_nothing_of_the_other(study):
+    """Nobody moved by it, so that one answer that changed is as easily found as without it."""
+    frame = recoded(study, 1).assign(regio=["n", "z"] * (len(study.frame) // 2))
+    answers = Answers.of(study.frame, frame, [*FILTERS, "regio"])
+    assert not answers.moved.any()
+    new = (("regio", "n"),)
+    assert not mask(study.frame, new).any() and mask(frame, new).sum() == len(frame) // 2
+    old = {cell for cell in cells(study) if cell[:2] == (LEVEL, ITEM)}
+    now = {*old, (LEVEL, ITEM, "genoemd", new)}
+    before = old - withheld(answers, old, now, MINIMUM)
+    assert before < old and attacked(study, changed(study, frame), before, old, answers) == []

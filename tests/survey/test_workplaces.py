@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+from clubs import written
 from order import first
 
+from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences
 from impactmonitor.claims.rules import unmarked
@@ -95,3 +98,19 @@ def test_persons_approached_add_up_to_one_total(codebook, tmp_path):
     path.write_text(text.replace("sector,wo,8", "sector,wo,9"), encoding="utf-8")
     with pytest.raises(InputError, match=r"^benaderd\.csv: the totals differ: sector 179, tranche 178$"):
         read_approached(path, codebook)
+
+
+def test_a_sheet_of_workplaces_may_tell_any_grouping_which_the_export_then_lacks(tmp_path):
+    folder, groupings = tmp_path / "wave", ("region", "age")
+    path = written(folder, 30, 2, groupings)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["werkplaats"] = "Club " + frame.pop("region")
+    frame.to_csv(path, index=False)
+    head = "werkplaats,region,bereik,mbo,hbo,wo,andere_naam\n"
+    (folder / "werkplaatsen.csv").write_text(head + "Club n,n,,,,,\nClub z,z,,,,,\nClub o,o,,,,,\n", encoding="utf-8")
+    found = read_inputs(path).responses.frame
+    assert list(found["region"]) == [name.removeprefix("Club ") for name in frame["werkplaats"]]
+    assert list(found)[:4] == ["respondent", "werkplaats", "region", "age"]
+    (folder / "werkplaatsen.csv").write_text(head + "Club n,noord,,,,,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"werkplaatsen\.csv, row 2, region: 'noord' is unknown"):
+        read_inputs(path)
