@@ -101,6 +101,14 @@ def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
     for grouping in book.groepen.values():
         wrong = [one.key for one in grouping.groepen if re.search("[;,=]", one.key)]
         yield from (f"{grouping.place}: key {key!r}; allowed: no comma, semicolon or equals sign" for key in wrong)
+    first = book.first("kolommen")
+    called = [
+        two.key if one == first else f"{one.key}-{two.key}" for one in book.groepen.values() for two in one.groepen
+    ]
+    called += ["totaal", "alle", "overige", *(str(group["key"]) for group in book.tranchegroepen)]
+    if all(len(set(keys)) == len(keys) for keys in ([two.key for two in one.groepen] for one in book.groepen.values())):
+        twice = (key for key, n in Counter(called).items() if n > 1)
+        yield from (f"indelingen: {key!r} is what another group, or a total, is called in cijfers.csv" for key in twice)
     jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     for key in jobs.intersection(named["niveaus"]):
         yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"

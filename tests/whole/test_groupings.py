@@ -154,6 +154,11 @@ def test_what_is_wrong_is_told_by_the_names_of_the_wave(wave, cells):
         Study.load(wave([REGION]))
     with pytest.raises(InputError, match="indelingen: key 'region' is that of another grouping"):
         Study.load(wave([REGION, REGION | {"rol": "rapporten"}], region=halves(cells)))
+    other = {"key": "age", "groepen": [{"key": "n", "label": "Jong", "zin": "jong"}]}
+    odd = [{**REGION["groepen"][0], "key": "age-n"}, {**REGION["groepen"][1], "key": "alle"}]
+    with pytest.raises(InputError, match="'age-n' is what another group, or a total, is called") as caught:
+        Study.load(wave([REGION | {"groepen": odd}, REGION | other], region=halves(cells)))
+    assert "'alle' is what another group" in str(caught.value)
     with pytest.raises(InputError, match="indelingen: label 'Regio Noord' is there 2 times"):
         Study.load(wave([REGION, REGION | {"key": "other"}], region=halves(cells)))
 
