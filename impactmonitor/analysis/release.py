@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.classes import Bools, Ints
-from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, TRANCHE, Codebook
+from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, Codebook
 from impactmonitor.survey.variant import Variant
 
 NAMED, NONE = "genoemd", "geen"
@@ -125,8 +125,9 @@ def standard_reports(codebook: Codebook) -> list[Variant]:
 
 
 def sets_of_tranches(codebook: Codebook) -> list[Variant]:
-    """List the codebook's sets of tranches, which the whole compares."""
-    return [Variant({TRANCHE.key: tuple(map(str, one["tranches"]))}) for one in codebook.tranchegroepen]
+    """List the codebook's sets of groups of the first grouping with reports, which the whole compares."""
+    first = codebook.first(REPORTS)
+    return [Variant({first.key: tuple(map(str, one["tranches"]))}) for one in codebook.tranchegroepen if first]
 
 
 def standard(codebook: Codebook) -> list[Asked]:

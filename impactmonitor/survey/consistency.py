@@ -112,7 +112,8 @@ def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
     jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
     for key in jobs.intersection(named["niveaus"]):
         yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
-    known = {one.key for one in book.categories("tranche")}
+    reported = book.first("rapporten")
+    known = {one.key for one in (reported.groepen if reported else ())}
     for group in book.tranchegroepen:
         unknown = sorted({str(key) for key in group["tranches"]} - known)
         yield from (f"tranchegroepen, {group['key']}: there is no tranche {key!r}" for key in unknown)

@@ -33,6 +33,6 @@ def test_nothing_of_few_who_were_asked_follows_from_their_outcomes(seeds, tmp_pa
 def test_nor_with_the_report_on_a_part_beside_the_standard_ones(tmp_path):
     book, frame = made(28, tmp_path)
     standard = decide(frame, book, 5)
-    release = extend(frame, book, 5, standard, beside_the_standard(book, Variant(("t0", "t2"))), [])
+    release = extend(frame, book, 5, standard, beside_the_standard(book, Variant({"in_t": ("t0", "t2")})), [])
     assert found(book, frame, release, release.shown, 5) == []
     assert release.shown["later"].sum() > standard.shown["later"].sum()

@@ -67,8 +67,8 @@ def made(seed, folder):
     tranches, sectors, n = int(random.choice([1, 2, 3, 4])), int(random.integers(1, 4)), int(random.integers(12, 60))
     book = questionnaire(folder, tranches, sectors, first)
     frame = pd.DataFrame({
-        "tranche": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
-        "sector": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
+        "in_t": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
+        "in_s": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
         "werkplaats": "",
     })  # fmt: skip
     for niveau in book.niveaus:
@@ -144,7 +144,7 @@ class Followed(Reader):
 
 def reader(book, frame, release, shown):
     """Make the reader of all that is published of both questions."""
-    (one, two), atoms = book.niveaus, Atoms(frame)
+    (one, two), atoms = book.niveaus, Atoms(frame, book)
     base = two.gevraagd_aan.antwoorden
     hangs = two.gevraagd_aan.item(one)
     first = KEYS if one.answered else [hangs]

@@ -59,12 +59,12 @@ def test_so_it_is_of_outcomes(seed, part, tmp_path):
     book, frame = followed.made(seed, tmp_path)
     for name in ("data/claims.yml", "report.qmd"):
         (tmp_path / Path(name).name).write_bytes((ROOT / name).read_bytes())
-    told = pd.DataFrame({"respondent": frame.index.astype(str), "in_t": frame["tranche"], "in_s": frame["sector"]})
+    told = pd.DataFrame({"respondent": frame.index.astype(str), "in_t": frame["in_t"], "in_s": frame["in_s"]})
     for name in book.questions:
         told[name] = frame[name].astype(int) if frame[name].dtype == bool else frame[name].astype(object).fillna("")
     told.to_csv(tmp_path / "export.csv", index=False)
     for tranche in ("", part):
-        study = Study.load(tmp_path / "export.csv", tranche=tranche)
+        study = Study.load(tmp_path / "export.csv", filter=f"in_t={tranche}" if tranche else "")
         later, asked = study.codebook.niveau("later"), frame[book.niveaus[1].asked].to_numpy(bool)
         groups = {one.key: one for one in (study.total, study.whole, *study.sectors, *study.tranches)}
         bases = {key: base(study, later, one) for key, one in groups.items()}
