@@ -152,11 +152,6 @@ class Difference:
         """The outcome as a noun phrase."""
         return self.outcome.zin
 
-    @property
-    def paar(self) -> tuple[str, str]:
-        """The groups compared: who names it more often, who less."""
-        return self.vaker.key, self.minder.key
-
 
 @dataclass(frozen=True)
 class Spread:

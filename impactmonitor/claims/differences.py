@@ -36,8 +36,8 @@ class DifferenceNames(Level, Names):
         keys = {one.outcome.key for one in differences}
         return len(keys - {one.outcome.key for one in differences if one.oordeel})
 
-    def _all_small(self, differences: list[Difference], rest: int) -> bool:
-        return bool(differences) and self._in_full(differences) and rest == len(self.niveau.named)
+    def _all_small(self, differences: list[Difference], rest: int, kind: str) -> bool:
+        return bool(differences) and self._in_full(differences, kind) and rest == len(self.niveau.named)
 
     def _small(self, differences: list[Difference]) -> str:
         told = {one.outcome.key for one in differences if one.oordeel}
@@ -73,12 +73,12 @@ class DifferenceNames(Level, Names):
     @property
     def sector_overal_klein(self) -> bool:
         """There are sectors that are shown apart to compare, and they do not differ on any outcome in either way."""
-        return self._all_small(self._sectors_apart, self.sectorrest)
+        return self._all_small(self._sectors_apart, self.sectorrest, "sectoren")
 
     @property
     def sector_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.sectorrest < len(self.niveau.named) and self._in_full(self._sectors_apart)
+        return 0 < self.sectorrest < len(self.niveau.named) and self._in_full(self._sectors_apart, "sectoren")
 
     @property
     def sector_klein(self) -> str:
@@ -113,12 +113,12 @@ class DifferenceNames(Level, Names):
     @property
     def tranche_overal_klein(self) -> bool:
         """Longer and shorter active workplaces are compared, and differ on no outcome in either way."""
-        return self._all_small(self._tranches_apart, self.trancherest)
+        return self._all_small(self._tranches_apart, self.trancherest, "tranches")
 
     @property
     def tranche_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.trancherest < len(self.niveau.named) and self._in_full(self._tranches_apart)
+        return 0 < self.trancherest < len(self.niveau.named) and self._in_full(self._tranches_apart, "tranches")
 
     @property
     def tranche_klein(self) -> str:
@@ -153,12 +153,12 @@ class DifferenceNames(Level, Names):
     @property
     def rest_overal_klein(self) -> bool:
         """A part variant is compared with all others, and differs on no outcome in either way."""
-        return self._all_small(self._rest_apart, self.restrest)
+        return self._all_small(self._rest_apart, self.restrest, "geheel")
 
     @property
     def rest_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.restrest < len(self.niveau.named) and self._in_full(self._rest_apart)
+        return 0 < self.restrest < len(self.niveau.named) and self._in_full(self._rest_apart, "geheel")
 
     @property
     def rest_klein(self) -> str:
@@ -167,9 +167,9 @@ class DifferenceNames(Level, Names):
 
     @property
     def groepen_vergeleken(self) -> bool:
-        """Groups of respondents are compared in the chapter."""
+        """Groups of respondents are compared in the chapter, on every outcome."""
         apart = [*self._sectors_apart, *self._tranches_apart, *self._rest_apart]
-        return bool(apart) and self._in_full(apart)
+        return bool(apart) and self._in_full(apart, *self._set_against)
 
     @property
     def iets_houdt_stand(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import combinations
 
 import pandas as pd
 
@@ -139,14 +140,20 @@ class Level:
                         found.append(Difference(outcome, first, second, one, other, row.p, row.oordeel))
         return sorted(found, key=lambda difference: difference.laag.aandeel - difference.hoog.aandeel)
 
-    def _in_full(self, found: Sequence[Difference]) -> bool:
+    def _in_full(self, found: Sequence[Difference], *kinds: str) -> bool:
         """Tell whether groups are compared on every outcome, as a sentence on all of them, or on the rest, needs."""
-        return len(found) == len(self.niveau.named) * len({frozenset(one.paar) for one in found})
+        return len(found) == len(self.niveau.named) * sum(len(self._set_against[kind]) for kind in kinds)
+
+    @cached_property
+    def _set_against(self) -> dict[str, list[tuple[Group, Group]]]:
+        """The groups that the chapter sets against each other, whether or not any number of theirs is shown."""
+        two = {kind: self._compared_groups(kind)[:2] for kind in ("tranches", "geheel")}
+        pairs = {kind: [(groups[0], groups[1])] if groups else [] for kind, groups in two.items()}
+        return {"sectoren": list(combinations(self.sectoren, 2)), **pairs}
 
     @cached_property
     def _sectors_apart(self) -> list[Difference]:
-        groups = self.sectoren
-        return self._differences([(a, b) for i, a in enumerate(groups) for b in groups[i + 1 :]])
+        return self._differences(self._set_against["sectoren"])
 
     @cached_property
     def tranchegroepen(self) -> list[Group]:
@@ -158,8 +165,7 @@ class Level:
 
     @cached_property
     def _tranches_apart(self) -> list[Difference]:
-        groups = self._compared_groups("tranches")
-        return self._differences([(groups[0], groups[1])], "tranches") if groups else []
+        return self._differences(self._set_against["tranches"], "tranches")
 
     @property
     def rest(self) -> Group | None:
@@ -169,8 +175,7 @@ class Level:
 
     @cached_property
     def _rest_apart(self) -> list[Difference]:
-        groups = self._compared_groups("geheel")
-        return self._differences([(groups[0], groups[1])], "geheel") if groups else []
+        return self._differences(self._set_against["geheel"], "geheel")
 
     @cached_property
     def _distributions(self) -> dict[str, pd.DataFrame]:

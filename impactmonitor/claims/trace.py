@@ -64,6 +64,11 @@ class Trace:
         small = cell.n < MIN_PERCENTAGE_BASE
         return self._link(f"{cell.aantal} van de {cell.n}" if small else dutch.percent(cell.aandeel), cell)
 
+    def pcts(self, cells: Sequence[Cell]) -> list[str]:
+        """Show the shares of several groups in one form: as counts where the base of one is under 20."""
+        small = any(cell.n < MIN_PERCENTAGE_BASE for cell in cells)
+        return [self.van(cell) if small else self.pct(cell) for cell in cells]
+
     def van(self, cell: Cell) -> str:
         """Show a count on its base."""
         return self._link(f"{cell.aantal} van de {cell.n}", cell)
@@ -175,6 +180,7 @@ class Trace:
         """Return the filters that sentences use."""
         return {
             "pct": self.pct,
+            "pcts": self.pcts,
             "van": self.van,
             "aantal": self.aantal,
             "tussen_haakjes": self.tussen_haakjes,

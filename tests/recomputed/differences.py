@@ -33,7 +33,10 @@ def _time(text, truths):
         below += np.corrcoef(dealt, frame[column].astype(int))[0, 1] <= score + 1e-9
     falls = (np.diff(shares) <= 0).all() and below / 1000 <= 0.065
     counts = frame.groupby("tranche", observed=True)[column].agg(["sum", "size"])
-    return falls and all(as_share(int(k), int(n)) in text for k, n in counts.itertuples(index=False))
+    shares = [as_share(int(k), int(n)) for k, n in counts.itertuples(index=False)]
+    if any("van de" in share for share in shares):  # then all are told in that form
+        shares = [f"{k} van de {n}" for k, n in counts.itertuples(index=False)]
+    return falls and all(share in text for share in shares)
 
 
 def _differences(kind, verdict):
