@@ -72,7 +72,7 @@ def test_no_sentence_contradicts_its_numbers(batch, whole):
 @pytest.mark.parametrize("seed", first([3, *range(4, 16)]))
 def test_nor_where_only_some_were_asked(seed, whole):
     chance = np.random.default_rng(seed)
-    size, variant = (64, Variant(("3",))) if seed % 3 == 1 else (int(chance.choice([64, 40])), Variant())
+    size, variant = (64, Variant({"tranche": ("3",)})) if seed % 3 == 1 else (int(chance.choice([64, 40])), Variant())
     study = by_chance(whole, seed, size=size, variant=variant)
     items = ["instelling.samenwerking_bedrijfsleven", "instelling.positie_regio", "instelling.geen"]
     bases = [("opleiding", str(chance.choice(items))), ("student", str(chance.choice(items)))]
