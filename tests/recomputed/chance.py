@@ -3,22 +3,11 @@
 import numpy as np
 
 
-def shuffled(ticks, one, other, places, draws=1500):
+def shuffled(ticks, one, other, places):
     """Test differences of shares by dealing out whole blocks: who is of one workplace and of one group."""
-    members = np.flatnonzero(one | other)
-    blocks = {}
-    for row in members:
-        blocks.setdefault((places[row], bool(one[row])), []).append(row)
-    sums = np.array([ticks[rows].sum(axis=0) for rows in blocks.values()])
-    sizes = np.array([len(rows) for rows in blocks.values()])
-    inside = np.array([side for _, side in blocks])
-
-    def apart(side):
-        return sums[side].sum(axis=0) / sizes[side].sum() - sums[~side].sum(axis=0) / sizes[~side].sum()
-
-    chance, here = np.random.default_rng(7), np.abs(apart(inside)) - 1e-9
-    as_far = sum(np.abs(apart(chance.permutation(inside))) >= here for _ in range(draws))
-    return (1 + as_far) / (draws + 1)
+    members = one | other
+    said = ticks[members].astype(float)
+    return shuffled_among(said, np.ones_like(said), one[members], places[members])
 
 
 def shuffled_among(said, asked, one, places, draws=10000):

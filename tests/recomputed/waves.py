@@ -84,7 +84,7 @@ class Changes:
         )
         newer = np.arange(len(ticks)) < len(self.now)
         places = np.concatenate([self.now["werkplaats"], self.then["werkplaats"]])
-        p = shuffled(ticks, newer, ~newer, places, draws=800)
+        p = shuffled(ticks, newer, ~newer, places)
         strict, loose = (multipletests(p, alpha=alpha, method="fdr_bh")[0] for alpha in (STRICT, LOOSE))
         found = {}
         for place, key in enumerate(self.same):
