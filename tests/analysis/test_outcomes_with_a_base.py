@@ -9,7 +9,7 @@ from impactmonitor.analysis.decisions import decide, extend
 from impactmonitor.analysis.release import beside_the_standard
 from impactmonitor.survey.variant import Variant
 
-SEEDS = [[27, 28, 30], [5, 12, 31]]
+SEEDS = [[27, 28, 30], [5, 12, 31, 35, 41]]
 
 
 @pytest.mark.parametrize("seeds", first(SEEDS))
