@@ -134,7 +134,7 @@ def test_what_typst_cannot_read(tmp_path, monkeypatch):
         (
             ["parameters"],
             "data = ''\nniveau = 'x'",
-            "los.ipynb: unknown parameter min_groep, min_onthulling, previous, sector, ",
+            "los.ipynb: unknown parameter filter, min_groep, min_onthulling, previous, sector, ",
         ),
     ],
 )
