@@ -14,39 +14,55 @@ from impactmonitor.survey.parts import ANSWER
 KEYS = ("a", "b", "c")
 
 
-def questionnaire(folder, tranches, sectors, ticked, several, stated):
-    """Write a questionnaire of two questions: the second is asked of who gave *a* or *b*, or ticked *a*.
+def named(keys):
+    """List items that are called by their keys."""
+    return [{"key": key, "tekst": key, "label": key, "zin": key} for key in keys]
 
-    Where the first holds statements (`stated`), it hangs on the second of these.
-    """
 
-    def groups(prefix, many):
-        return [{"key": f"{prefix}{one}", "label": f"{prefix}{one}", "zin": f"{prefix}{one}"} for one in range(many)]
-
-    named = [{"key": key, "tekst": key, "label": key, "zin": key} for key in KEYS]
-    answers = {"soort": "een antwoord", "antwoorden": [{"key": key, "label": key} for key in KEYS]}
-    ticks = {"soort": "meer antwoorden", "items": named}
-    first = ticks if ticked else {**answers, "soort": "stellingen", "items": named[:2]} if stated else answers
+def written(folder, tranches, sectors, niveaus, **more):
+    """Write a questionnaire with two groupings, one with reports and one side by side, and read it."""
     roles = {"rapporten": ("t", tranches), "kolommen": ("s", sectors)}
     book = {
         "meting": "x",
         "onderzoek": {"titel": "x", "ondertitel": "x", "persoon": {"enkelvoud": "x", "meervoud": "x"}},
         "indelingen": [
-            {"key": f"in_{key}", "naam": key, "meervoud": key, "rol": role, "groepen": groups(key, many)}
+            {"key": f"in_{key}", "naam": key, "meervoud": key, "rol": role}
+            | {"groepen": [{"key": one, "label": one, "zin": one} for one in (f"{key}{at}" for at in range(many))]}
             for role, (key, many) in roles.items()
         ],
         "formulier": {"kop": "x"},
-        "niveaus": [
-            {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **first},
-            {"key": "later", "naam": "later", "vraag": "later?", **(ticks if several else answers)}
-            | {
-                "gevraagd_aan": {"vraag": "eerst", "antwoorden": ["a"] if ticked else ["a", "b"]}
-                | ({"stelling": "b"} if stated and not ticked else {})
-            },
-        ],
+        "niveaus": niveaus,
+        **more,
     }
     (folder / "codebook.yml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
     return read_codebook(folder / "codebook.yml")
+
+
+def placed(random, n, tranches, sectors):
+    """Draw who is of which group: groups are unlike in size."""
+    return pd.DataFrame({
+        "in_t": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
+        "in_s": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
+        "werkplaats": "",
+    })  # fmt: skip
+
+
+def questionnaire(folder, tranches, sectors, ticked, several, stated):
+    """Write a questionnaire of two questions: the second is asked of who gave *a* or *b*, or ticked *a*.
+
+    Where the first holds statements (`stated`), it hangs on the second of these.
+    """
+    answers = {"soort": "een antwoord", "antwoorden": [{"key": key, "label": key} for key in KEYS]}
+    ticks = {"soort": "meer antwoorden", "items": named(KEYS)}
+    first = ticks if ticked else {**answers, "soort": "stellingen", "items": named(KEYS[:2])} if stated else answers
+    base = {"vraag": "eerst", "antwoorden": ["a"] if ticked else ["a", "b"]}
+    base |= {"stelling": "b"} if stated and not ticked else {}
+    later = ticks if several else answers
+    niveaus = [
+        {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **first},
+        {"key": "later", "naam": "later", "vraag": "later?", **later, "gevraagd_aan": base},
+    ]
+    return written(folder, tranches, sectors, niveaus)
 
 
 def made(seed, folder, stated=False):
@@ -55,11 +71,7 @@ def made(seed, folder, stated=False):
     ticked, several = bool(random.integers(2)), bool(random.integers(2))
     tranches, sectors, n = int(random.choice([1, 1, 2, 3])), int(random.integers(1, 5)), int(random.integers(10, 50))
     book = questionnaire(folder, tranches, sectors, ticked, several, stated)
-    frame = pd.DataFrame({
-        "in_t": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
-        "in_s": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
-        "werkplaats": "",
-    })  # fmt: skip
+    frame = placed(random, n, tranches, sectors)
     for niveau in book.niveaus:
         if niveau.answered:
             for item in niveau.items:

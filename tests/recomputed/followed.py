@@ -2,58 +2,45 @@
 
 import numpy as np
 import pandas as pd
-import yaml
 from attack import GEEN, Number, Reader, small_unions
+from based import KEYS, named, placed, written
 from scipy.optimize import LinearConstraint
 from scipy.sparse import coo_array, csr_array
 
 from impactmonitor.analysis.release import Atoms
 from impactmonitor.survey.asked import by_question
 from impactmonitor.survey.broken_off import unreached
-from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.parts import ANSWER
 
-KEYS, ITEMS = ("a", "b", "c"), ("p", "q")
+ITEMS = ("p", "q")
 SCALES = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
 
 
 def questionnaire(folder, tranches, sectors, first):
     """Write a questionnaire: outcomes are asked of who gave *a* or *b*, ticked *a*, or ticked that there is none."""
-
-    def named(keys):
-        return [{"key": key, "tekst": key, "label": key, "zin": key} for key in keys]
-
-    def groups(prefix, many):
-        return [{"key": f"{prefix}{one}", "label": f"{prefix}{one}", "zin": f"{prefix}{one}"} for one in range(many)]
-
     answers = {"soort": "een antwoord", "antwoorden": [{"key": key, "label": key} for key in KEYS]}
     asked = {"soort": "meer antwoorden", "items": named(KEYS)} if first != "answered" else answers
     texts = dict.fromkeys(("omschrijving", "inleiding", "uitleg"), "x")
-    roles = {"rapporten": ("t", tranches), "kolommen": ("s", sectors)}
-    book = {
-        "meting": "x",
-        "onderzoek": {"titel": "x", "ondertitel": "x", "persoon": {"enkelvoud": "x", "meervoud": "x"}},
-        "indelingen": [
-            {"key": f"in_{key}", "naam": key, "meervoud": key, "rol": role, "groepen": groups(key, many)}
-            for role, (key, many) in roles.items()
-        ],
-        "tranchegroepen": [
-            {"key": "vroeg", "zin": "vroeg", "tranches": ["t0", "t1"]},
-            {"key": "laat", "zin": "laat", "tranches": [f"t{one}" for one in range(2, tranches)]},
-        ]
-        if tranches > 3
-        else [],
-        "formulier": {"kop": "x", "vervolg": {name: {"vraag": f"{name}?"} for name in SCALES}},
-        "schalen": {name: [{"key": key, "label": key} for key in keys] for name, keys in SCALES.items()},
-        "geen": {"tekst": "geen", "label": "geen"},
-        "niveaus": [
-            {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **asked},
-            {"key": "later", "naam": "later", "vraag": "later?", **texts, "items": named(ITEMS)}
-            | {"gevraagd_aan": {"vraag": "eerst", "antwoorden": _base(first)}},
-        ],
-    }
-    (folder / "codebook.yml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
-    return read_codebook(folder / "codebook.yml")
+    late = [f"t{one}" for one in range(2, tranches)]
+    sets = [
+        {"key": "vroeg", "zin": "vroeg", "tranches": ["t0", "t1"]},
+        {"key": "laat", "zin": "laat", "tranches": late},
+    ]
+    niveaus = [
+        {"key": "eerst", "naam": "eerst", "vraag": "eerst?", **asked},
+        {"key": "later", "naam": "later", "vraag": "later?", **texts, "items": named(ITEMS)}
+        | {"gevraagd_aan": {"vraag": "eerst", "antwoorden": _base(first)}},
+    ]
+    return written(
+        folder,
+        tranches,
+        sectors,
+        niveaus,
+        tranchegroepen=sets if tranches > 3 else [],
+        formulier={"kop": "x", "vervolg": {name: {"vraag": f"{name}?"} for name in SCALES}},
+        schalen={name: [{"key": key, "label": key} for key in keys] for name, keys in SCALES.items()},
+        geen={"tekst": "geen", "label": "geen"},
+    )
 
 
 def _base(first):
@@ -66,11 +53,7 @@ def made(seed, folder):
     first = str(random.choice(["answered", "ticked", "none"]))
     tranches, sectors, n = int(random.choice([1, 2, 3, 4])), int(random.integers(1, 4)), int(random.integers(12, 60))
     book = questionnaire(folder, tranches, sectors, first)
-    frame = pd.DataFrame({
-        "in_t": [f"t{one}" for one in random.choice(tranches, n, p=random.dirichlet(np.full(tranches, 2)))],
-        "in_s": [f"s{one}" for one in random.choice(sectors, n, p=random.dirichlet(np.full(sectors, 0.8)))],
-        "werkplaats": "",
-    })  # fmt: skip
+    frame = placed(random, n, tranches, sectors)
     for niveau in book.niveaus:
         if niveau.answered:
             shares, silent = random.dirichlet(np.full(3, 0.8)), random.choice([0, 0.2])
