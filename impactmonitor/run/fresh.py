@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sys
@@ -11,14 +12,16 @@ from collections.abc import Mapping
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import seaborn  # noqa: F401  # what notebooks need
 from IPython.core.getipython import get_ipython
 from matplotlib import pyplot as plt
 
-import impactmonitor.display.page  # noqa: F401  # what notebooks need
+import impactmonitor.display.page  # noqa: F401  # the same
 
 plt.switch_backend(mpl.get_backend())  # else it sets itself up, for good, when a notebook first draws
 _folder, _path, _environment = os.getcwd(), [*sys.path], {**os.environ}  # noqa: PTH109
 _filters, _numpy, _style = [*warnings.filters], np.geterr(), mpl.rcParams.copy()
+gc.freeze()  # what is imported stays: no collection need look at it, of which every notebook has several
 
 
 def clear(changed: Mapping[str, str | None]) -> None:
