@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -53,8 +53,14 @@ class Language:
     def __init__(self, trace: Trace) -> None:
         environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
         environment.filters |= trace.filters()
-        self._template = lru_cache(environment.from_string)
-        self._free = lru_cache(lambda text: sorted(meta.find_undeclared_variables(environment.parse(text))))
+
+        @cache
+        def compiled(text: str) -> tuple[jinja2.Template, list[str]]:
+            parsed = environment.parse(text)
+            free = sorted(meta.find_undeclared_variables(parsed))
+            return environment.from_string(parsed), free
+
+        self._compiled = compiled
 
     def holds(self, condition: str | bool, names: Names) -> bool:
         """Tell whether a condition holds."""
@@ -62,7 +68,8 @@ class Language:
 
     def render(self, text: str, names: Names) -> str:
         """Write a text."""
-        return tidy(self._template(text).render(names.values(self._free(text))))
+        template, free = self._compiled(text)
+        return tidy(template.render(names.values(free)))
 
     @staticmethod
     def numbers(claim: Mapping[str, Any], names: Names) -> Iterator[Cell | None]:
@@ -81,15 +88,13 @@ class Language:
             elif len(claim["gevallen"]) > 1:
                 yield condition, "always holds, which is for a note: a claim of this one case"
             for text in (case[key] for key in TEXTS if key in case):
-                told = self._refused(text) or _unknown(self._free(text), known)
-                yield from ((condition, one) for one in told)
+                yield from ((condition, told) for told in self._refused(text, known))
 
-    def _refused(self, text: str) -> list[str]:
+    def _refused(self, text: str, known: Mapping[str, Name]) -> list[str]:
         try:
-            self._template(text)
+            return _unknown(self._compiled(text)[1], known)
         except jinja2.TemplateError as error:
             return [str(error)]
-        return []
 
 
 def _holds(condition: ast.expr, names: Names) -> bool:
