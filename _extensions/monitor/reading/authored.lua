@@ -62,6 +62,7 @@ end
 
 -- What stands in the margin is a note: the text has one column, and paper no room beside it.
 local function notes_in_line(inlines)
+  if not inlines:find_if(function(one) return one.t == "Span" and in_margin(one) end) then return nil end
   local out = pandoc.Inlines({})
   for _, one in ipairs(inlines) do
     if one.t == "Span" and in_margin(one) then
