@@ -14,11 +14,15 @@ def new(
     definition: Annotated[
         Path | None, typer.Option(help="the questionnaire: .lss, .qsf, an XLSForm .xlsx, or .sav for its labels")
     ] = None,
+    grouping: Annotated[
+        list[str] | None, typer.Option(help="a column that tells groups apart; give it again for another")
+    ] = None,
 ) -> None:
     """Propose a new wave from an export: codebook, column map and the files that go with it, to fill in and check."""
     from impactmonitor.survey.new_wave import new_wave
 
-    made = new_wave(folder.resolve(), source.resolve(), definition.resolve() if definition else None)
+    asked_in = definition.resolve() if definition else None
+    made = new_wave(folder.resolve(), source.resolve(), asked_in, grouping or ())
     for line in made.told:
         typer.echo(line)
     for mark in made.marks:

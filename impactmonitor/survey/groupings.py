@@ -1,4 +1,4 @@
-"""Which questions of an export tell the groups apart: workplace and sector."""
+"""Which questions of an export tell the groups apart: workplace, sector, and those that somebody names."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
+from impactmonitor.problems import UsageError, nearest
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.drafting import keyed
 from impactmonitor.survey.faults import CODE
+from impactmonitor.survey.other_questions import answers_to
 from impactmonitor.survey.questions import CHOICE, Asked, values
 from impactmonitor.survey.variant import slugify
 from impactmonitor.survey.vocabulary import folded
@@ -65,6 +68,37 @@ def groupings_in(
             labels = {value: asked.options.get(value, value) for value in values(frame[asked.column])}
             entries = _sectors(asked.column, labels, own) if name == "sector" else []
             found[name] = Grouping(asked, labels, entries)
+    return found
+
+
+def groupings_named(names: Sequence[str], asked: Sequence[Asked], frame: pd.DataFrame) -> dict[str, Grouping]:
+    """Make a grouping of each column that somebody names, by the key that the codebook gives it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Columns of the export.
+    asked : sequence of Asked
+    frame : DataFrame
+        The answers, as text.
+
+    Raises
+    ------
+    UsageError
+        There is no such column, or what it holds was not chosen from a list.
+    """
+    columns = {one.column: one for one in asked}
+    found: dict[str, Grouping] = {}
+    for name in dict.fromkeys(names):
+        if name not in columns:
+            raise UsageError(f"--grouping {name}: the export has no such question{nearest(name, columns)}")
+        one = columns[name]
+        if one.kind != CHOICE or not one.options:
+            held = ", ".join(repr(value) for value, _ in values(frame[name]).most_common(3)) or "nothing"
+            raise UsageError(f"--grouping {name}: it was not chosen from a list; it holds {held}")
+        follows = unfilled("follows: respondenten uit, such as: regio Noord")
+        entries = [{**entry, "zin": follows} for entry in answers_to([one], frame)]
+        found[keyed(name, found)] = Grouping(one, dict(one.options), entries)
     return found
 
 

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ HEAD = """\
 # The questionnaire, proposed from {source}. Where it says INVULLEN a person has to say what could not be told; `check`
 # lists these places. Read the rest as well: keys, labels and phrases are used in figures and sentences.
 """
-GROUPS = "# A question that tells groups apart can be a grouping instead: `indelingen`, as docs/new-wave.md says.\n"
+GROUPS = "# A question that tells groups apart is made a grouping by `--grouping`, as docs/new-wave.md says.\n"
 SKELETON = Path(__file__).with_name("skeleton")
 """The text and the claims of a survey that asks of no outcomes, to begin with."""
 
@@ -59,7 +59,7 @@ class Wave:
     marks: list[Problem]
 
 
-def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave:
+def new_wave(folder: Path, source: Path, definition: Path | None = None, groupings: Sequence[str] = ()) -> Wave:
     """Make a folder with the files of a wave, proposed from an export.
 
     Parameters
@@ -70,11 +70,13 @@ def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave
         The export.
     definition : Path or None
         The questionnaire as the tool keeps it; an SPSS file is one itself.
+    groupings : sequence of str
+        Columns of the export that tell groups apart, beside those on workplace and sector, which are found.
 
     Raises
     ------
     UsageError
-        The folder is there already, or the definition is of no known kind.
+        The folder is there already, the definition is of no known kind, or a column cannot tell groups apart.
     InputError
         One of the files cannot be read, or the export holds no question with answers to count.
     """
@@ -90,7 +92,7 @@ def new_wave(folder: Path, source: Path, definition: Path | None = None) -> Wave
     places = read_workplaces(DATA / "werkplaatsen.csv", own)
     frame = laid_out(export, tool).frame
     asked = questions_in(export, tool, known)
-    found = propose(asked, frame, tool, known, own, raw, known_places(places))
+    found = propose(asked, frame, tool, known, own, raw, known_places(places), groupings)
     if not found.codebook["niveaus"]:
         why = "holds no question with answers to count: none to tick or to choose from, no statements, no numbers"
         raise refuse(source, why)
@@ -110,21 +112,24 @@ def _year(export: Tabular, tool: Tool) -> str:
 
 def _files(source: Path, found: Proposal, places: pd.DataFrame) -> dict[str, str]:
     """Write each file as text, by name."""
-    book = yaml.safe_dump(found.codebook, allow_unicode=True, sort_keys=False, width=110)
+    written = yaml.safe_dump(found.codebook, allow_unicode=True, sort_keys=False, width=110)
     notes = [f"# Nothing feeds {name}" for name in found.lacking]
     notes += [f"# Feeds nothing: {column!r}" for column in found.unused]
     notes += [f"# A guess by its cells: what kind of question {key} is" for key in found.guessed]
-    text = "\n".join([HEAD.format(source=source.name) + book.rstrip(), *notes, ""])
+    text = "\n".join([HEAD.format(source=source.name) + written.rstrip(), *notes, ""])
     if not any("soort" not in entry for entry in found.codebook["niveaus"]):
-        text += GROUPS if "tranches" not in found.codebook and "sectoren" not in found.codebook else ""
+        text += GROUPS if not {"tranches", "sectoren", "indelingen"} & set(found.codebook) else ""
         own = {path.name: path.read_text(encoding="utf-8") for path in sorted(SKELETON.iterdir())}
         if "tranches" not in found.codebook:
             return {"codebook.yml": text, **own}
     sheet = _places(found.groupings.get("werkplaats"), places)
+    book = found.codebook
+    groups = {"tranche": book.get("tranches", []), "sector": book.get("sectoren", [])}
+    groups |= {one["key"]: one["groepen"] for one in book.get("indelingen", [])}
     approached = [
         {"dimensie": dimension, "categorie": one["key"], "benaderd": unfilled("persons approached")}
-        for dimension, name in (("tranche", "tranches"), ("sector", "sectoren"))
-        for one in found.codebook.get(name, [])
+        for dimension, listed in groups.items()
+        for one in listed
     ]
     return {"codebook.yml": text, "werkplaatsen.csv": _csv(sheet), "benaderd.csv": _csv(approached)}
 

@@ -137,7 +137,7 @@ def _entry(kind: str, columns: Sequence[Asked], frame: pd.DataFrame, taken: Sequ
     if kind == NUMBER:
         return entry | {"klassen": _classes(one, frame)}
     if kind in {ONE, STATEMENTS}:
-        entry["antwoorden"] = _answers(columns, frame)
+        entry["antwoorden"] = answers_to(columns, frame)
     if kind in {STATEMENTS, SEVERAL}:
         items: list[dict[str, Any]] = []
         for part in columns:
@@ -152,11 +152,11 @@ def _item(one: Asked, taken: Sequence[str]) -> dict[str, str]:
     return {"key": keyed(one.words or one.part, taken), "tekst": text, "label": label, "zin": unfilled(WANTED["zin"])}
 
 
-def _answers(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
+def answers_to(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
     """List the answers in the order of the definition, or else of what they are written as."""
     options: Mapping[str, str] = columns[0].options
     if all(code == label for code, label in options.items()):  # only the cells tell
-        options = {code: code for code in sorted(options, key=lambda text: (len(text), text))}
+        options = {code: code for code in sorted(options, key=lambda text: (_digits(text), text))}
     present = {folded(value) for one in columns for value in values(frame[one.column])}
     found: list[dict[str, Any]] = []
     for code, label in options.items():
@@ -167,6 +167,11 @@ def _answers(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, An
         written = folded(code) not in {folded(entry["key"]), folded(told)}
         found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
     return found
+
+
+def _digits(text: str) -> int:
+    """Return how long a code is, so that 10 comes after 9; words follow the alphabet."""
+    return len(text) if re.fullmatch(CODE, text) else 0
 
 
 def _classes(one: Asked, frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ import pandas as pd
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire
-from impactmonitor.survey.groupings import Grouping, groupings_in
+from impactmonitor.survey.groupings import Grouping, groupings_in, groupings_named
 from impactmonitor.survey.levels import Level, find_levels
 from impactmonitor.survey.other_questions import Found, other_questions
 from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
@@ -36,7 +36,7 @@ class Proposal:
     codebook : dict
         Laid out as ``codebook.yml``.
     groupings : dict
-        ``werkplaats`` and ``sector``, each with what it is made of.
+        ``werkplaats``, ``sector`` and those that were named, each with what it is made of.
     told : list of str
         What was recognised.
     lacking : list of str
@@ -63,6 +63,7 @@ def propose(
     own: Codebook,
     raw: Mapping[str, Any],
     places: Mapping[str, str],
+    named: Sequence[str] = (),
 ) -> Proposal:
     """Propose a codebook.
 
@@ -80,18 +81,29 @@ def propose(
         The same as its file holds it.
     places : mapping of str to str
         Workplaces that are known: spelling, folded, to name.
+    named : sequence of str
+        Columns that tell groups apart.
+
+    Raises
+    ------
+    UsageError
+        A column that is named cannot do so.
     """
+    chosen = groupings_named(named, asked, frame)
+    asked = _left(asked, {one.asked.column: name for name, one in chosen.items()})
+    groups = [f"grouping {name}: {len(one.entries)} groups, in {one.asked.column}" for name, one in chosen.items()]
     given = [one for one in asked if one.column not in feeds(tool, frame, {})]
     layout = {folded(one.column) for one in given} & set(own.columns)
     if 2 * len(layout) > len(own.columns):  # the project's own, whose codebook says it all
         book = {**deepcopy(dict(raw)), "meting": MEASUREMENT, "kolommen": {}}
         unused = [one.column for one in given if folded(one.column) not in layout]
-        told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over"]
-        return Proposal(book, {}, told, [name for name in own.columns[:-1] if name not in layout], unused)
+        told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over", *groups]
+        book["kolommen"] |= {one.asked.column: name for name, one in chosen.items() if one.asked.column != name}
+        return Proposal(_told_apart(book, chosen), {}, told, [name for name in own.columns[:-1] if name not in layout], unused)
     levels, rest = find_levels(given, frame, own)
     if not any(level.schalen or level.known for level in levels):  # then nothing says that what was ticked are outcomes
         levels, rest = [], given
-    found = groupings_in(rest, frame, own, places)
+    found = groupings_in(rest, frame, own, places) | chosen
     columns = {one.asked.column: name for name, one in found.items()}
     entries = level_entries(levels, raw)
     for level, entry in zip(levels, entries, strict=True):
@@ -102,7 +114,7 @@ def propose(
     known = bool(levels) and all(level.known for level in levels)  # what else it asks is not what the report is about
     other = Found() if known else other_questions(asks, frame, definition, [entry["key"] for entry in entries])
     columns |= other.columns
-    book = _book(levels, entries, found, frame, definition, own, raw)
+    book = _told_apart(_book(levels, entries, found, frame, definition, own, raw), chosen)
     _make_room(book["formulier"], columns, {one.column: one for one in given})
     book["niveaus"] = [*entries, *other.entries]
     book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
@@ -110,7 +122,7 @@ def propose(
     told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
     told += [] if "sector" in found or not levels else ["no question on the sector: the wave has none"]
     unused = [one.column for one in given if one.column not in columns]
-    return Proposal(book, found, [*told, *other.told], _lacking(book, fed), unused, other.guessed)
+    return Proposal(book, found, [*groups, *told, *other.told], _lacking(book, fed), unused, other.guessed)
 
 
 def _left(rest: Sequence[Asked], columns: Mapping[str, str]) -> list[Asked]:
@@ -138,6 +150,22 @@ def _book(
         book.pop(name)
     book["formulier"] = {"kop": definition.titel or unfilled("the heading of the form")}
     return book
+
+
+def _told_apart(book: dict[str, Any], chosen: Mapping[str, Grouping]) -> dict[str, Any]:
+    """Put the groupings that were named where a person reads them: before the questions."""
+    others = [
+        {
+            "key": key,
+            "naam": unfilled(f"what {one.asked.column} tells apart, in one word, such as: regio"),
+            "meervoud": unfilled("the same of several, such as: regio’s"),
+            "rol": "kolommen",
+            "groepen": one.entries,
+        }
+        for key, one in chosen.items()
+    ]
+    head = {name: book[name] for name in ("meting", "onderzoek")}
+    return head | ({"indelingen": others} if others else {}) | book
 
 
 def _make_room(form: dict[str, Any], columns: Mapping[str, str], asked: Mapping[str, Asked]) -> None:
