@@ -95,11 +95,12 @@ def propose(
     given = [one for one in asked if one.column not in feeds(tool, frame, {})]
     layout = {folded(one.column) for one in given} & set(own.columns)
     if 2 * len(layout) > len(own.columns):  # the project's own, whose codebook says it all
-        book = {**deepcopy(dict(raw)), "meting": MEASUREMENT, "kolommen": {}}
+        book = {**deepcopy(dict(raw)), "meting": MEASUREMENT}
         unused = [one.column for one in given if folded(one.column) not in layout]
-        told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over", *groups]
-        book["kolommen"] |= {one.asked.column: name for name, one in chosen.items() if one.asked.column != name}
-        return Proposal(_told_apart(book, chosen), {}, told, [name for name in own.columns[:-1] if name not in layout], unused)
+        told = [f"{len(layout)} columns have the names of the project's own questionnaire, which is taken over"]
+        lacking = [name for name in own.columns[:-1] if name not in layout]
+        book["kolommen"] = {one.asked.column: name for name, one in chosen.items() if folded(one.asked.column) != name}
+        return Proposal(_told_apart(book, chosen), {}, [*told, *groups], lacking, unused)
     levels, rest = find_levels(given, frame, own)
     if not any(level.schalen or level.known for level in levels):  # then nothing says that what was ticked are outcomes
         levels, rest = [], given

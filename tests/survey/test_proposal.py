@@ -199,7 +199,10 @@ def branches(tmp_path):
     """A survey of others, in which a column tells groups apart, and a question that could."""
     return export_of(
         tmp_path,
-        **{"nr": range(24), "Filiaal": ["n", "z", "o"] * 8, "bezoek": ["1", "2"] * 12, "leeftijd": range(20, 44)},
+        nr=range(24),
+        Filiaal=["n", "z", "o"] * 8,
+        bezoek=["1", "2"] * 12,
+        leeftijd=range(20, 44),
     )
 
 
