@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import one_qmd
 from copied import copy_project
-from stopwatch import Command, medians, seconds
+from stopwatch import Command, medians, processor_seconds, seconds
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import NOTEBOOKS, ROOT
@@ -61,9 +61,10 @@ def prose_changed(project: Path, output: Path) -> float:
 
 
 def measure(runs: int, folder: Path) -> dict[str, float]:
-    """Return the medians of ``whole, floor, papermill, starts, nothing, prose`` in seconds.
+    """Return the medians of ``whole, worked, floor, papermill, starts, nothing, prose`` in seconds.
 
-    ``starts`` is what of ``papermill`` goes into starting a kernel for each notebook, and importing in it.
+    ``worked`` is the processor time of another whole report; ``starts`` is what of ``papermill`` goes into starting a
+    kernel for each notebook, and importing in it.
     """
     output = folder / "uit"
     seconds(command(output))  # what the other two render has been prepared, and every file has been read once
@@ -72,6 +73,7 @@ def measure(runs: int, folder: Path) -> dict[str, float]:
     return medians(
         runs,
         whole=lambda: seconds(command(output, "--no-cache")),
+        worked=lambda: processor_seconds(command(output, "--no-cache")),
         floor=lambda: seconds([sys.executable, str(ROOT / "bench" / "plain.py"), str(folder), str(PREPARED)]),
         papermill=lambda: seconds(*papermill(folder)),
         starts=lambda: seconds(*[start(folder)] * len(jobs(Study.load(), folder))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -33,6 +34,14 @@ def seconds(*commands: Command) -> float:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         _checked(command, done.returncode, done.stderr)
     return time.monotonic() - start
+
+
+def processor_seconds(command: Command) -> float:
+    """Return the processor time, of all cores together, of a command and all that it starts and waits for."""
+    before = os.times()
+    seconds(command)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def cost(command: Command) -> Cost:
