@@ -144,6 +144,7 @@ def _compared(dimension):
         p = chi2_contingency(answers, correction=False).pvalue
         digits = 3 if p < 0.01 or f"{p:.2f}" == "0.05" else 2  # on which side of 5% it lies has to be seen
         shown = "p<0,001" if p < 0.001 else f"p={p:.{digits}f}".replace(".", ",")
+        shown = f"p{'<' if p < SIGNIFICANT else '>'}0,05" if shown == "p=0,050" else shown
         ends = f"van {least} ({low.lower()}) tot {most} ({high.lower()})." in text and f"toets: {shown})" in text
         if "groter dan bij toeval" in text:
             return ends and p < SIGNIFICANT and f"{high} telt dus zwaarder mee" in text
