@@ -15,7 +15,7 @@ from impactmonitor.analysis.resampling import Comparison, compare
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import WITHHELD, shown_share
 from impactmonitor.survey.comparability import MERGED, SAME
-from impactmonitor.survey.parts import Item, Niveau
+from impactmonitor.survey.parts import FEATURES, Item, Niveau
 from impactmonitor.text.dutch import uncapitalise
 
 THEN, NOW = "vorige", "nu"
@@ -54,7 +54,7 @@ def changed_answers(study: Study, niveau: Niveau) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     earlier, known = study.earlier.study, study.earlier.by.counterparts[niveau.key]
     then = next((one for one in earlier.codebook.outcomes if one.key == niveau.key), None)
-    scales = [scale for scale in study.codebook.schalen if scale in study.earlier.by.scales]
+    scales = [scale for scale in FEATURES if scale in study.codebook.schalen and scale in study.earlier.by.scales]
     items = [item for item in niveau.items if known[item.key].shown and known[item.key].kind != MERGED]
     if then is None or not items or not scales or niveau.gevraagd_aan or then.gevraagd_aan:
         return pd.DataFrame(columns=COLUMNS)

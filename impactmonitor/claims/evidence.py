@@ -179,12 +179,13 @@ class Level:
 
     @cached_property
     def _distributions(self) -> dict[str, pd.DataFrame]:
-        """The status and the nature of each outcome, as `tabulation.distribution` counts them."""
+        """The follow-ups of each outcome, as `tabulation.distribution` counts them."""
         return {scale: tabulation.distribution(self.study, self.niveau, scale) for scale in self.niveau.schalen}
 
     def _spreads(self, scale: str) -> list[Spread]:
-        table = self._distributions[scale]
-        found = []
+        if scale not in self._distributions:  # then it was not asked
+            return []
+        table, found = self._distributions[scale], []
         for item in self.niveau.named:
             rows = table[(table["item"] == item.key) & table["toon"] & (table["n"] >= self.study.min_groep)]
             if len(rows):
@@ -194,8 +195,8 @@ class Level:
         return found
 
     def part(self, scale: str) -> str:
-        """Say of which outcomes the status or nature is known, after *de opbrengsten*; empty where it is of all."""
-        known = {spread.item.key for spread in (self.status if scale == "status" else self.aard)}
+        """Say of which outcomes a follow-up is known, after *de opbrengsten*; empty where it is of all."""
+        known = {spread.item.key for spread in self._spreads(scale)}
         others = [item for item in self.niveau.named if item.key not in known]
         if not others:
             return ""
@@ -214,6 +215,14 @@ class Level:
         """The nature of each outcome with a base large enough to read, in the form's order."""
         return self._spreads("aard")
 
+    def unsaid(self, scale: str) -> str:
+        """After *degenen die de opbrengst noemen*: that they answered, where somebody did not, or may have."""
+        if scale not in self._distributions:
+            return ""
+        table = self._distributions[scale]
+        silent = table.loc[table["toon"], "zonder"]  # unknown where the number of ticks is withheld
+        return " en de vraag beantwoordden" if silent.isna().any() or silent.any() else ""
+
     def _total(self, scale: str, category: str) -> Cell | None:
         totals = tabulation.scale_totals(self.study, self.niveau, scale)
         if totals is None or totals.sum() < self.study.min_groep or self.n < self.study.min_groep:
@@ -221,7 +230,7 @@ class Level:
         return Cell(f"{self.niveau.key}-{scale}-{TOGETHER}", int(totals[category]), int(totals.sum()))
 
     def missing(self, scale: str) -> Cell | None:
-        """Count the ticks of named outcomes that lack a status or nature, of all; None where not all are shown."""
+        """Count ticks of named outcomes that lack an answer to a follow-up, of all; None where not all are shown."""
         table = self._distributions[scale]
         rows = table[table["soort"] == "named"].drop_duplicates("item")
         if rows["zonder"].isna().any():

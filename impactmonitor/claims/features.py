@@ -64,12 +64,7 @@ class FeatureNames(Level, Names):
     @property
     def en_status(self) -> str:
         """After *degenen die de opbrengst noemen*: *en de vraag beantwoordden*, where somebody did not, or may have."""
-        return self._answered("status")
-
-    def _answered(self, scale: str) -> str:
-        table = self._distributions[scale]
-        silent = table.loc[table["toon"], "zonder"]  # unknown where the number of ticks is withheld
-        return " en de vraag beantwoordden" if silent.isna().any() or silent.any() else ""
+        return self.unsaid("status")
 
     @property
     def antwoord_ontbreekt(self) -> bool:
@@ -173,7 +168,7 @@ class FeatureNames(Level, Names):
     @property
     def en_aard(self) -> str:
         """The same as `en_status`, for the nature."""
-        return self._answered("aard")
+        return self.unsaid("aard")
 
     @property
     def alles_nieuw(self) -> bool:

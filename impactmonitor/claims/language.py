@@ -13,6 +13,7 @@ from jinja2 import meta
 
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import Cell
+from impactmonitor.claims.follow_ups import FollowUpNames
 from impactmonitor.claims.names import Name, Names
 from impactmonitor.claims.question import QuestionNames
 from impactmonitor.claims.trace import Trace
@@ -30,12 +31,14 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-Spoken = LevelNames | QuestionNames | StudyNames
+Spoken = LevelNames | FollowUpNames | QuestionNames | StudyNames
 """What claims may speak of."""
 
 
 def spoken_of(claim: Mapping[str, Any]) -> type[Spoken]:
     """Return what a claim may speak of."""
+    if claim["plek"] in choices("follow_up_place"):
+        return FollowUpNames
     if claim["sectie"] in choices("question_section"):
         return QuestionNames
     return LevelNames if claim["sectie"] in choices("level_section") else StudyNames

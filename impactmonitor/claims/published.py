@@ -17,8 +17,8 @@ from impactmonitor.text.dutch import enumerate_nl
 
 PUBLISHED, CHOSEN = "gepubliceerd", "gekozen"
 """What the page marks a number by."""
-CONSTRUCTED = {"opbrengsten", "tranches", "geheel", "status", "aard"}
-"""The tables of a level whose counts follow from who ticked what."""
+CONSTRUCTED = {"opbrengsten", "tranches", "geheel"}
+"""The tables of a level whose counts follow from who ticked what, as do those of its follow-ups."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ class Origins:
         named = {item.key for niveau in study.codebook.niveaus for item in niveau.named}
         made_up = study.responses.reconstruction
         self._levels = {niveau.key for niveau in study.codebook.niveaus} if made_up else set()
-        self._items = named | {"geen", TOGETHER}
+        self._items, self._tables = named | {"geen", TOGETHER}, CONSTRUCTED | {*study.codebook.schalen}
 
     def of(self, cell: Cell) -> str:
         """Say where a number comes from; empty where it is counted."""
         niveau, _, rest = cell.ref.partition("-")
         table, _, item = rest.partition("-")
-        if niveau not in self._levels or table not in CONSTRUCTED or (item and item not in self._items):
+        if niveau not in self._levels or table not in self._tables or (item and item not in self._items):
             return ""
         if cell.ref in self._published and cell.n == self._all:
             told = f"{PUBLISHED} als {self._published[cell.ref]}"

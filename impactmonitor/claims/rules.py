@@ -17,6 +17,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import WithheldError
 from impactmonitor.claims.evidence import Level
+from impactmonitor.claims.follow_ups import FollowUpNames
 from impactmonitor.claims.language import ALWAYS, TEXTS, Language, Spoken, problems, spoken_of
 from impactmonitor.claims.published import Origins
 from impactmonitor.claims.question import QuestionNames
@@ -32,7 +33,7 @@ from impactmonitor.survey.wave import companion
 from impactmonitor.text.marks import NUMBER, SENTENCE
 
 QUESTIONS = Path(__file__).with_name("questions.yml")
-"""The claims that every survey gets on questions of other kinds than outcomes."""
+"""The claims that every survey gets: on questions of other kinds than outcomes, and on follow-ups of any name."""
 _read: dict[Path, tuple[str, list[dict[str, Any]]]] = {}
 """What each file held when it was last read, and found in order, by a digest of its content."""
 
@@ -44,7 +45,8 @@ class Claim:
     Attributes
     ----------
     claim, niveau, plek : str
-        Which claim, of which level (empty for the study as a whole), in which place of its section.
+        Which claim, of which level (empty for the study as a whole), in which place of its section; on a follow-up of
+        any name claim and place end in a hyphen and that name.
     sectie : str
         Identifier of the section in the report.
     vraag : str
@@ -147,7 +149,7 @@ def _evaluated(study: Study) -> list[Claim]:
     path = companion(study.data, "claims.yml")
     claims = claims_of(path, language)
     questions = [QuestionNames(study, niveau) for niveau in study.codebook.niveaus if niveau.template == QUESTION]
-    places: list[Spoken] = [*LevelNames.of_all(study), *questions, StudyNames(study)]
+    places: list[Spoken] = [*LevelNames.of_all(study), *FollowUpNames.of_all(study), *questions, StudyNames(study)]
     return together(
         *(
             partial(_written, claim, names, trace, language, path.name)
@@ -181,8 +183,9 @@ def _fits(claim: dict[str, Any], names: Spoken) -> bool:
 def _written(claim: dict[str, Any], names: Spoken, trace: Trace, language: Language, file: str) -> Claim:
     """Write the sentence of the first case whose condition holds; raises `InputError` where that is not possible."""
     level = names.niveau.key if isinstance(names, Level) else ""
+    about = f"-{names.schaal}" if isinstance(names, FollowUpNames) else ""  # of which a level may have several
     section = "-".join(filter(None, ["sec", level, claim["sectie"]]))
-    place = claim["id"], level, claim["plek"], section, claim.get("vraag", "")
+    place = claim["id"] + about, level, claim["plek"] + about, section, claim.get("vraag", "")
     cases, condition = claim["gevallen"], "cijfers"
     texts: list[str] = []
     trace.begin(names.aan_wie if isinstance(names, Level) else "")

@@ -105,7 +105,9 @@ class Sentences:
         if isinstance(plek, tuple):
             return " ".join(filter(None, (self[one] for one in plek)))
         kinds = ("level_place", "question_place") if self.niveau else ("study_place",)
-        known = sorted({*self._beside}.union(*map(choices, kinds)))
+        further = self.niveau.further if self.niveau else ()
+        of_these = [f"{place}-{scale}" for scale in further for place in choices("follow_up_place")]
+        known = sorted({*self._beside, *of_these}.union(*map(choices, kinds)))
         if plek not in known:
             raise KeyError(f"no sentences at {plek!r}{nearest(plek, known)}; places: {', '.join(known)}")
         said = paragraph(self._marked, self._level, plek)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from impactmonitor.analysis.turnout import divided_by
 from impactmonitor.display.drawing import Drawing
 from impactmonitor.display.form import form_markdown
 from impactmonitor.display.rows import on_pages
-from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text
+from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text, shown_together
 from impactmonitor.display.tables import frame_of, in_dutch, spared, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook
@@ -76,6 +76,14 @@ class Page:
             Above them.
         """
         return shown_text(f"### {heading}\n\n{markdown}" if heading and markdown else markdown)
+
+    def follow_up(self, scale: str) -> str:
+        """Return what a follow-up of outcomes is called, as a title: *Bereik*."""
+        return capitalise(self.study.codebook.called(scale))
+
+    def together(self, parts: Iterable[Shown]) -> Shown:
+        """Show several results of one cell one under the other; nothing where none of them shows anything."""
+        return shown_together([one for one in parts if one.report], people=not self.for_report)
 
     def figure(
         self,

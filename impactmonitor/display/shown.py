@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape as attribute
 from typing import Any
 
 from impactmonitor.text.marks import NUMBER, SENTENCE
@@ -58,6 +59,26 @@ def shown_text(markdown: str) -> Shown:
     """Show text; nothing at all where there is none."""
     clean = for_people(markdown)
     return Shown({"text/markdown": clean, "text/plain": clean}, markdown)
+
+
+def shown_together(parts: Sequence[Shown], people: bool = True) -> Shown:
+    """Put results one under the other; `people` says whether anybody looks at them but in the report."""
+    if not parts:
+        return shown_text("")
+    report = "\n\n".join(one.report for one in parts)
+    plain = "\n\n".join(filter(None, (str(one.people.get("text/plain", "")) for one in parts)))
+    return Shown({"text/plain": plain} | ({"text/html": "\n".join(map(_as_html, parts))} if people else {}), report)
+
+
+def _as_html(one: Shown) -> str:
+    """Return what people see of a result as HTML."""
+    import pypandoc
+
+    if picture := one.people.get("image/png"):
+        return f'<img src="data:image/png;base64,{picture}" alt="{attribute(str(one.people["text/plain"]))}">'
+    if table := one.people.get("text/html"):
+        return str(table)
+    return str(pypandoc.convert_text(one.people["text/markdown"], "html", "markdown"))
 
 
 FENCE = re.compile("`{3,}")

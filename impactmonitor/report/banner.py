@@ -18,6 +18,7 @@ from impactmonitor.analysis.inference import LESS, MORE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.published import with_published
 from impactmonitor.survey.parts import OPEN, OUTCOMES, SEVERAL, STATEMENTS, Niveau
+from impactmonitor.text.dutch import capitalise
 
 BASE = "n (basis)"
 COUNT, SHARE, LOW, HIGH, HOLDS = "aantal", "%", "laag", "hoog", "sig."
@@ -151,9 +152,9 @@ def published(study: Study, niveau: Niveau, table: pd.DataFrame, banner: Sequenc
 
     They are counts and shares as an earlier publication states them; the other numbers of a reconstruction are chosen.
     """
-    scale = str(table.columns[1]).lower()
+    heads = {capitalise(study.codebook.called(one)): one for one in niveau.schalen}
     labels = [str(table.columns[0])]
-    if scale in niveau.schalen:
+    if scale := heads.get(str(table.columns[1])):
         tidy = tabulation.distribution(study, niveau, scale, groups(banner))
         labels.append(str(table.columns[1]))
     else:
@@ -197,7 +198,7 @@ def distribution(study: Study, niveau: Niveau, scale: str, banner: Sequence[Bloc
     totals = tabulation.scale_totals(study, niveau, scale)
     if totals is not None and totals.sum():
         rows += _together(niveau, scale, banner, totals)
-    return pd.DataFrame(rows, columns=[called(niveau), scale.capitalize(), *_names(banner)])
+    return pd.DataFrame(rows, columns=[called(niveau), capitalise(study.codebook.called(scale)), *_names(banner)])
 
 
 def _names(banner: Sequence[Block]) -> list[str]:

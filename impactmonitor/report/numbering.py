@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +11,14 @@ import pandas as pd
 from impactmonitor.analysis import question, tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.paths import ROOT
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import LEVEL, Niveau
 from impactmonitor.survey.wave import prose_of
 
 LEVELS = "{{< include chapters/_niveaus.qmd >}}"
 OUTCOMES = "opbrengsten"
 REPLIES, STATED = "antwoorden", "stellingen"
-SHOWN = {"niveau": (OUTCOMES, "status", "aard"), "vraag": (REPLIES, STATED)}
-"""The figures of a level, in the order of its chapter: ``chapters/_niveau.qmd`` or ``_vraag.qmd``."""
+LONGEST = 31
+"""Characters of the name of a sheet."""
 
 
 def first_chapter(texts: Path | None = None) -> int:
@@ -26,6 +27,11 @@ def first_chapter(texts: Path | None = None) -> int:
     before, _, _ = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL).partition(LEVELS)
     heads = re.findall(r"^# .*$", before, flags=re.MULTILINE)
     return 1 + sum(not re.search(r"\{[^}]*(?:\.unnumbered|\.bijlage|(?<=[{ ])-(?=[ }]))", head) for head in heads)
+
+
+def shown(niveau: Niveau) -> tuple[str, ...]:
+    """List the figures of a level, in the order of its chapter: ``chapters/_niveau.qmd`` or ``_vraag.qmd``."""
+    return (OUTCOMES, *niveau.in_order) if niveau.template == LEVEL else (REPLIES, STATED)
 
 
 def _drawn(study: Study, niveau: Niveau, part: str) -> pd.DataFrame:
@@ -38,6 +44,17 @@ def _drawn(study: Study, niveau: Niveau, part: str) -> pd.DataFrame:
         case "stellingen":
             return question.statements(study, niveau)
     return tabulation.distribution(study, niveau, part)
+
+
+def sheet_names(wanted: Iterable[str]) -> list[str]:
+    """Make names of sheets of what they should be called: no longer than a workbook takes, and no two alike."""
+    found: dict[str, str] = {}
+    for one in wanted:
+        name, number = one[:LONGEST], 2
+        while name.casefold() in found:
+            name, number = f"{one[: LONGEST - 3]} {number}", number + 1
+        found[name.casefold()] = name
+    return [*found.values()]
 
 
 def figures(study: Study) -> dict[tuple[str, str], str]:
@@ -55,7 +72,7 @@ def figures(study: Study) -> dict[tuple[str, str], str]:
     found = {}
     for chapter, niveau in enumerate(study.codebook.niveaus, start=first_chapter(prose_of(study.data))):
         place = 0
-        for part in SHOWN[niveau.template]:
+        for part in shown(niveau):
             if not _drawn(study, niveau, part)["aandeel"].isna().all():
                 place += 1
                 found[niveau.key, part] = f"{chapter}.{place}"

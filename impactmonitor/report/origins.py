@@ -159,8 +159,11 @@ class Sources:
 
     def claim(self, row: Mapping[str, str]) -> Origin:
         """Return where the sentence of a row of ``claims.csv`` is written: the case that was printed."""
-        whole = self._cases.get((row["claim"], ""), (self.claims_files[0], 0))
-        file, line = self._cases.get((row["claim"], row["voorwaarde"]), whole)
+        written = row["claim"]
+        if (written, "") not in self._cases:  # it is on a follow-up, which its name ends in
+            written = written.rpartition("-")[0]
+        whole = self._cases.get((written, ""), (self.claims_files[0], 0))
+        file, line = self._cases.get((written, row["voorwaarde"]), whole)
         named = f"claim {row['claim']}" + (f" ({row['niveau']})" if row["niveau"] else "")
         return Origin(self._name(file), line, named, row["voorwaarde"])
 

@@ -12,9 +12,9 @@ from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
-from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
+from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE, Codebook
 from impactmonitor.survey.origin import origin
-from impactmonitor.survey.parts import OPEN
+from impactmonitor.survey.parts import FEATURES, OPEN
 from impactmonitor.survey.wave import prose_of
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
@@ -22,6 +22,8 @@ from impactmonitor.text.strangers import escape
 
 APPENDIX = "{#sec-open-vragen"
 """The heading of answers to open questions, which a survey's text may lack."""
+MEANING = {"status": "is die al gerealiseerd", "aard": "is die nieuw"}
+"""What is asked of an outcome, in a clause of the report's own."""
 
 
 def variables(study: Study) -> dict[str, Any]:
@@ -63,6 +65,7 @@ def variables(study: Study) -> dict[str, Any]:
                 for niveau in study.codebook.niveaus
             },
         },
+        "kenmerken": _follow_ups(study.codebook),
         "antwoorden": {"n": dutch.number(answered)},
         "opmerkingen": {"n": dutch.number(int((remarks != "").sum()))},
         "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100), "vergeleken": _compared(study)},
@@ -88,6 +91,22 @@ def _compared(study: Study) -> str:
     told = "".join(f"van een {one.naam} met de andere getoonde {one.meervoud}, " for one in columns)
     part = dutch.enumerate_nl([*(one.naam for one in reports), "selectie"], "of")
     return f"{told}van een {part} met alle andere {escape(study.codebook.personen)}"
+
+
+def _follow_ups(codebook: Codebook) -> dict[str, str]:
+    """Say which follow-ups outcomes had: how many, and which one each was; empty texts where there were none."""
+    asked = list(codebook.outcomes[0].schalen) if codebook.outcomes else []
+    called = {one: escape(codebook.called(one)) for one in asked}
+    which = {one: f"De {dutch.ordinal(place)}" if len(asked) > 1 else "Die" for place, one in enumerate(asked, 1)}
+    count, many = dutch.count_word(len(asked), stress=True), len(asked)
+    known = ", en ".join(said for one, said in MEANING.items() if one in asked)
+    told = f": {known}?" if {*asked} <= {*MEANING} else f", naar {dutch.enumerate_nl(called.values())}."
+    return {
+        "gevraagd": f"{count} {dutch.plural(many, 'vervolgvraag', 'vervolgvragen')}{told}" if asked else "",
+        "volgden": f"{dutch.plural(many, 'volgde', 'volgden')} {count} {dutch.plural(many, 'vraag', 'vragen')}",
+        **{one: which.get(one, "") for one in MEANING},
+        "andere": " ".join(f"{which[one]} gaat over {called[one]}." for one in asked if one not in MEANING),
+    }
 
 
 def _day() -> str:
@@ -150,6 +169,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "antwoorden": len(study.codebook.open) > 0,
         "open_vragen": len(study.codebook.in_own_words) > 0,
         "kenmerken": any(niveau.schalen for niveau in study.codebook.ticked),
+        **{f"{one}_gevraagd": any(one in niveau.schalen for niveau in study.codebook.outcomes) for one in FEATURES},
+        "vervolgvragen": any(niveau.further for niveau in study.codebook.outcomes),
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),
         "opmerkingen": study.codebook.remarks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from impactmonitor.analysis.trend import older_changes
 from impactmonitor.claims.published import note
 from impactmonitor.report import banner
 from impactmonitor.report.banner import Block
-from impactmonitor.report.numbering import OUTCOMES, REPLIES, STATED, figures
+from impactmonitor.report.numbering import OUTCOMES, REPLIES, STATED, figures, sheet_names
 from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
 from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
@@ -101,7 +101,7 @@ class Tab:
 
 
 def tabs(study: Study) -> list[Tab]:
-    """Make every sheet but the contents: per level the outcomes, status and nature; the response; the own words.
+    """Make every sheet but the contents: per level the outcomes and follow-ups; the response; the own words.
 
     Parameters
     ----------
@@ -112,7 +112,9 @@ def tabs(study: Study) -> list[Tab]:
     list of Tab
         Those of a figure are named after it.
     """
-    return [*_questions(study), *_waves(study), *_response(study), *_themes(study), *_words(study), _codebook(study)]
+    made = [*_questions(study), *_waves(study), *_response(study), *_themes(study), *_words(study), _codebook(study)]
+    names = sheet_names(one.name for one in made)
+    return [replace(one, name=name) for one, name in zip(made, names, strict=True)]
 
 
 def _questions(study: Study) -> Iterator[Tab]:
@@ -122,11 +124,10 @@ def _questions(study: Study) -> Iterator[Tab]:
 
     def headed(niveau_key: str, part: str, title: str) -> tuple[str, str]:
         figure = numbers.get((niveau_key, part))
-        return (f"Figuur {figure}", f"Figuur {figure}  {title}") if figure else (f"{niveau_key} {part}"[:31], title)
+        return (f"Figuur {figure}", f"Figuur {figure}  {title}") if figure else (f"{niveau_key} {part}", title)
 
     for niveau in study.codebook.niveaus:
-        own = niveau.soort == KIND
-        worded = niveau.soort == OPEN
+        own, worded = niveau.soort == KIND, niveau.soort == OPEN
         if niveau.answered and not worded:
             part = STATED if niveau.soort == STATEMENTS else REPLIES
             name, title = headed(niveau.key, part, capitalise(niveau.naam))
@@ -146,10 +147,11 @@ def _questions(study: Study) -> Iterator[Tab]:
         asks = (REPLIED if worded else ASKED).format(personen=persons)
         base = f"{asks}{_asked(study, niveau)}" if worded or niveau.gevraagd_aan else everyone
         yield Tab(name, title, base, table, question=niveau.vraag, blocks=blocks, reading=reading, published=told)
-        for scale in niveau.schalen:
+        for scale in niveau.in_order:
             question = study.codebook.follow_up(scale)[0].replace("{naam}", niveau.naam)
-            title = f"{scale.capitalize()} van de opbrengsten op {niveau.naam}"
-            name, title = headed(niveau.key, scale, title if own else f"{capitalise(niveau.naam)}: {scale}")
+            called = study.codebook.called(scale)
+            title = f"{called} van de opbrengsten op {niveau.naam}" if own else f"{niveau.naam}: {called}"
+            name, title = headed(niveau.key, scale, capitalise(title))
             base = (FOLLOW_UP if own else FOLLOWED).format(personen=persons) + _asked(study, niveau)
             table = banner.distribution(study, niveau, scale, plain)
             told = banner.published(study, niveau, table, plain)
@@ -183,7 +185,7 @@ def _response(study: Study) -> Iterator[Tab]:
         known = table["benaderd"].notna().any()
         table.columns = [capitalise(name), "Benaderd", "Respons", "Respons %"]
         base = "Basis: benaderde personen." if known else f"Basis: {study.codebook.personen} die antwoordden."
-        yield Tab(f"Respons {name}"[:31], f"Respons per {name}", base, table)
+        yield Tab(f"Respons {name}", f"Respons per {name}", base, table)
     if not len(study.workplaces):
         return
     table = turnout.workplace_counts(study)
@@ -230,7 +232,7 @@ def _answers_of_waves(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:
         table[table["groep_key"] == THEN], on=["schaal", "item", "categorie"], suffixes=("", "_vorige"), sort=False
     )
     for row in both.to_dict("records"):
-        found = {"Niveau": niveau.naam, "Opbrengst": row["uitkomst"], "Vraag": row["schaal"].capitalize()}
+        found = {"Niveau": niveau.naam, "Opbrengst": row["uitkomst"], "Vraag": capitalise(row["schaal"])}
         found |= {"Antwoord": row["antwoord"], "Gevraagd": "hetzelfde" if row["vergelijking"] == SAME else "anders"}
         found["Oordeel"] = row["oordeel"]
         for end in ("_vorige", ""):

@@ -150,6 +150,10 @@ class Codebook:
         named = (told.get(part) or self.formulier.get(f"{scale}_{part}", "") for part in ("vraag", "uitleg"))
         return next(named), next(named)
 
+    def called(self, scale: str) -> str:
+        """Return what sentences and titles call a follow-up: *bereik*."""
+        return str(self.formulier.get("vervolg", {}).get(scale, {}).get("naam") or scale.replace("_", " "))
+
     def asked_of(self, niveau: Niveau) -> str:
         """Say in the form's words whom a level is asked of; empty for everybody."""
         if not (base := niveau.gevraagd_aan):

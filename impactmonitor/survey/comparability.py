@@ -11,7 +11,7 @@ from typing import Any
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import FEATURES, Niveau
 
 FILE = "vergelijking.yml"
 SAME, REWORDED, RECODED, MERGED, SPLIT, NEW = (
@@ -231,8 +231,10 @@ def _proposal(key: str, label: str, earlier: Niveau | None) -> str:
 
 def _unknown_scales(where: str, said: Mapping[str, str], now: Codebook, then: Codebook) -> Iterator[Problem]:
     for name, word in said.items():
-        allowed = sorted({*now.schalen} & {*then.schalen})
+        allowed = sorted({*now.schalen} & {*then.schalen} & {*FEATURES})
         if name not in allowed:
-            yield Problem(f"{where}, schalen", f"there is no scale {name!r} in both; allowed: {', '.join(allowed)}")
+            told = f"there is no scale {name!r} in both"
+            told = f"{name!r}: only status and aard are compared" if name in {*now.schalen} - {*FEATURES} else told
+            yield Problem(f"{where}, schalen", f"{told}; allowed: {', '.join(allowed) or 'none'}")
         elif word == SAME and {one.key for one in now.schalen[name]} != {one.key for one in then.schalen[name]}:
             yield Problem(f"{where}, schalen, {name}", "has other answers than in the earlier wave; allowed: anders")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
 """The points of the scales that sentences speak of; there may be more."""
+TAKEN = {"antwoord", "genoemd", "geen", "toelichting", "tekst", "samen"}
+"""What columns and numbers of an outcome are called beside its follow-ups."""
+TABLES = {"opbrengsten", "tranches", "geheel", "vergeleken", "themas", "gevraagd"}
+"""And what tables and figures of its chapter are."""
 
 
 def inconsistent(book: Codebook) -> Iterator[str]:
@@ -30,6 +34,7 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     }
     lists = lists_of(book)
     labels |= {place: [one.short for one in values] for place, values in lists.items()}
+    labels["formulier, vervolg"] = [book.called(name) for name in book.schalen]
     labels["open vragen"] = [niveau.open_kop for niveau in book.in_own_words]
     labels |= {one.place: [two.label for two in one.groepen] for one in book.groepen.values()}
     labels["indelingen"] = [label for one in book.groepen.values() for label in {two.label for two in one.groepen}]
@@ -43,6 +48,7 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     for place, names in named.items():
         wrong = [key for key in names if not re.fullmatch("[a-z0-9_]+", key)]
         yield from (f"{place}: key {key!r}; allowed: lower-case letters, digits and underscores" for key in wrong)
+    yield from _follow_ups(book)
     for name in book.schalen:
         points = [key for key in POINTS.get(name, ()) if key not in keys[f"schalen, {name}"]]
         yield from (f"schalen, {name}: key {key!r} is missing" for key in points)
@@ -57,6 +63,15 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     if "voortgang" not in book.deelname:
         told = "voortgang: deelname, voortgang, does not say which column tells it"
         yield from (f"niveau {one.key!r}, {told}" for one in book.niveaus if one.voortgang is not None)
+
+
+def _follow_ups(book: Codebook) -> Iterator[str]:
+    """Say which follow-ups have a name that something else has, and which are described and not there."""
+    for name in sorted({*book.schalen} & (TAKEN | TABLES)):
+        yield f"schalen, {name}: is what something else of an outcome is called; allowed: another name"
+    for name in book.formulier.get("vervolg", {}):
+        if name not in book.schalen:
+            yield f"formulier, vervolg: there is no scale {name!r}{nearest(name, list(book.schalen))}"
 
 
 def _bases(book: Codebook) -> Iterator[str]:

@@ -85,8 +85,8 @@ def _of_level(codebook: Codebook, niveau: Niveau) -> Iterator[Variable]:
         yield Variable(tick, label, f"{niveau.vraag} {item.tekst}", ticks, ticks=True)
         for scale, points in niveau.schalen.items():
             asked = f"{codebook.follow_up(scale)[0].replace('{naam}', niveau.naam)} {item.follow_up}"
-            values = {one.key: one.label for one in points}
-            yield Variable(niveau.column(item.key, scale), f"{label}, {scale}", asked, values, follows=tick)
+            column, about = niveau.column(item.key, scale), f"{label}, {codebook.called(scale)}"
+            yield Variable(column, about, asked, {one.key: one.label for one in points}, follows=tick)
         if niveau.toelichting:
             asked = f"{form['toelichting_vraag']}: {item.follow_up}"
             yield Variable(niveau.column(item.key, "toelichting"), f"{label}, toelichting", asked)

@@ -14,6 +14,8 @@ LEVEL, QUESTION = "niveau", "vraag"
 """The notebook and chapter of a level with outcomes, and of a question of another kind."""
 ANSWER = "antwoord"
 """The scale of such an item, as status is one of an outcome; what counts as its tick is that it was answered."""
+FEATURES = ("status", "aard")
+"""The follow-ups of outcomes that have sentences on what their answers mean; of any others these are told by name."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,18 @@ class Niveau:
         """The column that tells who was asked it; there is none where everybody was. No key holds a space."""
         return f"{self.key} gevraagd"
 
+    @property
+    def further(self) -> list[str]:
+        """The follow-ups of its outcomes beside status and aard, in the form's order."""
+        return [scale for scale in self.schalen if scale not in FEATURES] if self.soort == OUTCOMES else []
+
+    @property
+    def in_order(self) -> list[str]:
+        """The scales in the order in which its chapter has them: status and aard first."""
+        return sorted(self.schalen, key=lambda scale: FEATURES.index(scale) if scale in FEATURES else len(FEATURES))
+
     def column(self, item: str, part: str = "") -> str:
-        """Name the column of an item's tick, or of its status, aard, toelichting or answer."""
+        """Name the column of an item's tick, or of a follow-up of it, of toelichting or answer."""
         return f"{self.key}_{item}_{part}" if part else f"{self.key}_{item}"
 
     @property

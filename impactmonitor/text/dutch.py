@@ -110,6 +110,11 @@ def count_word(n: int, *, stress: bool = False) -> str:
     return str(num2words(int(n), lang=LOCALE)) if 0 <= n <= 20 else number(n)
 
 
+def ordinal(n: int) -> str:
+    """Write the place of something in an order out: *eerste*, *tweede*."""
+    return str(num2words(n, lang=LOCALE, to="ordinal"))
+
+
 def plural(n: int, singular: str, plural: str) -> str:
     """Choose the form of a noun: 1 *werkplaats*, 3 *werkplaatsen*."""
     return singular if n == 1 else plural
