@@ -103,6 +103,11 @@ class FollowUpNames(Level, Names):
         return self.part(self._scale)
 
     @property
+    def deel_vervolg_midden(self) -> str:
+        """The same before a verb: with a comma where it is a clause."""
+        return f"{self.deel_vervolg}," if self.deel_vervolg.endswith("staat") else self.deel_vervolg
+
+    @property
     def en_vervolg(self) -> str:
         """After *degenen die de opbrengst noemen*: *en de vraag beantwoordden*, where somebody did not, or may have."""
         return self.unsaid(self._scale)

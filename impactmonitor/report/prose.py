@@ -98,6 +98,8 @@ def _follow_ups(codebook: Codebook) -> dict[str, str]:
     asked = list(codebook.outcomes[0].schalen) if codebook.outcomes else []
     called = {one: escape(codebook.called(one)) for one in asked}
     which = {one: f"De {dutch.ordinal(place)}" if len(asked) > 1 else "Die" for place, one in enumerate(asked, 1)}
+    if codebook.outcomes and asked != codebook.outcomes[0].in_order:  # the text takes status and aard first
+        which = dict.fromkeys(asked, "Een ervan")
     count, many = dutch.count_word(len(asked), stress=True), len(asked)
     known = ", en ".join(said for one, said in MEANING.items() if one in asked)
     told = f": {known}?" if {*asked} <= {*MEANING} else f", naar {dutch.enumerate_nl(called.values())}."

@@ -11,10 +11,12 @@ from impactmonitor.analysis.disclosure import publishable
 from impactmonitor.analysis.suppression import InsolubleError, suppress
 
 SCALES = (("a", "b", "c"), ("n", "v"))
+ANY = [(), (("a", "b"),), (("a", "b", "c"), ("n", "v"), ("x", "y", "z", "w"))]
+"""Follow-ups: none, one, three."""
 LOSS = {"whole": 100.0, "tranche": 30.0, "sector": 12.0, "cell": 3.0}
 
 
-def made(seed, minimum):
+def made(seed, minimum, scales=SCALES):
     """Make a study by chance, with skewed sectors and unanswered questions: level, loss, groups by atom and counts."""
     random = np.random.default_rng(seed)
     tranches, sectors, n = int(random.integers(1, 5)), int(random.integers(1, 5)), int(random.integers(8, 45))
@@ -37,7 +39,7 @@ def made(seed, minimum):
     for _ in range(2):
         ticks = (random.random(n) < random.choice([0.05, 0.3, 0.6, 0.95])) & ~geen
         rows.append(ticks)
-        for scale in SCALES:
+        for scale in scales:
             answered = ticks & (random.random(n) >= random.choice([0, 0.3]))
             chosen = np.where(answered, random.choice(len(scale), n, p=random.dirichlet(np.full(len(scale), 0.6))), -1)
             rows += [chosen == one for one in range(len(scale))]
@@ -45,8 +47,8 @@ def made(seed, minimum):
     by_class = np.array([np.bincount(member, row, classes.shape[1]) for row in counts]).astype(int)
     parts = np.array([sizes[member == one].min() for one in range(classes.shape[1])])
     totals = np.bincount(member, sizes).astype(int)
-    level = Level("x", ("i", "j"), SCALES, totals, parts, classes, by_class)
-    loss = np.tile(np.array([LOSS[kind] for kind in kinds]), (3, 3, 1))
+    level = Level("x", ("i", "j"), scales, totals, parts, classes, by_class)
+    loss = np.tile(np.array([LOSS[kind] for kind in kinds]), (3, 1 + len(scales), 1))
     return level, loss, masks, sizes, counts
 
 
@@ -58,10 +60,15 @@ def numbers(level, shown, masks, counts):
             owner, result = level.place(row)
             if owner != (item if item < 2 else -1) or (owner >= 0 and level.measures[result] != measure):
                 continue
-            scale = ("genoemd", "s", "d")[measure]
-            category = SCALES[measure - 1][result - (1, 1, 4)[measure]] if measure else ""
+            scale = f"s{measure}" if measure else "genoemd"
+            place = result - int(np.flatnonzero(level.measures == measure)[0])
+            category = level.scales[measure - 1][place] if measure else ""
             name = ("geen", "geen", "") if owner < 0 else ("ij"[owner], scale, category)
             yield Number(name, atoms, int(counts[row][list(atoms)].sum()))
+
+
+def named(scales):
+    return {f"s{place}": scale for place, scale in enumerate(scales, 1)}
 
 
 def wanted(loss):
@@ -79,7 +86,7 @@ def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
         if sum(1 for _ in small_unions(sizes, minimum)) > 300:
             continue
         verdict = suppress(level, minimum, loss, wanted(loss))
-        scales = dict(zip("sd", SCALES, strict=True))
+        scales = named(SCALES)
         told = list(numbers(level, verdict.shown, masks, counts))
         assert not told or list(Reader(sizes, told, scales).exact(minimum)) == [], seed
         if verdict.first:
@@ -87,6 +94,22 @@ def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
             found = list(Reader(sizes, told, scales).exact(minimum))
             before += len(found)
     assert before > 20
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("scales", ANY, ids=len)
+def test_nor_with_any_number_of_follow_ups(scales):
+    before = 0
+    for seed in (4, 7, 9, 13, 16):
+        level, loss, masks, sizes, counts = made(seed, 5, scales)
+        if sum(1 for _ in small_unions(sizes, 5)) > 300:
+            continue
+        verdict = suppress(level, 5, loss, wanted(loss))
+        told = list(numbers(level, verdict.shown, masks, counts))
+        assert not told or list(Reader(sizes, told, named(scales)).exact(5)) == [], seed
+        told = list(numbers(level, verdict.eligible, masks, counts))
+        before += len(list(Reader(sizes, told, named(scales)).exact(5))) if verdict.first else 0
+    assert before > 2
 
 
 def test_three_of_three_and_three_of_five_tell_of_the_two_others():

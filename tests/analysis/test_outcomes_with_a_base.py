@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from followed import found, made
+from followed import FURTHER, found, made
 from order import first
 
 from impactmonitor.analysis.decisions import decide, extend
@@ -27,6 +27,15 @@ def test_nothing_of_few_who_were_asked_follows_from_their_outcomes(seeds, tmp_pa
         wide = {**release.shown, "later": np.broadcast_to(naive, release.shown["later"].shape)}
         before += len(found(book, frame, release, wide, 5))
     assert len(kinds) > 1 and before > 10  # what the rule is for
+
+
+@pytest.mark.parametrize(("seed", "scales"), first([(28, FURTHER), (30, {}), (5, FURTHER), (12, FURTHER), (35, {})]))
+def test_nor_from_follow_ups_of_any_name_or_number(seed, scales, tmp_path):
+    book, frame = made(seed, tmp_path, scales)
+    release = decide(frame, book, 5)
+    assert found(book, frame, release, release.shown, 5) == []
+    shown = release.shown["later"]
+    assert shown.shape[1] == 1 + len(scales) and shown[:-1, 1:].any(axis=(0, 2)).all()
 
 
 @pytest.mark.thorough

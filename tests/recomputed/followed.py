@@ -14,9 +14,11 @@ from impactmonitor.survey.parts import ANSWER
 
 ITEMS = ("p", "q")
 SCALES = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
+FURTHER = {"aard": SCALES["aard"], "bereik": ("enkele", "team", "hele"), "bekend": ("ja", "nee")}
+"""Follow-ups of which two have a name of their own."""
 
 
-def questionnaire(folder, tranches, sectors, first):
+def questionnaire(folder, tranches, sectors, first, scales):
     """Write a questionnaire: outcomes are asked of who gave *a* or *b*, ticked *a*, or ticked that there is none."""
     answers = {"soort": "een antwoord", "antwoorden": [{"key": key, "label": key} for key in KEYS]}
     asked = {"soort": "meer antwoorden", "items": named(KEYS)} if first != "answered" else answers
@@ -37,8 +39,8 @@ def questionnaire(folder, tranches, sectors, first):
         sectors,
         niveaus,
         tranchegroepen=sets if tranches > 3 else [],
-        formulier={"kop": "x", "vervolg": {name: {"vraag": f"{name}?"} for name in SCALES}},
-        schalen={name: [{"key": key, "label": key} for key in keys] for name, keys in SCALES.items()},
+        formulier={"kop": "x", "vervolg": {name: {"vraag": f"{name}?"} for name in scales}},
+        schalen={name: [{"key": key, "label": key} for key in keys] for name, keys in scales.items()},
         geen={"tekst": "geen", "label": "geen"},
     )
 
@@ -47,12 +49,12 @@ def _base(first):
     return {"answered": ["a", "b"], "ticked": ["a"], "none": ["geen"]}[first]
 
 
-def made(seed, folder):
+def made(seed, folder, scales=SCALES):
     """Make a study by chance: codebook and frame; of unlike groups, with unanswered questions."""
     random = np.random.default_rng(seed)
     first = str(random.choice(["answered", "ticked", "none"]))
     tranches, sectors, n = int(random.choice([1, 2, 3, 4])), int(random.integers(1, 4)), int(random.integers(12, 60))
-    book = questionnaire(folder, tranches, sectors, first)
+    book = questionnaire(folder, tranches, sectors, first, scales)
     frame = placed(random, n, tranches, sectors)
     for niveau in book.niveaus:
         if niveau.answered:
@@ -64,7 +66,7 @@ def made(seed, folder):
         for item in niveau.items:
             ticks = some & (random.random(n) < random.choice([0.3, 0.6, 0.9]))
             frame[niveau.column(item.key)] = ticks
-            for scale, keys in SCALES.items():
+            for scale, keys in scales.items():
                 given = random.choice(keys, n, p=random.dirichlet(np.full(len(keys), 0.8))).astype(object)
                 given[~ticks | (random.random(n) < random.choice([0, 0.2]))] = None
                 frame[niveau.column(item.key, scale)] = pd.Categorical(given, keys, ordered=True)
@@ -79,12 +81,12 @@ def made(seed, folder):
 class Followed(Reader):
     """Who reads both questions together: nobody ticks an outcome, or *geen*, but who gave the answer it hangs on."""
 
-    def __init__(self, atoms, asked, numbers, first, base):
+    def __init__(self, atoms, asked, numbers, first, base, scales):
         self.first, self.base = [f"eerst {key}" for key in first], [f"eerst {key}" for key in base]
         self.asked = np.bincount(atoms.codes[asked], minlength=len(atoms.sizes))
         said = [Number((one, "genoemd", ""), frozenset(), 0) for one in self.first]  # told or not, they are counted
         items = [Number((one, "genoemd", ""), frozenset(), 0) for one in ITEMS]
-        super().__init__(atoms.sizes, [*numbers, *said, *items], SCALES)
+        super().__init__(atoms.sizes, [*numbers, *said, *items], scales)
         self.numbers = list(numbers)
 
     def _constraints(self):
@@ -104,7 +106,7 @@ class Followed(Reader):
 
     def results(self):
         own = [GEEN, *((item, "genoemd", "") for item in ITEMS)]
-        own += [(item, scale, key) for item in ITEMS for scale, keys in SCALES.items() for key in keys]
+        own += [(item, scale, key) for item in ITEMS for scale, keys in self.scales.items() for key in keys]
         return [*own, *((one, "genoemd", "") for one in self.first)]
 
     def _excused(self, result):
@@ -128,6 +130,7 @@ class Followed(Reader):
 def reader(book, frame, release, shown):
     """Make the reader of all that is published of both questions."""
     (one, two), atoms = book.niveaus, Atoms(frame, book)
+    scales = {scale: [point.key for point in points] for scale, points in two.schalen.items()}
     base = two.gevraagd_aan.antwoorden
     hangs = two.gevraagd_aan.item(one)
     first = KEYS if one.answered else [hangs]
@@ -148,11 +151,11 @@ def reader(book, frame, release, shown):
     for row, item in enumerate(ITEMS):
         for mask, group in inside(shown["later"][row, 0]):
             numbers.append(Number((item, "genoemd", ""), group, int(frame[two.column(item)][mask].sum())))
-        for measure, (scale, keys) in enumerate(SCALES.items(), 1):
+        for measure, (scale, keys) in enumerate(scales.items(), 1):
             for mask, group in inside(shown["later"][row, measure]):
                 said = frame[two.column(item, scale)][mask]
                 numbers += [Number((item, scale, key), group, int((said == key).sum())) for key in keys]
-    return Followed(atoms, frame[two.asked].to_numpy(bool), numbers, first, base), atoms
+    return Followed(atoms, frame[two.asked].to_numpy(bool), numbers, first, base, scales), atoms
 
 
 def found(book, frame, release, shown, minimum):

@@ -23,7 +23,16 @@ APART = ("test_no_sentence_contradicts_its_numbers", "test_nothing_and_everythin
 """Tests that take long and need nothing of their module: any process may take them."""
 LONG = {
     *("test_banner", "test_bases", "test_bounds", "test_change", "test_check", "test_cluster", "test_coding"),
-    *("test_compare", "test_comparisons", "test_earlier", "test_kept", "test_kernels", "test_page", "test_pair"),
+    *(
+        "test_compare",
+        "test_comparisons",
+        "test_earlier",
+        "test_follow_ups",
+        "test_kept",
+        "test_kernels",
+        "test_page",
+        "test_pair",
+    ),
     *("test_quantifiers", "test_record", "test_rules", "test_sentences", "test_tabular", "test_turnout"),
     *("test_workbook", "test_workers"),
 }
