@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.faults import CODE
 from impactmonitor.survey.levels import Level, codes_of, texts
 from impactmonitor.survey.questions import Asked, Definition
 from impactmonitor.survey.variant import slugify
@@ -110,13 +112,22 @@ def questionnaire(
     book: dict[str, Any] = {"meting": MEASUREMENT}
     book["onderzoek"] = wanted | deepcopy(dict(titles))
     book |= {"tranches": deepcopy(raw["tranches"]), "tranchegroepen": deepcopy(raw["tranchegroepen"]), "sectoren": []}
+    asked = scales_asked(levels)
     book["schalen"] = {
-        name: _points(name, [one for level in levels for one in level.schalen.get(name, [])], frame, own, points)
-        for name, points in raw["schalen"].items()
+        name: _points(name, columns, frame, own, raw["schalen"][name])
+        if name in raw["schalen"]
+        else _own_points(columns, frame)
+        for name, columns in asked.items()
     }
     form = deepcopy(raw["formulier"]) if same else _form(definition, raw["formulier"])
     for scale in raw["schalen"]:
         form |= _scale_texts(scale, levels, entries)
+        for part in ("vraag", "uitleg") if scale not in asked else ():
+            form.pop(f"{scale}_{part}", None)
+    if further := {name: _described(name, levels, entries) for name in asked if name not in raw["schalen"]}:
+        form["vervolg"] = further
+    if not asked:
+        book.pop("schalen")
     book |= {"formulier": form, "niveaus": entries}
     for name in ("andere", "geen"):
         said = next((one.words for level in levels if (one := getattr(level, name)) and one.words), "")
@@ -147,6 +158,41 @@ def _scale_texts(scale: str, levels: Sequence[Level], entries: Sequence[Mapping[
             told = {f"{scale}_vraag": text.replace(str(entry["naam"]), "{naam}"), f"{scale}_uitleg": asked.uitleg}
             return {name: said for name, said in told.items() if said}
     return {}
+
+
+def scales_asked(levels: Sequence[Level]) -> dict[str, list[Asked]]:
+    """Gather the columns of each scale, over all levels; in the order in which they are first asked."""
+    found: dict[str, list[Asked]] = {}
+    for level in levels:
+        for name, columns in level.schalen.items():
+            found.setdefault(name, []).extend(columns)
+    return found
+
+
+def _described(scale: str, levels: Sequence[Level], entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Say of a follow-up that the project does not know what it is called and asks."""
+    told = {
+        "naam": unfilled("what sentences and titles call it, after de vraag naar, such as bereik"),
+        "vraag": unfilled("its question, with {naam} for the level"),
+    }
+    for level, entry in zip(levels, entries, strict=True):
+        for one in level.schalen.get(scale, ())[:1]:
+            said = {"vraag": spoken(one).replace(str(entry["naam"]), "{naam}"), "uitleg": one.uitleg}
+            return told | {name: text for name, text in said.items() if text}
+    return told
+
+
+def _own_points(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write the points of a scale that the project does not know: each value, and its label where that is told."""
+    labels, present = codes_of(columns, frame)
+    found: list[dict[str, Any]] = []
+    for value in dict.fromkeys([*labels, *present]):
+        meant = sorted(labels.get(value, set()) - {value})
+        words = "" if re.fullmatch(CODE, value) else value
+        label = meant[0] if meant else words or unfilled(f"what {value} in {columns[0].column} and on stands for")
+        point = {"key": keyed(meant[0] if meant else value, [one["key"] for one in found]), "label": label}
+        found.append(point if label == value else {**point, "code": value})
+    return found
 
 
 def _points(

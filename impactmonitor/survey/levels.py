@@ -10,6 +10,7 @@ import pandas as pd
 
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.consistency import POINTS
+from impactmonitor.survey.faults import CODE
 from impactmonitor.survey.parts import Item, Niveau
 from impactmonitor.survey.questions import CHOICE, SEVERAL, TEXT, TICKS, Asked, values
 from impactmonitor.survey.vocabulary import NO, folded
@@ -32,8 +33,8 @@ class Level:
     andere, geen : Asked or None
         The ticks of another outcome and of none.
     kolommen : dict
-        Column of the export to the part that it feeds: an item's place in `items` or ``"andere"``, and ``""``,
-        ``"status"``, ``"aard"``, ``"toelichting"``; ``("geen", "")``, ``("andere", "tekst")``.
+        Column of the export to the part that it feeds: an item's place in `items` or ``"andere"``, and ``""``, a scale
+        such as ``"status"``, or ``"toelichting"``; ``("geen", "")``, ``("andere", "tekst")``.
     schalen : mapping of str to list of Asked
         The columns of each scale.
     known : Niveau or None
@@ -98,10 +99,11 @@ def find_levels(asked: list[Asked], frame: pd.DataFrame, own: Codebook) -> tuple
         by_question.setdefault(one.question, []).append(one)
     levels: list[Level] = []
     rest: dict[str, list[Asked]] = {}
+    further: dict[str, set[str]] = {}
     for question, columns in by_question.items():
         if sum(one.kind == TICKS for one in columns) > 1 or columns[0].kind == SEVERAL:
             levels.append(_level(columns, frame, own))
-        elif not (levels and _follows(columns, levels, own)):
+        elif not (levels and _follows(columns, levels, own, further)):
             rest[question] = columns
     followed = [level for level in levels if level.schalen] or levels
     rest = {question: [one for one in columns if not _other_text(one, followed)] for question, columns in rest.items()}
@@ -198,7 +200,7 @@ def _known(level: Level, own: Codebook) -> Niveau | None:
     return own.niveau(best) if 2 * shared[best] >= len(level.items) > 0 else None
 
 
-def _follows(columns: list[Asked], levels: Iterable[Level], own: Codebook) -> bool:
+def _follows(columns: list[Asked], levels: Iterable[Level], own: Codebook, further: dict[str, set[str]]) -> bool:
     """Add a question to the last level whose outcomes it is about, and say whether there is one."""
     for level in reversed(list(levels)):
         about = {one.column: place for one in columns if (place := level.place(one)) is not None}
@@ -206,7 +208,7 @@ def _follows(columns: list[Asked], levels: Iterable[Level], own: Codebook) -> bo
             continue
         part = "toelichting"
         if sum(one.kind == CHOICE for one in columns) > len(columns) / 2:
-            part = scale_of(columns, own, level.schalen)
+            part = scale_of(columns, own, level.schalen, further)
             level.schalen[part] = [one for one in columns if one.column in about]
         elif any(part == "toelichting" and place != "andere" for place, part in level.kolommen.values()):
             continue
@@ -228,8 +230,8 @@ def _other_text(one: Asked, levels: Iterable[Level]) -> bool:
     return False
 
 
-def scale_of(columns: list[Asked], own: Codebook, taken: Mapping[str, object]) -> str:
-    """Name the scale that columns are on: by its labels, or else by how many points it has.
+def scale_of(columns: list[Asked], own: Codebook, taken: Mapping[str, object], further: dict[str, set[str]]) -> str:
+    """Name the scale that columns are on: by its labels, or, where these are codes, by how many points it has.
 
     Parameters
     ----------
@@ -237,15 +239,23 @@ def scale_of(columns: list[Asked], own: Codebook, taken: Mapping[str, object]) -
     own : Codebook
         Its scales have the labels.
     taken : mapping
-        Scales that another question is on.
+        Scales that another question of the level is on.
+    further : dict
+        The labels of other scales that were found, by what they are called; a new one is added.
     """
     said = {folded(text) for one in columns for text in (*one.options, *one.options.values())}
     for name, points in own.schalen.items():
         if name not in taken and said & {folded(text) for one in points for text in (one.key, one.label, one.short)}:
             return name
+    words = {text for text in said if not re.fullmatch(CODE, text)}
     count = max((len(one.options) for one in columns), default=0)
-    free = [name for name in POINTS if name not in taken]
-    return next((name for name in free if len(POINTS[name]) == count), free[0] if free else f"schaal {len(taken) + 1}")
+    free = [name for name in POINTS if name not in taken] if not words else []
+    if free:
+        return next((name for name in free if len(POINTS[name]) == count), free[0])
+    known = [name for name, labels in further.items() if name not in taken and (labels & words or not words)]
+    name = known[0] if known else f"vervolg{len(further) + 1}"
+    further.setdefault(name, set()).update(words)
+    return name
 
 
 def codes_of(columns: Iterable[Asked], frame: pd.DataFrame) -> tuple[dict[str, set[str]], list[str]]:

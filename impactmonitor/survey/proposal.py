@@ -12,7 +12,7 @@ import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire
+from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire, scales_asked
 from impactmonitor.survey.groupings import Grouping, groupings_in, groupings_named
 from impactmonitor.survey.levels import Level, find_levels
 from impactmonitor.survey.other_questions import Found, other_questions
@@ -122,6 +122,9 @@ def propose(
     fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
     told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
     told += [] if "sector" in found or not levels else ["no question on the sector: the wave has none"]
+    asked = scales_asked(levels)
+    told += [f"no follow-up on {name}: the wave has none" for name in own.schalen if levels and name not in asked]
+    told += [f"follow-up {name}: another one, in its own words" for name in asked if name not in own.schalen]
     unused = [one.column for one in given if one.column not in columns]
     return Proposal(book, found, [*groups, *told, *other.told], _lacking(book, fed), unused, other.guessed)
 
@@ -147,7 +150,8 @@ def _book(
         book.pop("sectoren")
     if levels:
         return book
-    for name in ("schalen", "andere", "geen", *(() if "werkplaats" in found else ("tranches", "tranchegroepen"))):
+    book.pop("schalen", None)
+    for name in ("andere", "geen", *(() if "werkplaats" in found else ("tranches", "tranchegroepen"))):
         book.pop(name)
     book["formulier"] = {"kop": definition.titel or unfilled("the heading of the form")}
     return book
@@ -228,7 +232,7 @@ def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
         for item in [*(one["key"] for one in entry["items"]), "andere"]:
             ticked = cell or (item == "andere" and f"{key}_andere_tekst" in fed)
             wanted += [] if ticked else [f"{key}_{item}"]
-            wanted += [f"{key}_{item}_{part}" for part in (*book["schalen"], "toelichting")]
+            wanted += [f"{key}_{item}_{part}" for part in (*book.get("schalen", ()), "toelichting")]
         wanted += [] if cell else [f"{key}_andere_tekst", f"{key}_geen"]
     wanted += [*(f"open_{entry['key']}" for entry in levels), *(["opmerking"] if levels else [])]
     return [name for name in wanted if name not in fed]

@@ -128,9 +128,73 @@ def test_what_cannot_be_told_is_marked_and_refused_with_its_line(tmp_path):
     with pytest.raises(InputError, match="row 2, werkplaats: is to be filled in"):
         read_workplaces(tmp_path / "wave" / "werkplaatsen.csv", read_codebook())
     (lacking,) = [line for line in made.told if line.startswith("nothing feeds")]
-    assert "niveau1_a_status" in lacking and "niveau1_a_aard" not in lacking and "respondent" not in lacking
+    assert "niveau1_andere_aard" in lacking and "niveau1_a_aard" not in lacking and "respondent" not in lacking
+    assert "_status" not in lacking and "no follow-up on status: the wave has none" in made.told
     assert "feeds nothing: 'leeftijd', 'Uw mailadres?'" in made.told
     assert "@" not in "".join([*lines, *said, *made.told])
+
+
+REACH = ["Enkele docenten", "Een team", "De hele instelling"]
+
+
+def asked_further(tmp_path, places, codes=(), worth=False):
+    """Two levels of which was asked what is named, how far it reaches and, of the second, what it is worth."""
+    columns, n, chance = {"nr": range(36), "werkplaats": list(places)[:3] * 12}, 36, np.random.default_rng(5)
+    for level, items in (("Instelling", "ab"), ("Student", "cd")):
+        ticks = {item: chance.random(n) < 0.8 for item in items}
+        asked = {f"Hoe ver reikt dit op {level}?": codes or REACH}
+        asked |= {"Wat is het waard?": ["Veel", "Weinig"]} if worth and level == "Student" else {}
+        columns |= {f"Wat ziet u op {level}? [{item} {level}]": np.where(ticks[item], "Y", "") for item in items}
+        for question, values in asked.items():
+            said = {item: np.where(ticks[item], chance.choice(values, n), "") for item in items}
+            columns |= {f"{question} [{item} {level}]": said[item] for item in items}
+    return export_of(tmp_path, **columns)
+
+
+def only_asked(folder):
+    """Take out of a proposed codebook what this export does not ask, as somebody would who fills it in."""
+    book = yaml.safe_load((folder / "codebook.yml").read_text(encoding="utf-8"))
+    for name in ("andere", "geen"):
+        del book[name]
+    for name in ("toelichting_vraag", "toelichting_kop", "open_vraag", "open_kop", "afsluiting", "afsluiting_kop"):
+        del book["formulier"][name]
+    for level in book["niveaus"]:
+        del level["open_rij"], level["open_kop"]
+    (folder / "codebook.yml").write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    fill(folder, {})
+    return read_codebook(folder / "codebook.yml")
+
+
+def test_follow_ups_of_other_names_are_proposed_and_read_as_they_were_answered(tmp_path, workplaces):
+    export = asked_further(tmp_path, workplaces["werkplaats"])
+    made = new_wave(tmp_path / "wave", export)
+    book = yaml.safe_load((tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8"))
+    assert [*book["schalen"]] == ["vervolg1"] and [*book["formulier"]["vervolg"]] == ["vervolg1"]
+    assert sorted(one["label"] for one in book["schalen"]["vervolg1"]) == sorted(REACH)
+    assert {"no follow-up on status: the wave has none", "no follow-up on aard: the wave has none"} <= {*made.told}
+    assert "follow-up vervolg1: another one, in its own words" in made.told
+    assert book["formulier"]["vervolg"]["vervolg1"]["naam"].startswith(MARK)
+    assert book["formulier"]["vervolg"]["vervolg1"]["vraag"] == "Hoe ver reikt dit op Instelling?"
+    assert not [name for name in book["formulier"] if name.startswith(("status", "aard"))]
+    found = only_asked(tmp_path / "wave")
+    assert found.called("vervolg1").startswith("ingevuld")
+    frame = read_responses(made.export, found, workplaces).frame
+    cells, labels = (
+        pd.read_csv(export, keep_default_na=False),
+        {one.key: one.label for one in found.schalen["vervolg1"]},
+    )
+    columns = {column: target for column, target in book["kolommen"].items() if target.endswith("_vervolg1")}
+    assert len(columns) == 4
+    for column, target in columns.items():
+        assert list(frame[target].astype(object).map(labels).fillna("")) == list(cells[column])
+
+
+def test_a_follow_up_of_codes_is_told_apart_by_its_answers(tmp_path, workplaces):
+    made = new_wave(tmp_path / "wave", asked_further(tmp_path, workplaces["werkplaats"], ["A1", "A2", "A3"], True))
+    book = yaml.safe_load((tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8"))
+    assert [*book["schalen"]] == ["status", "vervolg1"]  # three points, of which nobody tells what they stand for
+    assert [one["label"] for one in book["schalen"]["vervolg1"]] in (["Veel", "Weinig"], ["Weinig", "Veel"])
+    assert "niveau1_andere_vervolg1" in next(line for line in made.told if line.startswith("nothing feeds"))
 
 
 def test_an_export_in_the_layout_of_the_contract_needs_only_a_name(tmp_path):
