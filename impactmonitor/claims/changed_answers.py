@@ -16,6 +16,7 @@ from impactmonitor.claims.change import WaveNames
 from impactmonitor.claims.counts import Cell, Difference, Outcome, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.survey.comparability import SAME
+from impactmonitor.text.dutch import enumerate_nl
 
 
 class ChangedAnswerNames(Level, WaveNames):
@@ -82,6 +83,11 @@ class ChangedAnswerNames(Level, WaveNames):
     def aard_naast_vorige(self) -> bool:
         """There is a figure of nature in both waves."""
         return bool(self._numbers("aard"))
+
+    @property
+    def kenmerken_vergeleken(self) -> str:
+        """What of status and nature is set beside the earlier wave: *status en aard*."""
+        return enumerate_nl(dict.fromkeys(self._answers_of_waves["schaal"]))
 
     @property
     def statuscijfers_van_metingen(self) -> list[Cell]:

@@ -163,9 +163,9 @@ def _evaluated(study: Study) -> list[Claim]:
 def _fits(claim: dict[str, Any], names: Spoken) -> bool:
     """Tell whether there is what a claim is about: an earlier wave, a grouping, a follow-up, answers in own words."""
     study, niveau = names.study, names.niveau if isinstance(names, LevelNames) else None
-    if niveau and claim["sectie"] == "kenmerken":
+    if niveau and claim["sectie"] in {"kenmerken", "vergeleken"}:
         asked = {scale for scale in POINTS if scale in claim["plek"]}
-        if not niveau.schalen or not asked <= {*niveau.schalen}:
+        if not asked <= {*niveau.schalen} or (claim["sectie"] == "kenmerken" and not niveau.schalen):
             return False
     if not {"antwoorden": study.codebook.open, "opmerkingen": study.codebook.remarks}.get(claim["sectie"], True):
         return False

@@ -120,6 +120,16 @@ def _plain(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
+def _asked(codebook: Codebook) -> dict[str, bool]:
+    """Say which follow-ups there were: any of what is ticked; status, aard and others of outcomes."""
+    outcomes = codebook.outcomes
+    return {
+        "kenmerken": any(niveau.schalen for niveau in codebook.ticked),
+        **{f"{scale}_gevraagd": any(scale in niveau.schalen for niveau in outcomes) for scale in FEATURES},
+        "vervolgvragen": any(niveau.further for niveau in outcomes),
+    }
+
+
 def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from impactmonitor.claims.handwritten import read_synthesis
@@ -170,9 +180,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "themas": study.coding is not None,
         "antwoorden": len(study.codebook.open) > 0,
         "open_vragen": len(study.codebook.in_own_words) > 0,
-        "kenmerken": any(niveau.schalen for niveau in study.codebook.ticked),
-        **{f"{one}_gevraagd": any(one in niveau.schalen for niveau in study.codebook.outcomes) for one in FEATURES},
-        "vervolgvragen": any(niveau.further for niveau in study.codebook.outcomes),
+        **_asked(study.codebook),
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),
         "opmerkingen": study.codebook.remarks,

@@ -23,7 +23,7 @@ from impactmonitor.survey.comparability import SAME
 from impactmonitor.survey.dictionary import variables
 from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
 from impactmonitor.survey.parts import OUTCOMES as KIND
-from impactmonitor.text.dutch import capitalise, count_word, number, uncapitalise
+from impactmonitor.text.dutch import capitalise, count_word, enumerate_nl, number, uncapitalise
 
 SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
@@ -52,7 +52,7 @@ CHANGES = (
 CHANGES_IN_ANSWERS = (
     "Verschil, laag en hoog: in procentpunten, met 95%-interval, van de vorige meting naar deze, alleen van het eerste "
     "antwoord op elke vraag. Gestegen of gedaald: het verschil is ten minste {procentpunt} procentpunt en {least} "
-    "{personen} en groter dan toeval verklaart, gerekend over alle veranderingen in status en aard op dit niveau; in "
+    "{personen} en groter dan toeval verklaart, gerekend over alle veranderingen in {vragen} op dit niveau; in "
     "deze respons: even groot, maar toeval kan het ook verklaren. Geen oordeel waar in een van de metingen minder dan "
     "{minimum} {personen} antwoordden, of anders is gevraagd."
 )
@@ -172,10 +172,10 @@ def _origins(study: Study, niveau: Niveau, part: str) -> list[str]:
     return [CHOSEN, *filter(None, [note(study, niveau, part)])] if study.responses.reconstruction else []
 
 
-def _rule(study: Study, rule: str = LETTERS) -> str:
+def _rule(study: Study, rule: str = LETTERS, asked: str = "") -> str:
     """Say when a letter or verdict stands, with the numbers of the rule."""
     points, least = number(DIFFERENCE_RULE * 100), count_word(LEAST_PERSONS)
-    told = {"personen": study.codebook.personen, "minimum": study.min_groep}
+    told = {"personen": study.codebook.personen, "minimum": study.min_groep, "vragen": asked}
     return rule.format(procentpunt=points, least=least, **told)
 
 
@@ -200,8 +200,7 @@ def _waves(study: Study) -> Iterator[Tab]:
         older = [one.set_index(["item", "groep_key"]).to_dict("index") for one in older_changes(study, niveau)]
         names = [next(iter(one.values()))["vorige_meting"] for one in older if one]
         for row in changes(study, niveau).to_dict("records"):
-            now, then = row["meting"], row["vorige_meting"]
-            told = row["vergelijking"] == SAME
+            now, then, told = row["meting"], row["vorige_meting"], row["vergelijking"] == SAME
             found = {"Niveau": niveau.naam, "Opbrengst": row["opbrengst"], "Groep": row["groep"]}
             found["Gevraagd"] = "hetzelfde" if told else "anders"
             found["Oordeel"] = row["oordeel"] if isinstance(row["oordeel"], str) else ""
@@ -221,8 +220,9 @@ def _waves(study: Study) -> Iterator[Tab]:
     rows = [row for niveau in study.codebook.niveaus for row in _answers_of_waves(study, niveau)]
     if rows:
         base, table = FOLLOW_UP.format(personen=study.codebook.personen), pd.DataFrame(rows).convert_dtypes()
-        title = "Status en aard vergeleken met de vorige meting"
-        yield Tab("Vergelijking kenmerken", title, base, table, 6, reading=(_rule(study, CHANGES_IN_ANSWERS),))
+        asked = enumerate_nl(dict.fromkeys(uncapitalise(row["Vraag"]) for row in rows))
+        told = f"{capitalise(asked)} vergeleken met de vorige meting", base, table
+        yield Tab("Vergelijking kenmerken", *told, 6, reading=(_rule(study, CHANGES_IN_ANSWERS, asked),))
 
 
 def _answers_of_waves(study: Study, niveau: Niveau) -> Iterator[dict[str, Any]]:

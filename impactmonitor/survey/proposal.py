@@ -122,9 +122,9 @@ def propose(
     fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
     told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
     told += [] if "sector" in found or not levels else ["no question on the sector: the wave has none"]
-    asked = scales_asked(levels)
-    told += [f"no follow-up on {name}: the wave has none" for name in own.schalen if levels and name not in asked]
-    told += [f"follow-up {name}: another one, in its own words" for name in asked if name not in own.schalen]
+    scales = scales_asked(levels)
+    told += [f"no follow-up on {name}: the wave has none" for name in own.schalen if levels and name not in scales]
+    told += [f"follow-up {name}: another one, in its own words" for name in scales if name not in own.schalen]
     unused = [one.column for one in given if one.column not in columns]
     return Proposal(book, found, [*groups, *told, *other.told], _lacking(book, fed), unused, other.guessed)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from impactmonitor.claims.context import LevelNames, StudyNames
+from impactmonitor.claims.follow_ups import FollowUpNames
 from impactmonitor.claims.names import Names
 from impactmonitor.claims.question import QuestionNames
 from impactmonitor.paths import ROOT
@@ -11,6 +12,7 @@ DOCUMENT = ROOT / "docs" / "claims.md"
 HEADINGS = {
     ("Names of a level", "Conditions of a level"): LevelNames,
     ("Names of the study", "Conditions of the study"): StudyNames,
+    ("Names of a follow-up", "Conditions of a follow-up"): FollowUpNames,
     ("Names of a question", "Conditions of a question"): QuestionNames,
 }
 
@@ -32,7 +34,7 @@ def test_the_document_lists_what_the_class_holds(headings, names):
 
 
 def test_every_name_says_what_it_stands_for():
-    for names in (LevelNames, QuestionNames, StudyNames):
+    for names in HEADINGS.values():
         for name, one in names.documented().items():
             assert one.meaning.endswith(".") and one.meaning[0].isupper() and "|" not in one.meaning, name
         assert set(Names.documented()) <= set(names.documented())
