@@ -1,5 +1,7 @@
 """Figures and tables as Markdown: what a reference or a reader needs cannot be left out."""
 
+import re
+
 import pytest
 
 from impactmonitor.display import shown
@@ -32,6 +34,18 @@ def test_a_number_in_a_marked_sentence_is_explained_by_itself():
     number = '[83%]{.getal bron="x" title="53 van de 64"}'
     shown_to_people = shown.for_people(f"[De een noemt dit ({number}).]{{.zin claim=x}} [Nog een.]{{.zin claim=y}}")
     assert shown_to_people == 'De een noemt dit (<abbr title="53 van de 64">83%</abbr>). Nog een.'
+
+
+def test_results_of_one_cell_stand_one_under_the_other():
+    text = shown.shown_text("### Bereik {#x}\n\nZie @fig-x.")
+    picture = shown.Shown({"image/png": "QQ==", "text/plain": 'A "b"'}, "![a](figures/x){#fig-x}")
+    table = shown.Shown({"text/html": "<table></table>", "text/plain": ""}, "::: {.cijfers}\n:::")
+    made = shown.shown_together([text, picture, table])
+    assert made.report == "\n\n".join([text.report, picture.report, table.report])
+    assert re.findall("<(h3|p|img|table)", made.people["text/html"]) == ["h3", "p", "img", "table"]
+    assert 'alt="A &quot;b&quot;"' in made.people["text/html"] and "fig-x" not in made.people["text/html"]
+    assert "text/html" not in shown.shown_together([text, picture], people=False).people
+    assert shown.shown_together([]).report == "" and shown.shown_together([]).people["text/markdown"] == ""
 
 
 def test_a_number_that_only_the_report_has_shows_its_name():

@@ -32,6 +32,14 @@ def test_a_figure_that_is_not_there_has_no_number(monkeypatch):
     ]
 
 
+def test_names_of_sheets_fit_and_differ():
+    long = "opleidingsniveau_van_de_instelling"
+    wanted = [f"{long} bereik", f"{long} bekend", "Figuur 2.1", f"{long.upper()} x"]
+    names = numbering.sheet_names(wanted)
+    assert names[0] == long[:31] and names[1] == f"{long[:28]} 2" and names[2] == "Figuur 2.1"
+    assert len({one.casefold() for one in names}) == 4 and max(map(len, names)) <= 31
+
+
 def test_chapters_before_the_levels_count_when_they_are_numbered(tmp_path, monkeypatch):
     monkeypatch.setattr(numbering, "ROOT", tmp_path)
     heads = [

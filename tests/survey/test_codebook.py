@@ -58,6 +58,34 @@ def point_gone(book):
     del book["schalen"]["aard"][0]
 
 
+def further(book, name="bereik", **told):
+    book["schalen"][name] = [{"key": "ja", "label": "Ja"}, {"key": "nee", "label": "Nee"}]
+    book["formulier"]["vervolg"] = {name: {"vraag": "Hoe ver?", **told}}
+
+
+def follow_up_taken(book):
+    further(book, "opbrengsten")
+
+
+def follow_up_unknown(book):
+    further(book)
+    book["formulier"]["vervolg"]["berijk"] = {"vraag": "Hoe ver?"}
+
+
+def follow_up_unasked(book):
+    further(book)
+    del book["formulier"]["vervolg"]
+
+
+def follow_up_like_another(book):
+    further(book, naam="status")
+
+
+def follow_up_alike(book):
+    further(book)
+    book["schalen"]["bereik"][1]["label"] = "Ja"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -73,6 +101,14 @@ def point_gone(book):
         (level_and_item, "keys of levels and items make column 'instelling_positie_regio' 2 times"),
         (level_notebook, "niveaus: key 'respons' is the name of a notebook; those are conclusies, formulier"),
         (point_gone, "schalen, aard: key 'nieuw' is missing"),
+        (
+            follow_up_taken,
+            "schalen, opbrengsten: is what something else of an outcome is called; allowed: another name",
+        ),
+        (follow_up_unknown, "formulier, vervolg: there is no scale 'berijk'; did you mean 'bereik'?"),
+        (follow_up_unasked, "formulier, vervolg: the question of scale 'bereik' is missing"),
+        (follow_up_like_another, "formulier, vervolg: label 'status' is there 2 times"),
+        (follow_up_alike, "schalen, bereik: label 'Ja' is there 2 times"),
     ],
 )
 def test_what_does_not_fit_together_is_named(change, message, tmp_path):
@@ -86,6 +122,23 @@ def test_what_does_not_fit_together_is_named(change, message, tmp_path):
     assert [problem for problem in found if message in problem], found
     assert all(problem.startswith("codebook.yml: ") for problem in found)
     assert len(found) == len(set(found)) < 5
+
+
+def test_the_name_of_a_follow_up_is_words(tmp_path):
+    book = yaml.safe_load((DATA / "codebook.yml").read_text(encoding="utf-8"))
+    path = tmp_path / "codebook.yml"
+    for naam, told in (("het *bereik*", "is not a few words"), ("", "is empty; allowed: a few words")):
+        further(book, naam=naam)
+        path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+        with pytest.raises(InputError, match=f"formulier, vervolg, bereik, naam: .*{told}"):
+            read_codebook(path)
+    del book["schalen"]["bereik"]
+    further(book, "hoe_ver")
+    path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    read = read_codebook(path)
+    assert read.called("hoe_ver") == "hoe ver" and read.follow_up("hoe_ver") == ("Hoe ver?", "")
+    assert read.niveau("student").further == ["hoe_ver"]
+    assert read.niveau("student").in_order == ["status", "aard", "hoe_ver"]
 
 
 def test_a_level_that_is_not_there_is_answered_with_those_that_are(codebook):

@@ -137,6 +137,15 @@ def test_of_itself_a_file_is_held_against_its_own_questionnaire(read, said, now)
     assert "'positie_regio' is not there" in told[1] and "there is no scale 'staat'" in told[2]
 
 
+def test_of_follow_ups_only_status_and_aard_are_compared(said, now, then, tmp_path):
+    path = tmp_path / "vergelijking.yml"
+    more = [one.with_scales({**one.schalen, "bereik": one.schalen["aard"]}) for one in (now, then)]
+    said["met"]["2022"]["schalen"] = {**said["met"]["2022"]["schalen"], "bereik": "zelfde"}
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match="schalen: 'bereik': only status and aard are compared; allowed: aard, status"):
+        read_comparability(path, *more)
+
+
 def test_only_outcomes_are_compared(read, said, now, then, tmp_path):
     asked = Niveau("oordeel", "het oordeel", "Wat vindt u?", (Item("vraag", "", "Oordeel", "het oordeel"),), ONE)
     mixed = replace(now, niveaus=(*now.niveaus, asked))
