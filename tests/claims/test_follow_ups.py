@@ -19,7 +19,9 @@ from impactmonitor.claims.follow_ups import FollowUpNames
 from impactmonitor.claims.language import Language
 from impactmonitor.claims.trace import Trace
 from impactmonitor.files.checked_yaml import choices
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import UsageError
+from impactmonitor.report.origins import Sources
 from impactmonitor.survey.variant import Variant
 
 CLAIMS = [claim for claim in rules.read_claims(rules.QUESTIONS) if claim["plek"] in choices("follow_up_place")]
@@ -107,11 +109,26 @@ def test_every_claim_is_held_against_the_answers():
 
 def test_what_is_not_so_is_seen(evaluations):
     """What is said otherwise of one study is false of another."""
+    seen = 0
     for study, own in evaluations:
         for _, found in evaluations:
             said = {(one.claim, one.tekst) for one in own}
             others = [one for one in found if (one.claim, one.tekst) not in said and one.afgedrukt and not one.noot]
             assert len(false_follow_ups(study, others)) == len(others)
+            seen += len(others)
+    assert seen > 200
+
+
+def test_each_leads_to_the_case_that_is_printed(evaluations, tmp_path):
+    rows = [row for _, found in evaluations for row in rules.as_rows(found) if row["afgedrukt"]]
+    files = [DATA / "claims.yml", rules.QUESTIONS]
+    sources = Sources(ROOT, ROOT, files, tmp_path / "none.yml", rows, tmp_path)
+    written = rules.QUESTIONS.read_text(encoding="utf-8").splitlines()
+    assert len({row["claim"] for row in rows}) == 6
+    for row in rows:
+        origin = sources.claim(row)
+        assert origin.file == "impactmonitor/claims/questions.yml" and origin.what == f"claim {row['claim']} (student)"
+        assert written[origin.line - 1].strip() == f"- als: {row['voorwaarde']}"
 
 
 def test_a_condition_says_of_whom_it_is():
