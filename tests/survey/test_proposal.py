@@ -10,6 +10,7 @@ import pytest
 import visits
 import yaml
 from defined import DEFINED
+from filled_in import completed, export_of, filled
 from order import first
 
 from impactmonitor.analysis import answers, lone_answers, statements
@@ -37,15 +38,6 @@ def proposed(tmp_path, cells, codebook, workplaces):
         return new_wave(tmp_path / "wave", export, definition)
 
     return make
-
-
-def completed(value, numbers):
-    """Return what a codebook holds, with something in every marked place."""
-    if isinstance(value, dict):
-        return {key: completed(one, numbers) for key, one in value.items()}
-    if isinstance(value, list):
-        return [completed(one, numbers) for one in value]
-    return f"ingevuld {next(numbers)}" if str(value).startswith(MARK) else value
 
 
 def fill(folder, codes):
@@ -90,12 +82,6 @@ def test_a_wave_reads_as_many_as_the_projects_own_once_it_is_filled_in(tool, pro
     if tool not in CODES:  # then it is the same questionnaire, and has its keys
         assert [*found.frame] == [*published.frame]
         assert not [line for line in made.marks if "codebook.yml" in line.where and ", meting" not in line.where]
-
-
-def export_of(tmp_path, **columns):
-    path = tmp_path / "vreemd.csv"
-    pd.DataFrame(columns).to_csv(path, index=False)
-    return path
 
 
 def foreign(tmp_path):
@@ -250,59 +236,6 @@ def test_another_answer_to_a_later_question_is_no_outcome(tmp_path):
     assert "sector" not in book["kolommen"]  # it has that name
     assert "feeds nothing: 'sector[other]'" in made.told
     assert book["kolommen"]["Q1[other]"] == "niveau1_andere_tekst"
-
-
-def filled(folder):
-    """Fill in the marked places of a survey of other kinds of questions, codes by what they stand for."""
-    path = folder / "codebook.yml"
-    book = completed(yaml.safe_load(path.read_text(encoding="utf-8")), count(1))
-    path.write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
-def branches(tmp_path):
-    """A survey of others, in which a column tells groups apart, and a question that could."""
-    return export_of(
-        tmp_path,
-        nr=range(24),
-        Filiaal=["n", "z", "o"] * 8,
-        bezoek=["1", "2"] * 12,
-        leeftijd=range(20, 44),
-    )
-
-
-def test_a_column_that_is_named_tells_groups_apart(tmp_path):
-    made = new_wave(tmp_path / "wave", branches(tmp_path), groupings=["Filiaal"])
-    assert made.told[:2] == [
-        "grouping filiaal: 3 groups, in Filiaal",
-        "question bezoek: een antwoord, in bezoek; a guess by its cells",
-    ]
-    filled(tmp_path / "wave")
-    study = Study.load(made.export, min_groep=5)
-    (grouping,) = study.codebook.groupings("kolommen")
-    assert grouping.key == "filiaal" and [niveau.key for niveau in study.codebook.niveaus] == ["bezoek", "leeftijd"]
-    assert sorted(study.frame["filiaal"].value_counts()) == [8, 8, 8]
-
-
-def test_a_grouping_stands_beside_the_projects_own_questionnaire(tmp_path, cells):
-    cells.assign(Regio=(["noord", "zuid"] * len(cells))[: len(cells)]).to_csv(tmp_path / "respons.csv", index=False)
-    new_wave(tmp_path / "wave", tmp_path / "respons.csv", groupings=["Regio"])
-    book = yaml.safe_load((tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8"))
-    assert [one["key"] for one in book["indelingen"]] == ["regio"] and "sectoren" in book
-    approached = pd.read_csv(tmp_path / "wave" / "benaderd.csv").groupby("dimensie")["categorie"].apply(list)
-    assert approached["regio"] == ["noord", "zuid"]
-
-
-@pytest.mark.parametrize(
-    ("column", "message"),
-    [
-        ("Filiaa", "--grouping Filiaa: the export has no such question; did you mean 'Filiaal'?"),
-        ("leeftijd", "--grouping leeftijd: it was not chosen from a list; it holds '20', '21', '22'"),
-    ],
-)
-def test_a_column_that_tells_no_groups_apart_leaves_no_folder(column, message, tmp_path):
-    with pytest.raises(UsageError, match=re.escape(message)):
-        new_wave(tmp_path / "wave", branches(tmp_path), groupings=[column])
-    assert not (tmp_path / "wave").exists()
 
 
 @pytest.mark.parametrize("tool", first(visits.TOOLS, 1, pytest.mark.slow))
