@@ -19,7 +19,7 @@ from impactmonitor.display.drawing import Drawing
 from impactmonitor.display.form import form_markdown
 from impactmonitor.display.rows import on_pages
 from impactmonitor.display.shown import Shown, data_table, figure, numbered_table, raw_html, shown_text, shown_together
-from impactmonitor.display.tables import frame_of, in_dutch, spared, to_html
+from impactmonitor.display.tables import DESCRIBES, frame_of, in_dutch, spared, to_html
 from impactmonitor.paths import ROOT
 from impactmonitor.survey.codebook import REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook
 from impactmonitor.survey.origin import origin
@@ -206,7 +206,8 @@ class Page:
         if not when or frame_of(table).empty:
             return shown_text("")
         frame = frame_of(table)
-        if frame[[column for column in frame if "|" in str(column)]].isna().any(axis=None):
+        counted = [name for name in map(str, frame) if "|" in name and not name.endswith(DESCRIBES)]
+        if frame[counted].isna().any(axis=None):
             note = " ".join(filter(None, [note, f"{DASH}."]))
         if left := spared(table):
             note = " ".join(filter(None, [note, f"{capitalise(enumerate_nl(left[::-1]))} staan in het tabellenboek."]))

@@ -5,6 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from attack import GEEN, atoms_of, attack, of_ledger
+from lxml import html
 from published import PAIR, SCALES, given_away, members, of_page, of_register, of_workbook, text_of, themes_of_page
 
 from impactmonitor.analysis.sensitivity import raked, sensitivity
@@ -122,6 +123,16 @@ def test_sentences_speak_of_published_groups_only(whole, cells, themed, batch):
                 mine = [c for c in shown if named.get(c.label) == item]
                 everyone = members("totaal", variant, frame).sum()
                 assert any(c.aantal == count and n in {c.n, everyone} for c in mine), (variant, niveau, item)
+
+
+def test_a_dash_is_explained_where_it_stands_and_only_there(batch):
+    seen = set()
+    for variant in VARIANTS:
+        for block in html.parse(str(batch / variant / "report.html")).iterfind(".//details[@class='cijfers']"):
+            withheld = any(cell.text_content().strip() == "–" for cell in block.iterfind(".//td"))
+            assert ("–: niet getoond" in block.text_content()) == withheld, block.text_content()[:80]
+            seen.add(withheld)
+    assert seen == {True, False}
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
