@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from executed import executed
+from cells_of import executed
 from order import first
 
 from impactmonitor.analysis.study import Study
