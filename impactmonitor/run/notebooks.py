@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import NOTEBOOKS
@@ -119,9 +122,6 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
     BuildError
         A cell raised: the notebook, cell and message are named and the unfinished copy is kept. Or the kernel died.
     """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
     unfinished = target.with_name(f"{target.stem}.unfinished.ipynb")
     try:
         with kernels.lent() as kernel:

@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from impactmonitor.problems import UsageError
+from impactmonitor.run.interrupts import postponed
 from impactmonitor.run.kernels import ONE_THREAD
 
 PRELOADED = [
@@ -173,6 +174,8 @@ at_work = threading.Event()
 
 def _interrupted(number: int, frame: FrameType | None) -> None:  # untested: ends the process, unmeasured
     """Stop a worker: in its task, or at once where it waits for one, which would end in a traceback."""
+    if postponed(frame):
+        return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is cleaning up
     if not at_work.is_set():
         os._exit(130)
