@@ -34,10 +34,11 @@ def postponed(frame: FrameType | None) -> bool:
     frame : FrameType or None
         Where the main thread is, as a handler of signals gets it.
     """
-    if frame is None or frame.f_code.co_filename != IMPORTS or frame.f_code.co_name not in LOCKING:
-        return False
-    threading.Timer(MOMENT, _thread.interrupt_main).start()
-    return True
+    while frame and (frame.f_code.co_filename != IMPORTS or frame.f_code.co_name not in LOCKING):
+        frame = frame.f_back  # it may be in this very handler
+    if frame:
+        threading.Timer(MOMENT, _thread.interrupt_main).start()
+    return frame is not None
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:

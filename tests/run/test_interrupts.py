@@ -9,6 +9,7 @@ SCRIPT = """
 import os, signal, sys, threading, time
 from impactmonitor.run.interrupts import interruptible
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which is not there where Ctrl-C is ignored
 interruptible()
 imported = dict.fromkeys(["stringprep", "colorsys"], 0)
 
@@ -18,10 +19,18 @@ def again(name, until=float("inf")):
         __import__(name)
         imported[name] += 1
 
+def interrupt():
+    for turn in range(60):
+        asked.acquire()
+        time.sleep(0.01 + turn / 10_000)
+        os.kill(os.getpid(), signal.SIGINT)
+
+asked = threading.Semaphore(0)
 threading.Thread(target=again, args=["colorsys"], daemon=True).start()
+threading.Thread(target=interrupt).start()
 for turn in range(60):
-    threading.Timer(0.01 + turn / 10_000, os.kill, [os.getpid(), signal.SIGINT]).start()
     try:
+        asked.release()
         again("stringprep", time.monotonic() + float(sys.argv[1]))
         os._exit(4)  # the interruption was lost
     except KeyboardInterrupt:
