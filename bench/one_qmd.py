@@ -21,7 +21,7 @@ def write(prepared: Path, folder: Path) -> Path:
     shutil.copytree(prepared, folder)
     settings = yaml.safe_load((prepared / "_quarto.yml").read_text(encoding="utf-8"))
     settings["project"] = {"render": ["report.qmd"]}
-    del settings["format"]["docx"]
+    settings["format"] = {name: of for name, of in settings["format"].items() if not name.endswith("docx")}
     settings["jupyter"], settings["execute"] = "python3", {"enabled": True, "echo": False, "daemon": False}
     (folder / "_quarto.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     whole = (prepared / "report.qmd").read_text(encoding="utf-8")
