@@ -55,12 +55,10 @@ def quarto(runs: int, folder: Path) -> dict[str, str]:
     """Measure the same with Quarto, where there is one."""
     version = quarto_version()
     if not version:
-        return dict.fromkeys(("to_one_qmd", "quarto", "one_qmd"), "–") | {"version": "none here"}
+        return {"quarto": "–", "version": "none here"}
     told("Quarto")
     found = one_report.measure_quarto(runs, folder)
-    texts = {name: f"{seconds:.2f}" for name, seconds in found.items()}
-    ratio = f"{found['quarto'] / found['one_qmd']:.2f}"
-    return {**texts, "to_one_qmd": ratio, "version": ".".join(map(str, version))}
+    return {"quarto": f"{found['quarto']:.2f}", "version": ".".join(map(str, version))}
 
 
 def family(runs: int, folder: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import nbformat
-import one_qmd
 from copied import copy_project
 from stopwatch import Command, medians, processor_seconds, seconds
 
@@ -83,10 +82,5 @@ def measure(runs: int, folder: Path) -> dict[str, float]:
 
 
 def measure_quarto(runs: int, folder: Path) -> dict[str, float]:
-    """Return the medians of ``quarto`` (a report rendered by Quarto) and ``one_qmd`` (executed by it, too)."""
-    document = one_qmd.write(PREPARED, folder / "one_qmd")
-    return medians(
-        runs,
-        quarto=lambda: seconds(command(folder / "uit", "--no-cache", engine="quarto")),
-        one_qmd=lambda: seconds(one_qmd.command(document)),
-    )
+    """Return the median of ``quarto``: a report rendered by Quarto."""
+    return medians(runs, quarto=lambda: seconds(command(folder / "uit", "--no-cache", engine="quarto")))
