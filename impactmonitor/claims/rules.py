@@ -27,8 +27,7 @@ from impactmonitor.files.kept import digest, once
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem, together
 from impactmonitor.survey.codebook import SECTOR, TRANCHE
-from impactmonitor.survey.consistency import POINTS
-from impactmonitor.survey.parts import QUESTION
+from impactmonitor.survey.parts import FEATURES, QUESTION
 from impactmonitor.survey.wave import companion
 from impactmonitor.text.marks import NUMBER, SENTENCE
 
@@ -164,7 +163,7 @@ def _fits(claim: dict[str, Any], names: Spoken) -> bool:
     """Tell whether there is what a claim is about: an earlier wave, a grouping, a follow-up, answers in own words."""
     study, niveau = names.study, names.niveau if isinstance(names, LevelNames) else None
     if niveau and claim["sectie"] in {"kenmerken", "vergeleken"}:
-        asked = {scale for scale in POINTS if scale in claim["plek"]}
+        asked = {scale for scale in FEATURES if scale in claim["plek"]}
         if not asked <= {*niveau.schalen} or (claim["sectie"] == "kenmerken" and not niveau.schalen):
             return False
     if not {"antwoorden": study.codebook.open, "opmerkingen": study.codebook.remarks}.get(claim["sectie"], True):

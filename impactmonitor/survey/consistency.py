@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, STATEMENTS, Category
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, POINTS, STATEMENTS, Category
 
 if TYPE_CHECKING:
     from impactmonitor.survey.codebook import Codebook
 
-POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
-"""The points of the scales that sentences speak of; there may be more."""
 TAKEN = {"antwoord", "genoemd", "geen", "toelichting", "tekst", "samen"}
 """What columns and numbers of an outcome are called beside its follow-ups."""
 TABLES = {"opbrengsten", "tranches", "geheel", "vergeleken", "themas", "gevraagd"}

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.consistency import POINTS
 from impactmonitor.survey.faults import CODE
-from impactmonitor.survey.parts import Item, Niveau
+from impactmonitor.survey.parts import POINTS, Item, Niveau
 from impactmonitor.survey.questions import CHOICE, SEVERAL, TEXT, TICKS, Asked, values
 from impactmonitor.survey.vocabulary import NO, folded
 

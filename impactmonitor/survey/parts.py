@@ -14,8 +14,10 @@ LEVEL, QUESTION = "niveau", "vraag"
 """The notebook and chapter of a level with outcomes, and of a question of another kind."""
 ANSWER = "antwoord"
 """The scale of such an item, as status is one of an outcome; what counts as its tick is that it was answered."""
-FEATURES = ("status", "aard")
-"""The follow-ups of outcomes that have sentences on what their answers mean; of any others these are told by name."""
+POINTS = {"status": ("gerealiseerd", "deels", "verwacht"), "aard": ("nieuw", "versterking")}
+"""The points of the scales that sentences speak of by what they mean; there may be more."""
+FEATURES = tuple(POINTS)
+"""These follow-ups of outcomes; of any others answers are told by name."""
 
 
 @dataclass(frozen=True)
