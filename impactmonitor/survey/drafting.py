@@ -13,7 +13,7 @@ from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.faults import CODE
 from impactmonitor.survey.levels import Level, codes_of, texts
-from impactmonitor.survey.questions import Asked, Definition
+from impactmonitor.survey.questions import Asked, Definition, values
 from impactmonitor.survey.variant import slugify
 from impactmonitor.survey.vocabulary import folded
 
@@ -116,7 +116,7 @@ def questionnaire(
     book["schalen"] = {
         name: _points(name, columns, frame, own, raw["schalen"][name])
         if name in raw["schalen"]
-        else _own_points(columns, frame)
+        else answers_to(columns, frame)
         for name, columns in asked.items()
     }
     form = deepcopy(raw["formulier"]) if same else _form(definition, raw["formulier"])
@@ -182,17 +182,26 @@ def _described(scale: str, levels: Sequence[Level], entries: Sequence[Mapping[st
     return told
 
 
-def _own_points(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Write the points of a scale that the project does not know: each value, and its label where that is told."""
-    labels, present = codes_of(columns, frame)
+def answers_to(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the answers in the order of the definition, or else of what they are written as."""
+    options = {code: label for one in columns for code, label in one.options.items()}
+    if all(code == label for code, label in options.items()):  # only the cells tell
+        options = {code: code for code in sorted(options, key=lambda text: (_digits(text), text))}
+    present = {folded(value) for one in columns for value in values(frame[one.column])}
     found: list[dict[str, Any]] = []
-    for value in dict.fromkeys([*labels, *present]):
-        meant = sorted(labels.get(value, set()) - {value})
-        words = "" if re.fullmatch(CODE, value) else value
-        label = meant[0] if meant else words or unfilled(f"what {value} in {columns[0].column} and on stands for")
-        point = {"key": keyed(meant[0] if meant else value, [one["key"] for one in found]), "label": label}
-        found.append(point if label == value else {**point, "code": value})
+    for code, label in options.items():
+        meant = not re.fullmatch(CODE, label) and bool(label)
+        told = label if meant else unfilled(f"what {code} in {columns[0].column} stands for")
+        key = keyed(label if meant else f"antwoord {code}", [one["key"] for one in found])
+        entry: dict[str, Any] = {"key": key, "label": told}
+        written = folded(code) not in {folded(entry["key"]), folded(told)}
+        found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
     return found
+
+
+def _digits(text: str) -> int:
+    """Return how long a code is, so that 10 comes after 9; words follow the alphabet."""
+    return len(text) if re.fullmatch(CODE, text) else 0
 
 
 def _points(

@@ -12,9 +12,8 @@ import pandas as pd
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.drafting import keyed
+from impactmonitor.survey.drafting import answers_to, keyed
 from impactmonitor.survey.faults import CODE
-from impactmonitor.survey.other_questions import answers_to
 from impactmonitor.survey.questions import CHOICE, Asked, values
 from impactmonitor.survey.variant import slugify
 from impactmonitor.survey.vocabulary import folded

@@ -12,8 +12,7 @@ import numpy as np
 import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
-from impactmonitor.survey.drafting import keyed, spoken
-from impactmonitor.survey.faults import CODE
+from impactmonitor.survey.drafting import answers_to, keyed, spoken
 from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
 from impactmonitor.survey.questions import SEVERAL as CELL
@@ -150,28 +149,6 @@ def _item(one: Asked, taken: Sequence[str]) -> dict[str, str]:
     text = one.words or unfilled(f"words of {one.column}")
     label = one.words or unfilled(f"short label of {one.column}")
     return {"key": keyed(one.words or one.part, taken), "tekst": text, "label": label, "zin": unfilled(WANTED["zin"])}
-
-
-def answers_to(columns: Sequence[Asked], frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the answers in the order of the definition, or else of what they are written as."""
-    options: Mapping[str, str] = columns[0].options
-    if all(code == label for code, label in options.items()):  # only the cells tell
-        options = {code: code for code in sorted(options, key=lambda text: (_digits(text), text))}
-    present = {folded(value) for one in columns for value in values(frame[one.column])}
-    found: list[dict[str, Any]] = []
-    for code, label in options.items():
-        meant = not re.fullmatch(CODE, label) and bool(label)
-        told = label if meant else unfilled(f"what {code} in {columns[0].column} stands for")
-        key = keyed(label if meant else f"antwoord {code}", [one["key"] for one in found])
-        entry: dict[str, Any] = {"key": key, "label": told}
-        written = folded(code) not in {folded(entry["key"]), folded(told)}
-        found.append(entry | ({"code": code} if written and (folded(code) in present or meant) else {}))
-    return found
-
-
-def _digits(text: str) -> int:
-    """Return how long a code is, so that 10 comes after 9; words follow the alphabet."""
-    return len(text) if re.fullmatch(CODE, text) else 0
 
 
 def _classes(one: Asked, frame: pd.DataFrame) -> list[dict[str, Any]]:
