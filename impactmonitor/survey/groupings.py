@@ -93,8 +93,8 @@ def groupings_named(names: Sequence[str], asked: Sequence[Asked], frame: pd.Data
             raise UsageError(f"--grouping {name}: the export has no such question{nearest(name, columns)}")
         one = columns[name]
         if one.kind != CHOICE or not one.options:
-            held = ", ".join(repr(value) for value, _ in values(frame[name]).most_common(3)) or "nothing"
-            raise UsageError(f"--grouping {name}: it was not chosen from a list; it holds {held}")
+            held = len(values(frame[name]))  # not the values, which may be what somebody wrote
+            raise UsageError(f"--grouping {name}: it was not chosen from a list; it holds {held} different answers")
         follows = unfilled("follows: respondenten uit, such as: regio Noord")
         entries = [{**entry, "zin": follows} for entry in answers_to([one], frame)]
         found[keyed(name, found)] = Grouping(one, dict(one.options), entries)
