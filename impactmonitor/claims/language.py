@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import jinja2
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from impactmonitor.claims.context import LevelNames, StudyNames
 from impactmonitor.claims.counts import Cell
@@ -45,7 +45,7 @@ def spoken_of(claim: Mapping[str, Any]) -> type[Spoken]:
 
 
 class Language:
-    """Reads conditions and texts, and evaluates them; each is compiled once.
+    """Reads conditions and texts, and evaluates them; each is parsed once, and compiled if it is printed.
 
     Parameters
     ----------
@@ -58,12 +58,15 @@ class Language:
         environment.filters |= trace.filters()
 
         @cache
-        def compiled(text: str) -> tuple[jinja2.Template, list[str]]:
-            parsed = environment.parse(text)
-            free = sorted(meta.find_undeclared_variables(parsed))
-            return environment.from_string(parsed), free
+        def parsed(text: str) -> tuple[nodes.Template, list[str]]:
+            found = environment.parse(text)
+            return found, sorted(meta.find_undeclared_variables(found))
 
-        self._compiled = compiled
+        @cache
+        def compiled(text: str) -> jinja2.Template:
+            return environment.from_string(parsed(text)[0])
+
+        self._parsed, self._compiled = parsed, compiled
 
     def holds(self, condition: str | bool, names: Names) -> bool:
         """Tell whether a condition holds."""
@@ -71,8 +74,8 @@ class Language:
 
     def render(self, text: str, names: Names) -> str:
         """Write a text."""
-        template, free = self._compiled(text)
-        return tidy(template.render(names.values(free)))
+        _, free = self._parsed(text)
+        return tidy(self._compiled(text).render(names.values(free)))
 
     @staticmethod
     def numbers(claim: Mapping[str, Any], names: Names) -> Iterator[Cell | None]:
@@ -95,7 +98,7 @@ class Language:
 
     def _refused(self, text: str, known: Mapping[str, Name]) -> list[str]:
         try:
-            return _unknown(self._compiled(text)[1], known)
+            return _unknown(self._parsed(text)[1], known)
         except jinja2.TemplateError as error:
             return [str(error)]
 

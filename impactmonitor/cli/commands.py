@@ -14,6 +14,7 @@ from impactmonitor.cli.coding import coding
 from impactmonitor.cli.new import new
 from impactmonitor.cli.options import Command, asks
 from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.run import garbage
 from impactmonitor.run.interrupts import interruptible
 from impactmonitor.run.request import Request
 
@@ -277,6 +278,7 @@ def export(
 def main() -> None:
     """Run the command line: status 0 done, 1 data or build wrong, 2 wrong usage."""
     interruptible()
+    garbage.seldom()
     try:
         app()
     except UsageError as error:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,8 @@ def typst_values() -> str:
 
 def fallback_files() -> list[Path]:
     """Return the font files for characters that the theme's own fonts lack; raises `BuildError` when one is missing."""
-    import matplotlib
-
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    # Not asked of matplotlib, which takes longer to import than all else here.
+    folder = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
     if missing := [name for name in FALLBACK if not (folder / name).is_file()]:
         raise BuildError(f"theme: font file {missing[0]} is missing; matplotlib brings it")
     return [folder / name for name in FALLBACK]

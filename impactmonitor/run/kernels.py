@@ -28,7 +28,8 @@ from impactmonitor.paths import NOTEBOOKS
 KERNEL = "python3"
 AT_ONCE = os.cpu_count() or 1
 """Notebooks at once."""
-ARGUMENTS = ["--HistoryManager.enabled=False", "--IPKernelApp.exec_lines=import impactmonitor.run.fresh"]
+FIRST = "from impactmonitor.run.garbage import seldom; seldom(); import impactmonitor.run.fresh"
+ARGUMENTS = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={FIRST}"]
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 """Processes side by side share the cores: none takes them all, for its linear algebra or for Typst."""
 PATIENCE = 600

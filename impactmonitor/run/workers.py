@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from impactmonitor.problems import UsageError
+from impactmonitor.run import garbage
 from impactmonitor.run.interrupts import postponed
 from impactmonitor.run.kernels import ONE_THREAD
 
@@ -161,6 +162,7 @@ def _set_environment(environment: dict[str, str]) -> None:
 
 def _take_over(environment: dict[str, str]) -> None:
     """Give a worker the environment of its caller, complete by now, and let it be stopped."""
+    garbage.seldom()
     _set_environment(environment)
     tempfile.tempdir = environment["TMPDIR"]
     signal.signal(signal.SIGINT, _interrupted)

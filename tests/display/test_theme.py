@@ -26,8 +26,8 @@ def test_a_font_that_is_missing_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(files, "SourceSansProIt", str(tmp_path / "cursief.ttf"))
     with pytest.raises(BuildError, match=r"^theme: font file cursief\.ttf \(SourceSansProIt\) is missing$"):
         theme.font_files()
-    monkeypatch.setattr("matplotlib.get_data_path", lambda: str(tmp_path))
-    with pytest.raises(BuildError, match=r"^theme: font file DejaVuSans\.ttf is missing; matplotlib brings it$"):
+    monkeypatch.setattr(theme_files, "FALLBACK", ("DejaVuSans.ttf", "rond.ttf"))
+    with pytest.raises(BuildError, match=r"^theme: font file rond\.ttf is missing; matplotlib brings it$"):
         theme_files.fallback_files()
 
 
