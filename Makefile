@@ -58,8 +58,8 @@ $(READY): pyproject.toml requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-bench: $(READY)  ## measure how long a report takes, into docs/performance.md: twenty minutes, or fewer with QUICK=1
-	@$(BIN)/python bench/measure.py $(if $(QUICK),--quick)
+bench: $(READY)  ## measure how long a report takes, into docs/performance.md: [QUICK=1] [EARLIER=commit to compare with]
+	@$(BIN)/python bench/measure.py $(if $(QUICK),--quick) $(if $(EARLIER),--earlier '$(EARLIER)')
 
 clean:  ## remove what was built (not the environment)
 	rm -rf _build _output figures/*/ figures/*.svg figures/*.png

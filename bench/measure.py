@@ -1,13 +1,15 @@
-"""Measure how long reports take and write docs/performance.md, with a plot beside it: ``make bench [QUICK=1]``."""
+"""Measure how long reports take and write docs/performance.md and a plot: ``make bench [QUICK=1] [EARLIER=commit]``."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import sys
 import tempfile
 from pathlib import Path
 
+import earlier
 import five_variants
 import growth
 import one_report
@@ -41,14 +43,17 @@ def told(what: str) -> None:
     print(f"measuring {what}", flush=True)
 
 
-def one(runs: int, folder: Path) -> dict[str, str]:
-    """Measure one report in all the ways it is compared."""
-    told("one report")
-    found = one_report.measure(runs, folder)
+def one(runs: int, folder: Path, commit: str) -> dict[str, str]:
+    """Measure one report in all the ways it is compared; with a commit, beside that of an earlier version."""
+    told(f"one report{commit and ', and that of '}{commit}")
+    output, before = folder / "uit", folder / "uit_eerder"
+    project = earlier.checked_out(commit, folder / "eerder") if commit else None
+    found = one_report.measure(runs, output, **earlier.works(project, before) if project else {})
+    section = earlier.section(commit, found, output / "alle", project, before / "alle") if project else ""
     ratios = {name: found["whole"] / found[name] for name in ("floor", "papermill")}
     texts = {name: f"{seconds:.2f}" for name, seconds in found.items()}
     texts["starts_share"] = f"{found['starts'] / found['papermill']:.0%}"
-    return {**texts, **{f"to_{name}": f"{ratio:.2f}" for name, ratio in ratios.items()}}
+    return {**texts, **{f"to_{name}": f"{ratio:.2f}" for name, ratio in ratios.items()}, "earlier": section}
 
 
 def quarto(runs: int, folder: Path) -> dict[str, str]:
@@ -113,13 +118,17 @@ def answers(folder: Path) -> dict[str, str]:
 
 def main() -> None:
     """Measure everything, and write what was measured."""
-    runs, sizes, counts = QUICK if "--quick" in sys.argv else (RUNS, SIZES, VARIANTS)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--earlier", default="", metavar="COMMIT")
+    asked = parser.parse_args()
+    runs, sizes, counts = QUICK if asked.quick else (RUNS, SIZES, VARIANTS)
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1700000000")
     os.environ.setdefault("QUARTO_PYTHON", sys.executable)
     facts = {"machine": machine(), "load": f"{psutil.getloadavg()[0]:.1f}", "runs": str(runs)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        facts |= one(runs, folder) | quarto(runs, folder) | costs(folder) | family(runs, folder)
+        facts |= one(runs, folder, asked.earlier) | quarto(runs, folder) | costs(folder) | family(runs, folder)
         facts |= grown(folder, sizes, counts) | answers(folder)
     page = (ROOT / "bench" / "performance.md").read_text(encoding="utf-8").format(**facts)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -22,9 +23,9 @@ RENDER = (
 )
 
 
-def command(output: Path, *options: str, engine: str = "builtin") -> Command:
+def command(output: Path, *options: str, engine: str = "builtin", scripts: Path = SCRIPTS) -> Command:
     """Return the command that makes one report, as HTML and PDF."""
-    return [str(SCRIPTS / "impactmonitor"), "report", "--engine", engine, "--output", str(output), *options]
+    return [str(scripts / "impactmonitor"), "report", "--engine", engine, "--output", str(output), *options]
 
 
 def papermill(folder: Path) -> list[Command]:
@@ -52,23 +53,24 @@ def copied_command(project: Path, output: Path) -> Command:
     return ["env", f"PYTHONPATH={project}", *command(output)]
 
 
-def prose_changed(project: Path, output: Path) -> float:
+def prose_changed(project: Path, report: Command) -> float:
     """Return the wall time of the report of a copy of the project, in which a line of prose changed since the last."""
     with (project / "report.qmd").open("a", encoding="utf-8") as prose:
         prose.write("\n<!-- changed -->\n")
-    return seconds(copied_command(project, output))
+    return seconds(report)
 
 
-def measure(runs: int, folder: Path) -> dict[str, float]:
-    """Return the medians of ``whole, worked, floor, papermill, starts, nothing, prose`` in seconds.
+def measure(runs: int, output: Path, **beside: Callable[[], float]) -> dict[str, float]:
+    """Return the medians of ``whole, worked, floor, papermill, starts, nothing, prose`` in seconds, and of other works.
 
     ``worked`` is the processor time of another whole report; ``starts`` is what of ``papermill`` goes into starting a
     kernel for each notebook, and importing in it.
     """
-    output = folder / "uit"
+    folder = output.parent
     seconds(command(output))  # what the other two render has been prepared, and every file has been read once
-    project, copied_output = copy_project(folder / "project"), folder / "uit_project"
-    seconds(copied_command(project, copied_output))
+    project = copy_project(folder / "project")
+    copied = copied_command(project, folder / "uit_project")
+    seconds(copied)
     return medians(
         runs,
         whole=lambda: seconds(command(output, "--no-cache")),
@@ -77,7 +79,8 @@ def measure(runs: int, folder: Path) -> dict[str, float]:
         papermill=lambda: seconds(*papermill(folder)),
         starts=lambda: seconds(*[start(folder)] * len(jobs(Study.load(), folder))),
         nothing=lambda: seconds(command(output)),
-        prose=lambda: prose_changed(project, copied_output),
+        prose=lambda: prose_changed(project, copied),
+        **beside,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from impactmonitor.paths import ROOT
 
 Command = Sequence[str]
 OFTEN = 0.2  # seconds between two looks at the memory
+MOMENT = 0.05  # and at the processor time
 
 
 class Cost(NamedTuple):
@@ -37,26 +37,48 @@ def seconds(*commands: Command) -> float:
 
 
 def processor_seconds(command: Command) -> float:
-    """Return the processor time, of all cores together, of a command and all that it starts and waits for."""
-    before = os.times()
-    seconds(command)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    """Return the processor time, of all cores together, of a command and all that it starts.
+
+    It is read while they run, since not every process is waited for: up to `MOMENT` of each is missed.
+    """
+    used: dict[int, float] = {}
+
+    def look(process: psutil.Process) -> None:
+        for one in _family(process):
+            with suppress(psutil.Error):
+                used[one.pid] = sum(one.cpu_times()[:2])
+
+    _watched(command, look, MOMENT)
+    return sum(used.values())
 
 
 def cost(command: Command) -> Cost:
     """Return the wall time of a command and the most memory that it and all that it starts took together."""
+    held = [0]
+    took = _watched(command, lambda process: held.append(_memory(process)), OFTEN)
+    return Cost(took, max(held))
+
+
+def _watched(command: Command, look: Callable[[psutil.Process], None], every: float) -> float:
+    """Look at a command while it runs, after every so many seconds, and return its wall time."""
     with tempfile.TemporaryFile("w+") as errors:
-        start, peak = time.monotonic(), 0
+        start = time.monotonic()
         process = psutil.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
         while process.poll() is None:
-            peak = max(peak, _memory(process))
+            look(process)
             with suppress(psutil.TimeoutExpired):
-                process.wait(OFTEN)
+                process.wait(every)
         took = time.monotonic() - start
         errors.seek(0)
         _checked(command, process.returncode, errors.read())
-    return Cost(took, peak)
+    return took
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    """Return a process and all that it started, as far as they are there."""
+    with suppress(psutil.Error):
+        return [process, *process.children(recursive=True)]
+    return []
 
 
 def medians(runs: int, **works: Callable[[], float]) -> dict[str, float]:
@@ -71,11 +93,10 @@ def medians(runs: int, **works: Callable[[], float]) -> dict[str, float]:
 def _memory(process: psutil.Process) -> int:
     """Add up what processes hold; of what they share each counts its part, where the system tells."""
     total = 0
-    with suppress(psutil.Error):
-        for one in [process, *process.children(recursive=True)]:
-            with suppress(psutil.Error):
-                info = one.memory_full_info()
-                total += getattr(info, "pss", info.rss)
+    for one in _family(process):
+        with suppress(psutil.Error):
+            info = one.memory_full_info()
+            total += getattr(info, "pss", info.rss)
     return total
 
 
