@@ -5,22 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import reprlib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-
-from impactmonitor.problems import Problem, nearest
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import ValidationError
 from yaml.constructor import ConstructorError
 
 from impactmonitor.files.accepted import refuse
 from impactmonitor.files.unfilled import in_yaml
-from impactmonitor.problems import InputError
+from impactmonitor.problems import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 FILE = Path(__file__).with_name("schemas.yml")
 SHORT = reprlib.Repr()
@@ -144,7 +143,7 @@ def read_yaml(path: Path, kind: str) -> Any:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        found = _load(text)
+        return deepcopy(_checked(text, kind, path.name))
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -153,8 +152,14 @@ def read_yaml(path: Path, kind: str) -> Any:
         raise refuse(path, f"is not YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
         raise refuse(path, "is not YAML of this kind: it is nested too deeply") from error
+
+
+@lru_cache(maxsize=64)
+def _checked(text: str, kind: str, name: str) -> Any:
+    """Read and check a text, once as long as it stays the same: the facts of a study are asked for in many places."""
+    found = _load(text)
     if not found:
-        raise refuse(path, "is empty")
-    if problems := [*in_yaml(text, path.name), *deviations(found, kind, path.name)]:
+        raise refuse(Path(name), "is empty")
+    if problems := [*in_yaml(text, name), *deviations(found, kind, name)]:
         raise InputError(problems)
     return found
