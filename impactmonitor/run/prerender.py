@@ -10,8 +10,8 @@ from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.report.chapters import write_chapters
 from impactmonitor.report.engines import ready
-from impactmonitor.run.asked import above, asked_of_quarto
 from impactmonitor.run.build import with_evidence
+from impactmonitor.run.quarto_request import above, asked_of_quarto
 from impactmonitor.run.record import Record
 
 # Beside a report, made by rendering it, or, as the settings, the project's own.

@@ -10,7 +10,7 @@ from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
 from impactmonitor.report.profiles import PROFILE, profile_file
 from impactmonitor.report.settings import read_settings
-from impactmonitor.run.asked import above, asked_of_quarto
+from impactmonitor.run.quarto_request import above, asked_of_quarto
 
 SHELL = ["bash", "-c", "quarto render -P tranche:4"]
 QUARTO = ["deno", "run", "lib/quarto.js", "render"]
