@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from impactmonitor.analysis.bases import asked_by_class, bases_told
 from impactmonitor.analysis.classes import Bools, Ints, Level
 from impactmonitor.analysis.disclosure import publishable
-from impactmonitor.analysis.earlier import Earlier, Number, reports
 from impactmonitor.analysis.release import (
     NONE,
     SETS,
@@ -34,6 +33,7 @@ from impactmonitor.analysis.release import (
 from impactmonitor.files import kept
 from impactmonitor.problems import UsageError
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.ledgers import Earlier, Number, reports
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.variant import Variant
 

@@ -22,9 +22,9 @@ import pandas as pd
 from impactmonitor.analysis.bounds import Audit
 from impactmonitor.analysis.classes import Bools, Level
 from impactmonitor.analysis.disclosure import publishable
-from impactmonitor.analysis.earlier import OTHERS, Group
 from impactmonitor.analysis.release import NAMED, NONE
 from impactmonitor.survey.codebook import LANGUAGE
+from impactmonitor.survey.ledgers import OTHERS, Group
 from impactmonitor.survey.parts import ANSWER
 
 PairCell = tuple[str, str, str, Group]

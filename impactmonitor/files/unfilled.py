@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import yaml
 
 from impactmonitor.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARK = "INVULLEN"
 

@@ -1,6 +1,6 @@
 """The ledger of a report, ``cijfers.csv``: a row for every number that it publishes anywhere, of the same tables.
 
-The next reports in the same folder are held against it (`analysis.earlier`).
+The next reports in the same folder are held against it (`survey.ledgers`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import pandas as pd
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.change import TOTAL, changes
 from impactmonitor.analysis.changed_answers import THEN, changed_answers
-from impactmonitor.analysis.earlier import OTHERS
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.release import NAMED
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.trend import older_changes
 from impactmonitor.survey.codebook import PLACE
 from impactmonitor.survey.comparability import SAME
+from impactmonitor.survey.ledgers import OTHERS
 from impactmonitor.survey.parts import Niveau
 
 HEAD = ["niveau", "item", "maat", "categorie", "groep"]

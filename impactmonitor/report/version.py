@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from lxml import etree, html
 
-from impactmonitor.analysis.earlier import LEDGER, RECORD, Group, group_of
 from impactmonitor.problems import InputError, Problem, UsageError
 from impactmonitor.report.ledger import HEAD, NUMBERS
 from impactmonitor.survey.codebook import PLACE, SIDE_BY_SIDE
+from impactmonitor.survey.ledgers import LEDGER, RECORD, Group, group_of
 
 CLAIMS, PAGE = "claims.csv", "report.html"
 Key = tuple[str, str, str, str, str, Group]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import pickle
 from contextlib import suppress
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impactmonitor.files.whole import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FOLDER = "antwoorden"
 

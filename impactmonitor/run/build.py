@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from impactmonitor.analysis.earlier import LEDGER, beside, ledgers
 from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
 from impactmonitor.paths import ROOT, builds_of, figures_of
@@ -20,6 +19,7 @@ from impactmonitor.report.provenance import report_date
 from impactmonitor.run.evidence import Say, evidence_digest, gather, private
 from impactmonitor.run.record import AUTHORS, Record, as_asked, find, prose, quarto, source_paths, sources
 from impactmonitor.run.request import Request
+from impactmonitor.survey.ledgers import LEDGER, beside, ledgers
 from impactmonitor.survey.wave import prose_of, reports_of
 
 if TYPE_CHECKING:

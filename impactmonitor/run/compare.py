@@ -6,7 +6,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from impactmonitor.analysis.earlier import LEDGER, RECORD
 from impactmonitor.analysis.pair import Answers
 from impactmonitor.files.whole import write_whole
 from impactmonitor.paths import builds_of
@@ -16,6 +15,7 @@ from impactmonitor.report.difference import Changes, told
 from impactmonitor.report.version import CLAIMS, read_version
 from impactmonitor.report.version import PAGE as REPORT
 from impactmonitor.run.answers import kept
+from impactmonitor.survey.ledgers import LEDGER, RECORD
 
 FOLDER, ASIDE = "verschil", "vorige"
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from impactmonitor.analysis.earlier import LEDGER
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_yaml
 from impactmonitor.paths import NOTEBOOKS
@@ -18,6 +17,7 @@ from impactmonitor.report.chapters import chapter_of
 from impactmonitor.report.provenance import epoch, provenance
 from impactmonitor.run.answers import keep
 from impactmonitor.run.record import RECORD, Record, inputs, made
+from impactmonitor.survey.ledgers import LEDGER
 from impactmonitor.survey.wave import prose_of
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from textwrap import wrap
 import numpy as np
 import pandas as pd
 
-from impactmonitor.analysis.earlier import LEDGER
 from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.survey.dictionary import Variable, variables
+from impactmonitor.survey.ledgers import LEDGER
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.responses import Responses
 

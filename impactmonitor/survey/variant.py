@@ -7,14 +7,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.survey.codebook import PLACE, REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook, Grouping
 from impactmonitor.survey.parts import Category
 from impactmonitor.text.dutch import enumerate_nl, uncapitalise
 from impactmonitor.text.strangers import escape
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONGEST = 120  # characters of a folder's name
 
@@ -67,7 +69,7 @@ class Variant:
 
     def mask(self, frame: pd.DataFrame) -> pd.Series:
         """Tell which respondents are in: bool, aligned with `frame`."""
-        selected = pd.Series(True, index=frame.index)
+        selected: pd.Series = frame[[]].all(axis="columns")  # everybody
         for name, values in self.filters.items():
             selected &= frame[name].isin(values)
         return selected

@@ -8,10 +8,10 @@ import pytest
 from attack import Number, Reader
 from order import first
 
-from impactmonitor.analysis.earlier import group_of
 from impactmonitor.analysis.pair import Answers, mask, text_changes, touched, withheld
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.ledger import rows
+from impactmonitor.survey.ledgers import group_of
 
 MINIMUM = 5
 FILTERS = ("tranche", "sector", "werkplaats")

@@ -1,4 +1,7 @@
-"""The command line starts without what it does not need: drawing, tables, notebooks; statistics only for a check."""
+"""The command line starts without what it does not need: drawing, tables, notebooks; statistics only for a check.
+
+Neither does what tells that nothing changed, or renders prose that did.
+"""
 
 import subprocess
 import sys
@@ -8,14 +11,16 @@ from order import first
 
 HEAVY = {"matplotlib", "seaborn", "great_tables", "papermill", "IPython", "jupyter_client"}
 STATISTICS = {"scipy", "statsmodels"}
-PROBE = (
-    "import sys\nfrom impactmonitor.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
-    "print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
+PROBE = "import sys\nfrom impactmonitor.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+RENDERING = (
+    "import sys\nimport impactmonitor.run.build, impactmonitor.report.builtin, impactmonitor.report.theme_files\n"
 )
+TOLD = "print('loaded:', *{name.partition('.')[0] for name in sys.modules})"
 
 
-def loaded(*arguments):
-    done = subprocess.run([sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True)
+def loaded(*arguments, what=PROBE):
+    command = [sys.executable, "-c", what + TOLD, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return set(done.stdout.rpartition("loaded: ")[2].split())
 
 
@@ -36,3 +41,9 @@ def test_what_is_not_needed_is_not_imported(arguments, more):
     found = loaded(*arguments)
     assert "typer" in found
     assert not found & (HEAVY | more)
+
+
+def test_rendering_imports_no_tables():
+    found = loaded(what=RENDERING)
+    assert "yaml" in found
+    assert not found & (HEAVY | STATISTICS | {"pandas", "numpy"})

@@ -3,11 +3,11 @@
 import pytest
 import yaml
 
-from impactmonitor.analysis.earlier import beside, ledgers
 from impactmonitor.analysis.study import Study
 from impactmonitor.problems import UsageError
 from impactmonitor.report.ledger import write_ledger
 from impactmonitor.report.provenance import provenance
+from impactmonitor.survey.ledgers import beside, ledgers
 
 
 @pytest.fixture
