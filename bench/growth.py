@@ -68,6 +68,12 @@ def slope(costs: Costs) -> str:
     return f"{last / before:.0f} times as many take {times:.1f} times the time and {memory:.1f} times the memory"
 
 
+def per_size(costs: Costs) -> str:
+    """Say for each size but the first how its time relates to that of the first, taken as many times."""
+    (one, least), *more = costs.items()
+    return "; ".join(f"{size // one}: {found.seconds / least.seconds * one / size:.2f}" for size, found in more)
+
+
 def plot(panels: Mapping[str, Mapping[str, Costs]], path: Path) -> None:
     """Draw time (left) and memory (right) of each panel's series, on logarithmic axes."""
     with style():

@@ -71,8 +71,9 @@ def family(runs: int, folder: Path) -> dict[str, str]:
     told("five variants")
     found = five_variants.measure(runs, folder)
     ratio = found["together"] / found["apart"]
+    busy = found["worked"] / (os.cpu_count() or 1) / found["apart"]
     texts = {name: f"{found[name]:.1f}" for name in ("together", "apart")}
-    return {**texts, "variants": f"{found['variants']:.0f}", "to_apart": f"{ratio:.2f}"}
+    return {**texts, "variants": f"{found['variants']:.0f}", "to_apart": f"{ratio:.2f}", "busy": f"{busy:.2f}"}
 
 
 def costs(folder: Path) -> dict[str, str]:
@@ -103,6 +104,7 @@ def grown(folder: Path, sizes: list[int], counts: list[int]) -> dict[str, str]:
         "reports_slope": growth.slope(reports),
         "batch": growth.as_table(["variants", "s", "GB"], batches),
         "batch_slope": growth.slope(batches),
+        "to_one": growth.per_size(batches),
         "batch_size": f"{growth.BATCH:,}",
         "drawn": f"{growth.DRAWN:,}",
     }
