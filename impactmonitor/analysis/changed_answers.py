@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impactmonitor.analysis.change import MARK, OF_ANSWERS, risen
+from impactmonitor.analysis.comparisons import as_places
 from impactmonitor.analysis.inference import SIGNIFICANT, hold
 from impactmonitor.analysis.resampling import Comparison, compare
 from impactmonitor.analysis.study import Study
@@ -95,8 +96,7 @@ def _compared(
     answers = np.vstack([now, ago])
     newer: NDArray[np.bool_] = np.arange(len(answers)) < len(now)
     places = pd.concat([study.selection["werkplaats"], earlier.selection["werkplaats"]]).astype(str)
-    codes = pd.factorize(places)[0].astype(np.int64)
-    return compare(answers == first, newer, ~newer, codes, ~pd.isna(answers))
+    return compare(answers == first, newer, ~newer, as_places(places), ~pd.isna(answers))
 
 
 def _wave(one: Study, niveau: Niveau, item: str, scale: str, newer: Study, key: str) -> list[dict[str, Any]]:

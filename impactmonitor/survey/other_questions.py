@@ -16,11 +16,10 @@ from impactmonitor.survey.drafting import answers_to, keyed, spoken
 from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
 from impactmonitor.survey.questions import SEVERAL as CELL
-from impactmonitor.survey.vocabulary import folded
+from impactmonitor.survey.vocabulary import NUMERIC, as_number, folded
 from impactmonitor.text.dutch import number
 from impactmonitor.text.privacy import EMAIL
 
-NUMERIC = re.compile(r"-?\d+([.,]\d+)?")
 MORE = re.compile(r"other|\w*_TEXT|\w*comment", re.IGNORECASE)
 """What parts are called in which something is told in own words."""
 PARTS = 4
@@ -116,7 +115,8 @@ def _is_number(one: Asked, frame: pd.DataFrame) -> bool:
     """Tell whether cells hold numbers that nobody gave a meaning: more of them than a scale has points."""
     given = values(frame[one.column])
     plain = one.kind in {TEXT, ""} or (one.kind == CHOICE and all(key == text for key, text in one.options.items()))
-    return plain and len(given) > MOST_POINTS and all(NUMERIC.fullmatch(value) for value in given)
+    numeric = all(NUMERIC.fullmatch(value) for value in given)  # of those that cannot be read, `check` tells
+    return plain and numeric and sum(as_number(value) is not None for value in given) > MOST_POINTS
 
 
 def _is_worded(one: Asked, frame: pd.DataFrame) -> bool:
@@ -153,8 +153,8 @@ def _item(one: Asked, taken: Sequence[str]) -> dict[str, str]:
 
 def _classes(one: Asked, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Propose classes of about as many answers each, of which a person has to say where they begin and end."""
-    given = values(frame[one.column])
-    read = np.array([float(value.replace(",", ".")) for value, times in given.items() for _ in range(times)])
+    given = {value: times for value, times in values(frame[one.column]).items() if as_number(value) is not None}
+    read = np.array([as_number(value) for value, times in given.items() for _ in range(times)], float)
     step = 10.0 ** -max(len(value.replace(",", ".").partition(".")[2]) for value in given)
     cuts = [float(np.round(cut / step) * step) for cut in np.quantile(read, np.arange(1, PARTS) / PARTS)]
     ends = [None, *dict.fromkeys(cuts), None]

@@ -25,8 +25,12 @@ NO = (
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Reduce a value to what tells it from others: no case, no doubled spaces, one kind of hyphen and quote."""
-    folded = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
-    return whole_number(" ".join(folded.casefold().split()))
+    return whole_number(_plain(text))
+
+
+def _plain(text: str) -> str:
+    alike = unicodedata.normalize("NFKC", text).translate(str.maketrans("‐‑–—’‘", "----''"))
+    return " ".join(alike.casefold().split())
 
 
 def by_value(column: pd.Series, function: Callable[[str], object]) -> pd.Series:
@@ -79,11 +83,9 @@ class Classes(Vocabulary):
     classes: tuple[Category, ...] = ()
 
     def _of(self, text: str) -> object:
-        if (plain := folded(text)) in self.values:
-            return self.values[plain]
-        try:
-            number = float(plain.replace(",", "."))
-        except ValueError:
+        if (known := folded(text)) in self.values:
+            return self.values[known]
+        if (number := as_number(_plain(text))) is None:
             return None
         within = (
             one.key
@@ -107,7 +109,7 @@ def _classes(categories: Iterable[Category]) -> Classes:
     values: dict[str, object] = {**dict.fromkeys(MISSING, pd.NA)}
     values |= {folded(name): one.key for one in known for name in (one.key, one.label) if not _is_number(name)}
     ends = (f"{one.label} ({_end(one.van)} to {_end(one.tot)})" for one in known)
-    return Classes(values, tuple(ends), tuple(known))
+    return Classes(values, (*ends, "a number such as 1500 or 1,5, without a mark for thousands"), tuple(known))
 
 
 def _end(number: float | None) -> str:
@@ -157,7 +159,16 @@ def vocabularies(codebook: Codebook, workplaces: pd.DataFrame) -> dict[str, Voca
     return found
 
 
+NUMERIC = re.compile(r"[+-]?\d+([.,]\d+)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
+
+
+def as_number(text: str) -> float | None:
+    """Read ``12``, ``1.5`` or ``1,5``; None for other text, and for ``1.000``, which may be a thousand or one."""
+    if NUMERIC.fullmatch(text) and not THOUSANDS.fullmatch(text):
+        return float(text.replace(",", "."))
+    return None
 
 
 def whole_number(text: str) -> str:
