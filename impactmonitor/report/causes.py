@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Any
 
+from impactmonitor.files.accepted import SUFFIXES
 from impactmonitor.report.version import Version
 
 ANSWERS, PARAMETERS, DATE, ENGINE, UNKNOWN = "antwoorden", "parameters", "datum", "motor", "onbekend"
-RECEIVED = "ontvangen"
+RECEIVED, EARLIER = "ontvangen", "eerder"
 CLAIMS, CODEBOOK = "claims.yml", "codebook.yml"
 WORDS = {
     ANSWERS: "de antwoorden",
@@ -20,19 +22,22 @@ WORDS = {
     "codeframe.yml": "de thema’s (codeframe.yml)",
     "codering.csv": "de thema’s van de antwoorden (codering.csv)",
     CLAIMS: "de zinnen met hun voorwaarden (claims.yml)",
+    "vergelijking.yml": "waarmee deze meting wordt vergeleken (vergelijking.yml)",
     "_quarto.yml": "de instellingen (_quarto.yml)",
+    "_brand.yml": "de huisstijl (_brand.yml)",
     "pakket": "het programma impactmonitor",
     "omgeving": "de geïnstalleerde programma’s",
     "vormgeving": "de vormgeving (theme)",
     RECEIVED: "welk bestand is gebruikt, en hoeveel daarvan meetelt",
     UNKNOWN: "niet vast te stellen: een van beide versies zegt niet waarvan zij is gemaakt",
 }
-COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", RECEIVED, PARAMETERS, "pakket", "omgeving", UNKNOWN}
+COUNTED = {ANSWERS, CODEBOOK, "werkplaatsen.csv", "benaderd.csv", "vergelijking.yml", EARLIER, RECEIVED, PARAMETERS}
+COUNTED |= {"pakket", "omgeving", UNKNOWN}
 """What numbers are made of."""
 CODED = {"codeframe.yml", "codering.csv"}
 """What the themes of answers are made of, which are in no ledger."""
-DRAWN = {"vormgeving", ".ipynb"}
-WRITTEN = {"synthese.yml", "bron.yml", "_quarto.yml", "vormgeving", DATE, ENGINE, ".ipynb", ".qmd"}
+DRAWN = {"_brand.yml", "vormgeving", ".ipynb"}
+WRITTEN = {"synthese.yml", "bron.yml", "_quarto.yml", "_brand.yml", "vormgeving", DATE, ENGINE, ".ipynb", ".qmd"}
 MADE_OF = {
     **dict.fromkeys(("gekeerd", "verschenen", "verdwenen", "zin", "verantwoording"), COUNTED | CODED | {CLAIMS}),
     **dict.fromkeys(("verborgen", "zichtbaar", "cijfer", "toets"), COUNTED),
@@ -40,7 +45,7 @@ MADE_OF = {
     "naam": {CODEBOOK, "pakket", ".ipynb", UNKNOWN},
     "figuur": COUNTED | CODED | DRAWN | {CLAIMS},
 }
-"""What each kind of difference can come from; files of a kind by how their names end."""
+"""What each kind of difference can come from; files of a kind by how their names end, or by `EARLIER`."""
 
 
 def changed(old: Version, new: Version) -> dict[str, str]:
@@ -76,7 +81,15 @@ def changed(old: Version, new: Version) -> dict[str, str]:
 def _worded(name: str) -> str:
     if name.endswith(".ipynb"):
         return f"het notitieboek {name}"
+    if _kind(name) == EARLIER:
+        return f"een eerdere meting ({name})"
     return f"de tekst ({name})" if name.endswith(".qmd") else WORDS.get(name, name)
+
+
+def _kind(name: str) -> str:
+    """Name the kind of a file: how its name ends; those of an earlier wave are named with their folder."""
+    path = PurePosixPath(name)
+    return EARLIER if len(path.parts) > 1 and path.suffix in {*SUFFIXES, ".yml"} else path.suffix
 
 
 def _value(value: Any) -> str:
@@ -95,4 +108,4 @@ def possible(kind: str, among: Iterable[str]) -> list[str]:
     """
     every = list(among)
     fits = MADE_OF[kind]
-    return [name for name in every if name in fits or f".{name.rpartition('.')[2]}" in fits] or every
+    return [name for name in every if name in fits or _kind(name) in fits] or every

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from impactmonitor.files.accepted import check_file
 from impactmonitor.files.kept import code, digest, installed
-from impactmonitor.paths import MADE, NOTEBOOKS, ROOT
+from impactmonitor.paths import BRAND, MADE, NOTEBOOKS, ROOT
 from impactmonitor.report.front import page_files
 from impactmonitor.run.request import Request
 from impactmonitor.survey.wave import companions
@@ -78,7 +78,8 @@ def inputs(study: Study) -> dict[str, str]:
     names = {path: path.name if path in beside else f"{path.parent.name}/{path.name}" for path in given}
     found = {name: digest(None, [path])[:SHORT] for path, name in names.items() if path.name != "redactie.csv"}
     found |= {path.name: digest(source(path))[:SHORT] for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
-    return {**found, PACKAGE: digest(None, code())[:SHORT], INSTALLED: digest(installed())[:SHORT]}
+    package = [path for path in code() if path != BRAND]  # which the prose names, as the look
+    return {**found, PACKAGE: digest(None, package)[:SHORT], INSTALLED: digest(installed())[:SHORT]}
 
 
 def prose(texts: Path = ROOT) -> dict[str, str]:
