@@ -222,10 +222,11 @@ def publish(outcome: Made, output: Path) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
         files = {path.name: path for path in Path(beside).iterdir()}
-        drawings = files.pop("figures")
+        drawings = files.pop("figures", None)
         replace_folder(files, output / outcome.slug)
         if shown := figures_of(output):
-            replace_folder({path.name: path for path in drawings.iterdir()}, shown / outcome.slug)
+            drawn = {path.name: path for path in drawings.iterdir()} if drawings else {}
+            replace_folder(drawn, shown / outcome.slug)
 
 
 def make_variants(

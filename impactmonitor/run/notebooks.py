@@ -102,7 +102,7 @@ def _prune(build: Path, targets: Sequence[Path]) -> None:
             path.unlink()
     shown = {Path(name).name for target in targets for name in _figures(target)}
     shown |= {f"{Path(name).stem}{PNG}" for name in shown}
-    for path in (build / "figures").glob("*"):
+    for path in (build / "figures").iterdir():
         if path.name.endswith((*FORMS, PNG)) and path.name not in shown:  # the project's own folder holds more
             path.unlink()
 
@@ -171,7 +171,8 @@ def executing(study: Study, build: Path, cache: bool = True, workers: int | None
         A notebook raised; its cell and message are named and the executed copy is kept.
     """
     folder = build / "executed"
-    folder.mkdir(parents=True, exist_ok=True)
+    for made in (folder, build / "figures"):  # a survey may have nothing to draw
+        made.mkdir(parents=True, exist_ok=True)
     wanted = [(job, folder / f"{job.name}.ipynb", fingerprint(job, study)) for job in jobs(study, build)]
     stale = [one for one in wanted if not (cache and _current(one[1], one[2], build))]
     if stale:

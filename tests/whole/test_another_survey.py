@@ -245,3 +245,22 @@ def test_what_a_wave_did_not_ask_needs_no_column_and_leaves_no_word(cells, tmp_p
     assert not any(flags[name] for name in ("antwoorden", "opmerkingen", "kenmerken", "toelichtingen"))
     assert [tab.name for tab in tabs(study)][:1] == ["Figuur 2.1"]
     assert not {"Open antwoorden", "Opmerkingen", "Andere opbrengsten"} & {tab.name for tab in tabs(study)}
+
+
+def test_a_survey_with_nothing_to_draw_has_a_report(tmp_path):
+    question = {"key": "dag", "soort": "open", "naam": "wat deelnemers van de dag vonden", "vraag": "Wat vond u ervan?"}
+    persons = {"enkelvoud": "deelnemer", "meervoud": "deelnemers"}
+    subject = {"titel": "De dag", "ondertitel": "Verzonnen", "persoon": persons}
+    book = {"meting": "2025", "onderzoek": subject, "formulier": {"kop": "Over de dag"}, "niveaus": [question]}
+    (tmp_path / "codebook.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
+    for name in ("report.qmd", "claims.yml"):
+        (tmp_path / name).write_bytes(EXPORT.with_name(name).read_bytes())
+    texts = [f"Ik vond het een leerzame dag, vooral deel {number}." for number in range(20)]
+    export = tmp_path / "export.csv"
+    pd.DataFrame({"respondent": [f"r{number}" for number in range(20)], "dag": texts}).to_csv(export, index=False)
+    target = build_report(Study.load(export), ("html",), "builtin", tmp_path / "uit", say=lambda line: None,
+                          work=tmp_path / "werk")  # fmt: skip
+    page = unescape((target / "report.html").read_text(encoding="utf-8"))
+    assert all(text in page for text in texts) and "<figure" not in page
+    assert "Alle 20 deelnemers gaven antwoord, in eigen woorden." in page
+    assert not any((tmp_path / "werk" / "alle" / "figures").iterdir())
