@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, par
 from impactmonitor.claims.themes import quoted
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import nearest
-from impactmonitor.survey.parts import LEVEL, Niveau
+from impactmonitor.survey.parts import FEATURES, LEVEL, Niveau
 from impactmonitor.text.dutch import capitalise
 
 
@@ -57,7 +57,7 @@ class Sentences:
         if niveau := self.niveau:
             return {
                 "gepubliceerd": lambda: published.note(self.study, niveau, "opbrengsten"),
-                "gepubliceerde-kenmerken": lambda: published.note(self.study, niveau, "status", "aard"),
+                **{f"gepubliceerd-{scale}": partial(published.note, self.study, niveau, scale) for scale in FEATURES},
                 "andere": lambda: handwritten.other_outcomes(self.study, niveau),
                 "citaten": lambda: quoted(LevelNames(self.study, niveau, [])),
                 "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau, self.study),
