@@ -17,6 +17,8 @@ from impactmonitor.text.privacy import shown
 
 PARTIAL, KEEP = "onvoltooid", "houden"
 """The reason that an answer was not completed, and the choice that it counts all the same."""
+OFFSET = r"([T ]\d\d.*?) ?(?:[Zz]|[+-]\d\d(?::?\d\d)?)$"
+"""A time, and how far its clock is from UTC: the day of an answer is that where it was given."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,8 @@ class _Sieve:
                 message = f"{shown(text[row])} is no moment; allowed: 2024-03-01, also with a time"
                 self.problems.append(Problem(f"{self.export.name}, row {row}, {columns[0]}", message))
             first, last = (pd.Timestamp(fieldwork[end]) for end in ("van", "tot"))
-            self._out("buiten_veldwerk", moment.notna() & ~self.partial & ~moment.dt.normalize().between(first, last))
+            here = pd.to_datetime(text.str.replace(OFFSET, r"\1", regex=True), format="ISO8601", errors="coerce")
+            self._out("buiten_veldwerk", moment.notna() & ~self.partial & ~here.dt.normalize().between(first, last))
         return moment
 
     def by_key(self, names: Sequence[str], moment: pd.Series | None, nobody: Sequence[str], wanted: bool) -> None:

@@ -76,6 +76,20 @@ def test_the_codebook_chooses_who_counts(cells, tmp_path, codebook, workplaces):
     assert "dubbel" not in read_responses(path, book, workplaces).intake.counts
 
 
+def test_the_day_of_an_answer_is_that_where_it_was_given(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path, veldwerk={"van": "2024-04-05", "tot": "2024-04-20"})
+    before = read_responses(path, book, workplaces).intake.left_out["buiten_veldwerk"]
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python")
+    inside = [row - 2 for row in range(2, len(table) + 2) if row not in before and table["submitdate"][row - 2]]
+    first, last, late = inside[:3]
+    table.loc[first, "submitdate"] = "2024-04-05T00:30:00+02:00"  # the 4th in UTC
+    table.loc[last, "submitdate"] = "2024-04-20T23:30:00.5-0500"  # the 21st
+    table.loc[late, "submitdate"] = "2024-04-21 00:30:00 +02"  # the 20th
+    table.to_csv(path, index=False)
+    after = read_responses(path, book, workplaces).intake.left_out["buiten_veldwerk"]
+    assert set(after) - set(before) == {late + 2}
+
+
 @pytest.mark.parametrize(
     ("deelname", "message"),
     [
