@@ -42,14 +42,18 @@ def report_date() -> dt.date:
 
 
 def written_on(data: Path) -> str:
-    """Return the date that front matter gives the report on a data file; empty where the environment has one, or none.
+    """Return the date of the report on a data file with a text of its own: that of its front matter, else today's.
+
+    It is empty where the environment has a date, and where the report has the project's text and that says none.
 
     Raises
     ------
     BuildError
         The front matter cannot be followed.
     """
-    own = None if os.environ.get("SOURCE_DATE_EPOCH") else day(prose_of(data))
+    texts = prose_of(data)
+    today = None if texts == ROOT else dt.date.today()
+    own = None if os.environ.get("SOURCE_DATE_EPOCH") else day(texts) or today
     return own.isoformat() if own else ""
 
 

@@ -95,10 +95,17 @@ def evidence_digest(study: Study, engine: str) -> str:
 
 @contextmanager
 def private(build: Path, output: Path) -> Iterator[None]:
-    """Keep a build directory to oneself; raises `BuildError` where a file cannot be read or written."""
+    """Keep a build directory to oneself, and one date until all is made.
+
+    Raises
+    ------
+    BuildError
+        A file cannot be read or written.
+    """
     from filelock import FileLock
     from xlsxwriter.exceptions import XlsxWriterException
 
+    asked = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = epoch()
     try:
         build.mkdir(parents=True, exist_ok=True)
@@ -108,3 +115,6 @@ def private(build: Path, output: Path) -> Iterator[None]:
         cause = error if isinstance(error, OSError) else error.__context__ or error
         where, why = getattr(cause, "filename", None) or output, getattr(cause, "strerror", None) or cause
         raise BuildError(f"{build.name}: {where}: {why}") from error
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+        os.environ |= {} if asked is None else {"SOURCE_DATE_EPOCH": asked}

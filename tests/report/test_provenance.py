@@ -1,10 +1,12 @@
 """The date of a report: what is asked for, else what its own text says, else today."""
 
 import datetime as dt
+import os
 
 import pytest
 
 from impactmonitor.report.provenance import dated_as_written, report_date
+from impactmonitor.run.evidence import private
 
 
 def test_a_text_of_ones_own_dates_a_report_anew_each_time(tmp_path, monkeypatch):
@@ -23,3 +25,12 @@ def test_a_date_that_is_asked_for_goes_first(front, tmp_path, monkeypatch):
     with dated_as_written(tmp_path / "export.csv"):
         assert report_date() == dt.date(2023, 11, 14)
     assert report_date() == dt.date(2023, 11, 14)
+
+
+def test_a_report_without_a_date_leaves_none_for_the_next(tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    with private(tmp_path / "alle", tmp_path):
+        assert os.environ["SOURCE_DATE_EPOCH"]
+    (tmp_path / "report.qmd").write_text("---\ndate: 2025-03-04\n---\n# Kop\n", encoding="utf-8")
+    with dated_as_written(tmp_path / "export.csv"):
+        assert report_date() == dt.date(2025, 3, 4)

@@ -128,6 +128,8 @@ def test_the_date_of_a_wave_s_own_text_goes_with_its_data(tmp_path, monkeypatch)
     assert provenance.written_on(tmp_path / "export.csv") == ""  # its report has the project's text, which says nothing
     (tmp_path / "report.qmd").write_text("---\ndate: 2025-03-04\n---\n", encoding="utf-8")
     assert provenance.written_on(tmp_path / "export.csv") == "2025-03-04"
+    (tmp_path / "report.qmd").write_text("# Kop\n", encoding="utf-8")  # whatever date the project's text has
+    assert provenance.written_on(tmp_path / "export.csv") == dt.date.today().isoformat()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert provenance.written_on(tmp_path / "export.csv") == ""
 
