@@ -116,7 +116,7 @@ def preview(
     from impactmonitor.report.provenance import dated_as_written
     from impactmonitor.run.build import make_report
     from impactmonitor.run.preview import preview as shown
-    from impactmonitor.survey.wave import reports_of
+    from impactmonitor.survey.wave import prose_of, reports_of
 
     work = builds_of(reports_of(request.path))
 
@@ -126,6 +126,7 @@ def preview(
 
     shown(
         made,
+        prose_of(request.path),
         sorted({path.parent for path in (request.path, *request.files)}),
         port,
         not no_browser,
@@ -212,16 +213,17 @@ def _compared(old: Path, new: Path) -> None:
 @app.command(cls=Command)
 def comments(
     files: Annotated[list[Path], typer.Argument(help="saved from the web page (JSON), or Word files that came back")],
-    on: Annotated[Path | None, typer.Option(help="folder of the report; _output/alle by default")] = None,
+    on: Annotated[Path | None, typer.Option(help="folder of the report; that of all its data by default")] = None,
     data: Annotated[Path | None, typer.Option(help="its data; the project's own by default")] = None,
     patch: Annotated[Path | None, typer.Option(help="gets the changes; _build/comments.patch by default")] = None,
 ) -> None:
     """List what reviewers say by place in the source, and make a patch of their changes to the prose."""
-    from impactmonitor.paths import ROOT
+    from impactmonitor.paths import DATA, ROOT
     from impactmonitor.run.comments import comments as read
     from impactmonitor.run.comments import lines
+    from impactmonitor.survey.wave import reports_of
 
-    output = (on or ROOT / "_output" / "alle").resolve()
+    output = (on or reports_of(data or DATA / "respons.csv") / "alle").resolve()
     target = (patch or ROOT / "_build" / "comments.patch").resolve()
     placed, orphans, made = read(files, output, target, data.resolve() if data else None)
     for line in lines(placed, orphans, output):

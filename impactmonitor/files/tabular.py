@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -217,15 +218,15 @@ def _xlsx(path: Path) -> Iterator[Row]:
             raise refuse(path, f"unpacks to {unpacked // 1_000_000} MB; refused")
         with warnings.catch_warnings(action="ignore"):  # of styles and such, which are of no matter here
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some tools write a wrong size
-        # A sheet leaves out the empty cells at the end of a row, so the header says how many there are.
-        width = 0
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [as_text(value).replace(CARRIAGE_RETURN, "\r") for value in row]
-            width = max(width, len(cells)) if number <= HEADER_ROWS else width
-            yield number, cells + [""] * (width - len(cells))
-        book.close()
+        with closing(book):
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some tools write a wrong size
+            # A sheet leaves out the empty cells at the end of a row, so the header says how many there are.
+            width = 0
+            for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+                cells = [as_text(value).replace(CARRIAGE_RETURN, "\r") for value in row]
+                width = max(width, len(cells)) if number <= HEADER_ROWS else width
+                yield number, cells + [""] * (width - len(cells))
     except (InputError, OSError, MemoryError):
         raise
     except Exception as error:  # a damaged workbook fails anywhere in zip, XML and openpyxl

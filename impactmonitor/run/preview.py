@@ -53,6 +53,11 @@ class Sources(DefaultFilter):
 class Stage:
     """What the browser is shown: the last report, or what is wrong.
 
+    Parameters
+    ----------
+    texts : Path
+        Folder of the text that the report is made of.
+
     Attributes
     ----------
     number : int
@@ -63,7 +68,8 @@ class Stage:
         Why there is none; empty where it is shown.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Path = ROOT) -> None:
+        self.texts = texts
         self.number = int.from_bytes(os.urandom(4))
         self.folder: Path | None = None
         self.problem = ""
@@ -89,17 +95,19 @@ class Stage:
             html = file.read_text(encoding="utf-8")
         else:
             template = jinja2.Template((ROOT / TEMPLATE).read_text(encoding="utf-8"), autoescape=True)
-            html = template.render(problems=[located(line) for line in problem.splitlines()])
+            html = template.render(problems=[located(line, self.texts) for line in problem.splitlines()])
         return html.replace("</body>", LISTENING % number + "</body>")
 
 
-def located(problem: str) -> str:
+def located(problem: str, texts: Path = ROOT) -> str:
     """Add the file and the line of the heading that a message names."""
     named = HEADING.search(problem)
-    for path in [ROOT / "report.qmd", *sorted((ROOT / "chapters").glob("*.qmd"))] if named else []:
+    chapters = [path for folder in dict.fromkeys((texts, ROOT)) for path in sorted((folder / "chapters").glob("*.qmd"))]
+    for path in [texts / "report.qmd", *chapters] if named else []:
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if f"#{named[1]}" in line and line.startswith("#"):  # type: ignore[index]
-                return f"{problem} ({path.relative_to(ROOT)}, after line {number})"
+                place = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+                return f"{problem} ({place}, after line {number})"
     return problem
 
 
@@ -198,7 +206,12 @@ def make(stage: Stage, report: Callable[[], Path], say: Callable[[str], None]) -
 
 
 def preview(
-    report: Callable[[], Path], folders: Iterable[Path], port: int, browse: bool, say: Callable[[str], None]
+    report: Callable[[], Path],
+    texts: Path,
+    folders: Iterable[Path],
+    port: int,
+    browse: bool,
+    say: Callable[[str], None],
 ) -> None:
     """Show a report in the browser until interrupted, and make it anew when something is saved.
 
@@ -206,6 +219,8 @@ def preview(
     ----------
     report : callable
         Makes it, and returns its folder.
+    texts : Path
+        Folder of the text that it is made of.
     folders : iterable of Path
         Watched beside those of the project.
     port : int
@@ -215,7 +230,7 @@ def preview(
     say : callable
         Told in one line what is being done.
     """
-    stage = Stage()
+    stage = Stage(texts)
     server = serve(stage, port)
     port = server.server_port
     say(f"preview: http://127.0.0.1:{port}/ (Ctrl-C ends it)")

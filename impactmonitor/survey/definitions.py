@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -179,12 +180,12 @@ def _labelled(row: Mapping[str, str], name: str = "label") -> str:
 def _xlsform(path: Path) -> Definition:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     options: dict[str, dict[str, str]] = {}
-    for row in _sheet(book, "choices"):
-        options.setdefault(row.get("list_name") or row.get("list name", ""), {})[row["name"]] = _labelled(row)
-    title = next((row.get("form_title", "") for row in _sheet(book, "settings")), "")
-    return Definition(title, asked=_by_heading(_xlsform_columns(_sheet(book, "survey"), options)))
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        for row in _sheet(book, "choices"):
+            options.setdefault(row.get("list_name") or row.get("list name", ""), {})[row["name"]] = _labelled(row)
+        title = next((row.get("form_title", "") for row in _sheet(book, "settings")), "")
+        return Definition(title, asked=_by_heading(_xlsform_columns(_sheet(book, "survey"), options)))
 
 
 def _xlsform_columns(

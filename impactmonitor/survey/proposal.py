@@ -108,7 +108,7 @@ def propose(
     columns = {one.asked.column: name for name, one in found.items()}
     entries = level_entries(levels, raw)
     for level, entry in zip(levels, entries, strict=True):
-        columns |= {column: _target(level, entry, *part) for column, part in level.kolommen.items()}
+        columns |= {column: _target(entry, *part) for column, part in level.kolommen.items()}
     columns |= _open(_left(rest, columns), frame, levels, entries) if levels else {}
     columns |= _respondent(_left(rest, columns), frame, tool, columns)
     asks = [one for one in _left(rest, columns) if not PERSONAL.search(folded(f"{one.text} {one.words} {one.column}"))]
@@ -180,7 +180,7 @@ def _make_room(form: dict[str, Any], columns: Mapping[str, str], asked: Mapping[
         form["afsluiting"].append({"vraag": asked[column].text or column, "antwoord": "tekst", "kolom": "opmerking"})
 
 
-def _target(level: Level, entry: Mapping[str, Any], place: int | str, part: str) -> str:
+def _target(entry: Mapping[str, Any], place: int | str, part: str) -> str:
     if place == "":
         return str(entry["key"])  # all that was ticked, in one cell
     item = entry["items"][place]["key"] if isinstance(place, int) else place

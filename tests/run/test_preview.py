@@ -98,6 +98,12 @@ def test_a_heading_in_a_message_gets_its_line():
     assert located("report.qmd after #sec-nergens: fout") == "report.qmd after #sec-nergens: fout"
 
 
+def test_a_wave_with_a_text_of_its_own_is_led_to_that(tmp_path):
+    (tmp_path / "report.qmd").write_text("# Vooraf\n\n# Inleiding {#sec-inleiding}\n", encoding="utf-8")
+    told = located("report.qmd after #sec-inleiding: fout", tmp_path)
+    assert told == f"report.qmd after #sec-inleiding: fout ({tmp_path / 'report.qmd'}, after line 3)"
+
+
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
