@@ -192,7 +192,8 @@ def _accepted(answers: Answers, cells: set[PairCell], changed: Mapping[str, pd.S
     """
     groups = sorted({cell[3] for cell in cells}, key=lambda one: (-int(mask(answers.old, one).sum()), one))
     fits = {measure: _fitting(answers, groups, who, minimum) for measure, who in changed.items()}
-    return {cell for cell in cells if cell[3] in fits[cell[2]] & fits.get(NAMED, fits[cell[2]])}
+    asked = {cell for cell in cells if cell[2] in fits}  # the newer version may ask less
+    return {cell for cell in asked if cell[3] in fits[cell[2]] & fits.get(NAMED, fits[cell[2]])}
 
 
 def _fitting(answers: Answers, groups: Sequence[Group], who: pd.Series, minimum: int) -> set[Group]:

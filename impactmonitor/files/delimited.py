@@ -7,6 +7,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,9 @@ from impactmonitor.files.accepted import refuse
 from impactmonitor.problems import InputError, Problem
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+RECORDS = 100
+"""Records that tell which of them it is."""
+csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
 def read_delimited(path: Path) -> pd.DataFrame | Iterator[tuple[int, list[str]]]:
@@ -60,9 +64,17 @@ def _decode(path: Path, raw: bytes) -> tuple[str, str]:
 
 
 def _delimiter(head: str) -> str:
-    """Choose the delimiter that cuts the first record into most cells."""
-    counts = {mark: len(next(filter(any, csv.reader(io.StringIO(head), delimiter=mark)), [])) for mark in DELIMITERS}
-    return max(counts, key=lambda mark: counts[mark])
+    """Choose the delimiter that cuts most records into as many cells as the first, and of those the one of most cells.
+
+    Headings may hold commas, where cells are separated by semicolons.
+    """
+
+    def fits(mark: str) -> tuple[bool, int]:
+        records = filter(any, csv.reader(io.StringIO(head, newline=None), delimiter=mark))
+        first, *others = [len(record) for record in islice(records, RECORDS)] or [0]
+        return first > 1 and 2 * others.count(first) >= len(others), first
+
+    return max(DELIMITERS, key=fits)
 
 
 def _stray_quotation(text: str, delimiter: str) -> bool:
@@ -93,7 +105,6 @@ def _whole(raw: bytes, encoding: str, delimiter: str, marks: int) -> pd.DataFram
 
 
 def _row_by_row(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     number = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):

@@ -177,3 +177,11 @@ def test_a_grouping_that_one_version_lacks_tells_nothing_of_the_other(study):
     now = {*old, (LEVEL, ITEM, "genoemd", new)}
     before = old - withheld(answers, old, now, MINIMUM)
     assert before < old and attacked(study, changed(study, frame), before, old, answers) == []
+
+
+def test_what_the_newer_version_no_longer_asks_is_not_told(study):
+    frame = recoded(study, 3).drop(columns=f"{HEAD}_status")
+    old = {cell for cell in cells(study) if cell[:2] == (LEVEL, ITEM)}
+    new = {cell for cell in old if cell[2] != "status"}
+    left = withheld(versions(study.frame, frame), old, new, MINIMUM)
+    assert old - new and old - new <= left

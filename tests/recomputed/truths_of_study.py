@@ -117,9 +117,9 @@ def _own_response(text, whole):
 
 def _origin(text, whole):
     count, known = whole.own["werkplaats"].nunique(), len(whole.places)
-    if whole.filters:
-        return text == f"Zij zijn betrokken bij {in_words(count)} werkplaatsen." and count > 1
-    return text == f"Zij zijn betrokken bij {in_words(count)} van de {in_words(known)} werkplaatsen."
+    among = "" if whole.filters else f" van de {in_words(known)}"
+    said = f"De contactpersonen in dit rapport zijn betrokken bij {in_words(count)}{among} werkplaatsen."
+    return text == said and (count > 1 or not whole.filters)
 
 
 def _divided(text, whole):

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from html import unescape
 from zipfile import ZipFile
 
@@ -264,3 +265,14 @@ def test_a_survey_with_nothing_to_draw_has_a_report(tmp_path):
     assert all(text in page for text in texts) and "<figure" not in page
     assert "Alle 20 deelnemers gaven antwoord, in eigen woorden." in page
     assert not any((tmp_path / "werk" / "alle" / "figures").iterdir())
+
+
+def test_a_question_that_hardly_anybody_answered_stops_no_report(given, tmp_path):
+    wave = shutil.copytree(EXPORT.parent, tmp_path / "wave")
+    given.assign(minutes_per_visit=[*given["minutes_per_visit"][:4], *[""] * (len(given) - 4)]).to_csv(
+        wave / EXPORT.name, index=False
+    )
+    target = build_report(Study.load(wave / EXPORT.name), ("html",), "builtin", tmp_path / "uit",
+                          say=lambda line: None, work=tmp_path / "werk")  # fmt: skip
+    page = (target / "report.html").read_text(encoding="utf-8")
+    assert "Hoe deze vraag is beantwoord, staat niet in dit rapport, om herkenning te voorkomen." in page

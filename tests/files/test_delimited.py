@@ -1,0 +1,23 @@
+"""Which mark separates cells, and line ends of other systems."""
+
+import pytest
+
+from impactmonitor.files.tabular import read_tabular
+
+ROWS = [["nummer", "hoe vaak, gemiddeld, komt u?", "regio"], ["1", "vaak", "noord"], ["2", "nooit, of zelden", "zuid"]]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_headings_may_hold_commas(mark, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(mark.join(row) for row in ROWS), encoding="utf-8")
+    table = read_tabular(path).frame
+    assert list(table.columns) == ROWS[0]
+    assert table.to_numpy().tolist() == ROWS[1:]
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_lines_end_as_any_system_ends_them(end, tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_bytes(end.join(["a,b", "1,x", "2,y"]).encode())
+    assert read_tabular(path).frame.to_numpy().tolist() == [["1", "x"], ["2", "y"]]
