@@ -6,7 +6,8 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,24 @@ def labels(path: Path) -> dict[str, Any]:
     return found
 
 
+def missing(path: Path) -> dict[str, dict[str, int]]:
+    """Count what a ``.sav`` file holds and declares missing, so that `rows` leaves it out, in another process.
+
+    Returns
+    -------
+    dict
+        By name of the variable, by label or else the value itself.
+
+    Raises
+    ------
+    SpssError
+        The file is damaged.
+    """
+    found: dict[str, dict[str, int]]
+    (found,) = _told(path, "missing")
+    return found
+
+
 def _told(path: Path, what: str) -> Iterator[Any]:
     """Have another process read a file, and yield each line that it writes; raises `SpssError`."""
     command = [sys.executable, "-m", "impactmonitor.files.spss", str(path.resolve()), what]
@@ -89,10 +108,14 @@ def main(path: str, what: str = "rows") -> None:
     import pyreadstat
 
     if what == "labels":
-        _, meta = pyreadstat.read_sav(path, metadataonly=True)
+        _, meta = pyreadstat.read_sav(path, metadataonly=True, user_missing=True)
         print(json.dumps(_labels(meta)))
         return
     cells, meta = pyreadstat.read_sav(path, output_format="dict")
+    if what == "missing":
+        every, meta = pyreadstat.read_sav(path, output_format="dict", user_missing=True)
+        print(json.dumps(_missing(cells, every, meta.variable_value_labels)))
+        return
     labels = [meta.variable_value_labels.get(name, {}) for name in cells]
     sets = [one for one in meta.mr_sets.values() if one["is_dichotomy"]]
     counted = {name.casefold(): as_text(one["counted_value"]) for one in sets for name in one["variable_list"]}
@@ -110,8 +133,22 @@ def _cell(value: Any, labels: Mapping[Any, str], counted: str | None) -> str:
     return text and str(int(text == counted))
 
 
+def _missing(
+    cells: Mapping[str, Any], every: Mapping[str, Any], labels: Mapping[str, Any]
+) -> dict[str, dict[str, int]]:
+    found = {
+        name: Counter(as_text(labels.get(name, {}).get(value, value)) for value, kept in pairs if as_text(kept) == "")
+        for name, pairs in ((name, zip(every[name], cells[name], strict=True)) for name in cells)
+    }
+    return {name: {told: n for told, n in counts.items() if told} for name, counts in found.items() if any(counts)}
+
+
 def _labels(meta: Any) -> dict[str, Any]:
-    values = meta.variable_value_labels
+    left_out = meta.missing_ranges
+    values = {
+        name: {code: label for code, label in known.items() if not _within(code, left_out.get(name, []))}
+        for name, known in meta.variable_value_labels.items()
+    }
     return {
         "label": meta.file_label or "",
         "columns": {name: label or "" for name, label in meta.column_names_to_labels.items()},
@@ -122,6 +159,12 @@ def _labels(meta: Any) -> dict[str, Any]:
             if one["is_dichotomy"]
         ],
     }
+
+
+def _within(code: Any, ranges: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a code is declared missing."""
+    alike = (one for one in ranges if isinstance(code, str) == isinstance(one["lo"], str))
+    return any(one["lo"] <= code <= one["hi"] for one in alike)
 
 
 if __name__ == "__main__":

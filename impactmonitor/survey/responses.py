@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from impactmonitor.files import spss
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.asked import by_question
@@ -159,13 +160,24 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     closed = {*known, PLACE, *codebook.groepen, "respondent", LANGUAGE}
     texts = [name for name in codebook.columns if name not in closed]
     redactions = blank(frame, texts, names)
-    odd = [*unsure, *warnings(frame[codebook.columns], codebook)]
+    odd = [*unsure, *_missing(path), *warnings(frame[codebook.columns], codebook)]
     for name in (one for one in of_places if one not in frame):
         frame.insert(2 + len(codebook.groepen.keys() & {*frame}), name, of_places[name])
     rows = [int(row) for row in frame.index]
     frame = _given(frame.reset_index(drop=True), codebook)
     ignored = [name for name in export.frame if name not in asked or name in without]
     return Responses(frame, path.stem, _checksum(frame), odd, ignored, redactions, intake, rows)
+
+
+def _missing(path: Path) -> list[str]:
+    """Say what an SPSS file declares missing: it counts as no answer, as it does there."""
+    if path.suffix.lower() != ".sav":
+        return []
+    return [
+        f"{name}: {shown(told)} is declared missing in SPSS: {count} cell{'' if count == 1 else 's'} without an answer"
+        for name, values in spss.missing(path).items()
+        for told, count in values.items()
+    ]
 
 
 def _told(names: pd.Series, workplaces: pd.DataFrame, grouping: str) -> pd.Series:

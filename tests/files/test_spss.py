@@ -4,10 +4,13 @@ import datetime as dt
 import json
 from types import SimpleNamespace
 
+import pandas as pd
 import pyreadstat
 import pytest
 
+from impactmonitor.files import spss
 from impactmonitor.files.spss import as_text, main
+from impactmonitor.survey.responses import _missing
 from impactmonitor.survey.vocabulary import whole_number
 
 
@@ -48,3 +51,18 @@ def test_in_a_multiple_response_set_the_value_that_counts_is_a_tick(monkeypatch,
     main("respons.sav")
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows == [["Q5_1", "Q5_2", "Q6"], ["0", "1", "Deels"], ["1", "0", "1"], ["", "0", ""]]
+
+
+def test_what_is_declared_missing_is_no_answer_and_is_told(tmp_path):
+    path = tmp_path / "s.sav"
+    frame = pd.DataFrame({"v1": [1, 2, 9, 9], "v2": ["a", "zz", "a", "b"], "v3": [5, 99, 7.5, 8]})
+    pyreadstat.write_sav(
+        frame,
+        str(path),
+        variable_value_labels={"v1": {1: "Ja", 2: "Nee", 9: "Weet niet"}},
+        missing_ranges={"v1": [9], "v2": ["zz"], "v3": [{"lo": 90, "hi": 99}]},
+    )
+    assert spss.missing(path) == {"v1": {"Weet niet": 2}, "v2": {"zz": 1}, "v3": {"99": 1}}
+    assert spss.labels(path)["values"]["v1"] == {"1": "Ja", "2": "Nee"}
+    assert _missing(path)[0] == "v1: 'Weet niet' is declared missing in SPSS: 2 cells without an answer"
+    assert [row[0] for row in spss.rows(path)] == ["v1", "Ja", "Nee", "", ""]
