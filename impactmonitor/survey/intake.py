@@ -39,6 +39,8 @@ class Intake:
         The rows that count although they were not completed.
     unused : mapping of str to list of int
         By level, the rows of those who answered it without being asked: that answer is not used.
+    unordered : bool
+        Which of several answers of one person is the last was told by their order in the file, not by a moment.
     """
 
     tool: str = ""
@@ -47,6 +49,7 @@ class Intake:
     left_out: Mapping[str, list[int]] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
     unused: Mapping[str, list[int]] = field(default_factory=dict)
+    unordered: bool = False
 
     def without(self, rows: Sequence[int]) -> Intake:
         """Return the same with some of those that were kept left out: they broke off before anything counted."""
@@ -75,6 +78,11 @@ class Intake:
         if self.counts:
             said = ", ".join(f"{n} {reasons()[reason]['run']}" for reason, n in self.counts.items())
             found.append(f"{self.received} answers received; left out: {said}; {self.analysed} analysed")
+        if self.unordered:
+            found.append(
+                "of repeated answers that which comes last in the file counts: no column tells when they were given, "
+                "written as 2024-03-01T12:00"
+            )
         if self.kept:
             found.append(f"{len(self.kept)} answers that were not completed count, in row {row_list(self.kept)}")
         for key, rows in self.unused.items():
@@ -133,7 +141,7 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     kept = Tabular(export.frame[out.counts.to_numpy()], export.name, [*export.problems, *out.problems])
     left_out = {reason: sorted(rows) for reason, rows in out.rows.items()}
     partial = [int(row) for row in export.frame.index[out.partial & out.counts]]
-    return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial)
+    return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial, unordered=out.unordered)
 
 
 @dataclass
@@ -144,6 +152,7 @@ class _Sieve:
     rows: dict[str, list[int]]
     problems: list[Problem] = field(default_factory=list)
     keep: bool = False
+    unordered: bool = False
 
     def __post_init__(self) -> None:
         self.frame = self.export.frame
@@ -195,5 +204,7 @@ class _Sieve:
             partial, key = key[self.partial[key.index]], key[~self.partial[key.index]]
             if moment is not None and moment[key.index].notna().all():
                 key = key[moment[key.index].sort_values(kind="stable").index]
+            else:
+                self.unordered |= bool(key.duplicated().any())
             key = pd.concat([partial, key])  # a complete one takes the place of what was not completed
             self._out("dubbel", key.duplicated(keep="last").reindex(self.frame.index, fill_value=False))

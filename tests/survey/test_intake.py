@@ -90,6 +90,17 @@ def test_the_day_of_an_answer_is_that_where_it_was_given(cells, tmp_path, codebo
     assert set(after) - set(before) == {late + 2}
 
 
+def test_where_moments_cannot_be_read_it_is_told_which_answer_counts(cells, tmp_path, codebook, workplaces):
+    path, book = lime(cells, codebook, tmp_path)
+    assert not read_responses(path, book, workplaces).intake.unordered
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python")
+    table["submitdate"] = table["submitdate"].str.replace(r"(\d+)-(\d+)-(\d+)", r"\2/\3/\1", regex=True)
+    table.to_csv(path, index=False)
+    found = read_responses(path, book, workplaces)
+    assert found.intake.counts["dubbel"] == 3
+    assert "of repeated answers that which comes last in the file counts" in "\n".join(found.notes)
+
+
 @pytest.mark.parametrize(
     ("deelname", "message"),
     [
