@@ -20,7 +20,6 @@ from impactmonitor.analysis.tabulation import COLUMNS, ordered
 from impactmonitor.survey.codebook import SIDE_BY_SIDE
 from impactmonitor.survey.codeframe import REMARK, Theme
 from impactmonitor.survey.parts import OPEN, Niveau
-from impactmonitor.text.dutch import uncapitalise
 
 
 def coded(study: Study, niveau: Niveau) -> pd.DataFrame:
@@ -61,7 +60,7 @@ def _groups(study: Study, answers: pd.DataFrame) -> list[Group]:
         alone = [one.key for one in groups if (one.kop or one.label) == head] == [sector.key]
         under = np.isin(study.frame.index, answers.index[answers["groep"] == head])
         if alone and study.min_groep <= under.sum() < mask.sum():
-            found.append(Group(sector.key, sector.label, uncapitalise(sector.label), f"uit {sector.zin}", under))
+            found.append(Group(sector.key, sector.label, sector.naam, f"uit {sector.zin}", under))
     return found
 
 

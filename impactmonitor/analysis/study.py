@@ -26,7 +26,7 @@ from impactmonitor.survey.parts import Category, Niveau
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant, by_grouping, make_variant
 from impactmonitor.survey.wave import companions
-from impactmonitor.text.dutch import capitalise, uncapitalise
+from impactmonitor.text.dutch import capitalise
 
 if TYPE_CHECKING:
     from impactmonitor.analysis.earlier_wave import EarlierWave
@@ -195,7 +195,7 @@ class Study:
         groups = []
         for one in grouping.groepen:
             part = self.variant.within(grouping.key, one.key)
-            naam, zin = uncapitalise(one.label) + within, part.phrase(self.codebook)
+            naam, zin = one.naam + within, part.phrase(self.codebook)
             groups.append(self._group(part, f"{before}{one.key}", naam, zin))
         totals = [self.total] if self.variant.whole else [self.total, self.whole]
         keys = {group.key for group in self.publishable([*totals, *groups]) if group.n >= self.min_groep}
@@ -213,7 +213,7 @@ class Study:
 
     def _reported(self, grouping: Grouping, one: Category) -> Group:
         part = Variant({grouping.key: (one.key,)})
-        named = f"{grouping.key}-{one.key}", uncapitalise(one.label), part.phrase(self.codebook)
+        named = f"{grouping.key}-{one.key}", one.naam, part.phrase(self.codebook)
         return self._group(part, *named, opposed=True)
 
     @cached_property

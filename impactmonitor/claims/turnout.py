@@ -21,13 +21,8 @@ ROUGH = 5  # expected responses below which a chi-square test is only rough (Coc
 class Rate:
     """The response of one tranche or sector."""
 
-    label: str
+    naam: str
     cel: Cell
-
-    @property
-    def naam(self) -> str:
-        """Its name inside a sentence."""
-        return dutch.uncapitalise(self.label)
 
 
 @dataclass(frozen=True)
@@ -200,8 +195,9 @@ class TurnoutNames(Names):
         table = turnout.response(self.study, first.key)
         if table["aandeel"].isna().any() or len(table) < 3:
             return None
+        called = {one.label: one.naam for one in first.groepen}
         rates = [
-            Rate(row.categorie, Cell(f"respons-{slugify(row.categorie)}", int(row.respons), int(row.benaderd)))
+            Rate(called[row.categorie], Cell(f"respons-{slugify(row.categorie)}", int(row.respons), int(row.benaderd)))
             for row in table.iloc[:-1].itertuples()
         ]
         cells = [rate.cel for rate in rates]

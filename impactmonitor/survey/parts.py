@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from impactmonitor.text.dutch import uncapitalise
+
 OUTCOMES, SEVERAL, ONE, STATEMENTS, NUMBER = "opbrengsten", "meer antwoorden", "een antwoord", "stellingen", "getal"
 OPEN = "open"
 """The kinds of questions: outcomes are ticked, with follow-ups; of several answers the chapter is another."""
@@ -46,6 +48,11 @@ class Category:
     def short(self) -> str:
         """The shortest label there is."""
         return self.kort or self.label
+
+    @property
+    def naam(self) -> str:
+        """Its label inside a sentence, with a capital where `zin` writes it with one: *Amsterdam*, but *tranche 3*."""
+        return self.label if self.label in self.zin else uncapitalise(self.label)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from impactmonitor.problems import UsageError, nearest
 from impactmonitor.survey.codebook import PLACE, REPORTS, SECTOR, SIDE_BY_SIDE, TRANCHE, Codebook, Grouping
 from impactmonitor.survey.parts import Category
-from impactmonitor.text.dutch import enumerate_nl, uncapitalise
+from impactmonitor.text.dutch import enumerate_nl
 from impactmonitor.text.strangers import escape
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _named(grouping: Grouping, keys: Sequence[str]) -> str:
     """Name some groups: tranches by number, sectors with the word before it, all others by their labels."""
     if grouping.place == TRANCHE.place:
         return f"{grouping.naam if len(keys) == 1 else grouping.meervoud} {enumerate_nl(keys)}"
-    labels = enumerate_nl([uncapitalise(one.label) for one in grouping.chosen(keys)])
+    labels = enumerate_nl([one.naam for one in grouping.chosen(keys)])
     return f"{grouping.naam} {labels}" if grouping.place == SECTOR.place else labels
 
 

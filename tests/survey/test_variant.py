@@ -12,6 +12,7 @@ from impactmonitor import cli
 from impactmonitor.paths import ROOT
 from impactmonitor.run import batch
 from impactmonitor.run.batch import Made
+from impactmonitor.survey.parts import Category
 from impactmonitor.survey.variant import Variant, make_variant
 
 COMMAND = Path(sys.executable).with_name("impactmonitor")
@@ -142,3 +143,18 @@ def test_a_failed_report_is_named_at_the_end(monkeypatch, capsys, tmp_path):
     assert "2 of 3 reports" in said.out
     assert {path.name for path in tmp_path.iterdir()} == {"alle", "tranche-3", "index.html"}
     assert "niet gemaakt" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("label", "zin", "naam"),
+    [
+        ("Amsterdam", "Amsterdam", "Amsterdam"),
+        ("Den Haag", "de vestiging Den Haag", "Den Haag"),
+        ("Mbo", "het mbo", "mbo"),
+        ("Regio Noord", "regio Noord", "regio Noord"),
+        ("Tranche 3", "", "tranche 3"),
+        ("VWO", "het vwo", "VWO"),
+    ],
+)
+def test_a_name_keeps_its_capital_where_the_phrase_has_it(label, zin, naam):
+    assert Category("a", label, zin).naam == naam
