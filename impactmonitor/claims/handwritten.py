@@ -13,7 +13,7 @@ from impactmonitor.analysis import own_words
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import quantifiers
 from impactmonitor.files.checked_yaml import read_yaml
-from impactmonitor.problems import InputError, Problem
+from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.asked import asked
 from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.wave import companion
@@ -82,12 +82,15 @@ def _half_names(study: Study, level: str, item: str) -> bool:
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
-    """Find quotations that no respondent wrote."""
+    """Find quotations that no respondent wrote, and outcomes that are misspelt: a text on one that is gone is left out."""
     problems = []
     for niveau in study.codebook.niveaus:
         known = {item.key for item in niveau.items}
-        for key, part in texts.get("niveaus", {}).get(niveau.key, {}).items():
+        written = texts.get("niveaus", {}).get(niveau.key, {})
+        for key, part in written.items():
             if key not in known:
+                if hint := nearest(key, known - {*written}):  # those without a text
+                    problems.append(Problem(f"{name}, {niveau.key}", f"{key!r} is no outcome of the questionnaire{hint}"))
                 continue
             given = set(study.frame[niveau.column(key, "toelichting")]) if niveau.toelichting else set()
             for quotation in QUOTATION.findall(part["tekst"]):

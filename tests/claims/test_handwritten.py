@@ -30,6 +30,14 @@ def test_quotations_are_checked(project):
         read_synthesis(Study.load(project / "respons.csv"))
 
 
+def test_an_outcome_that_is_misspelt_is_told(project):
+    path = project / "synthese.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    positie_regio:", "    positie_regioo:"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"instelling: 'positie_regioo' is no outcome .* did you mean 'positie_regio'"):
+        read_synthesis(Study.load(project / "respons.csv"))
+
+
 def test_a_part_and_another_measurement_have_no_syntheses(project):
     assert read_synthesis(Study.load(tranche="3")) == {}
     path = project / "codebook.yml"
