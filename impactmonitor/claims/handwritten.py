@@ -82,7 +82,7 @@ def _half_names(study: Study, level: str, item: str) -> bool:
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
-    """Find quotations that no respondent wrote, and outcomes that are misspelt: a text on one that is gone is left out."""
+    """Find quotations that no respondent wrote, and outcomes that are misspelt; a text on one that is gone may stay."""
     problems = []
     for niveau in study.codebook.niveaus:
         known = {item.key for item in niveau.items}

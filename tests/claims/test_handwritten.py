@@ -67,8 +67,8 @@ def test_an_outcome_that_is_no_longer_asked_supports_nothing(project):
 def test_quotations_about_an_outcome_that_is_no_longer_asked_are_not_looked_for(project):
     path = project / "synthese.yml"
     text = path.read_text(encoding="utf-8").replace("We begrijpen elkaar", "Wij begrijpen elkaar")
-    path.write_text(text.replace("    relatie_mbo_hbo:", "    relatie_vmbo_mbo:"), encoding="utf-8")
-    assert "relatie_vmbo_mbo" in read_synthesis(Study.load(project / "respons.csv"))["niveaus"]["instelling"]
+    path.write_text(text.replace("    relatie_mbo_hbo:", "    zichtbaarheid:"), encoding="utf-8")
+    assert "zichtbaarheid" in read_synthesis(Study.load(project / "respons.csv"))["niveaus"]["instelling"]
 
 
 # -- what was published, and what is chosen ----------------------------------------------------------------------------
