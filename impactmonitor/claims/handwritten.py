@@ -82,7 +82,7 @@ def _half_names(study: Study, level: str, item: str) -> bool:
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
-    """Find quotations that no respondent wrote, and outcomes that are misspelt; a text on one that is gone may stay."""
+    """Find quotations that nobody wrote, and outcomes that are misspelt; a text on one that is gone may stay."""
     problems = []
     for niveau in study.codebook.niveaus:
         known = {item.key for item in niveau.items}
@@ -90,7 +90,8 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
         for key, part in written.items():
             if key not in known:
                 if hint := nearest(key, known - {*written}):  # those without a text
-                    problems.append(Problem(f"{name}, {niveau.key}", f"{key!r} is no outcome of the questionnaire{hint}"))
+                    message = f"{key!r} is no outcome of the questionnaire{hint}"
+                    problems.append(Problem(f"{name}, {niveau.key}", message))
                 continue
             given = set(study.frame[niveau.column(key, "toelichting")]) if niveau.toelichting else set()
             for quotation in QUOTATION.findall(part["tekst"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,9 @@ class Page:
         for role in (REPORTS, SIDE_BY_SIDE):
             called[role] = enumerate_nl([one.naam for one in divided_by(self.study, role)])
         called |= {"niveau": level, "Niveau": capitalise(level)}
-        return text.format(personen=self.study.codebook.personen, regel=rule, **called)
+        called |= {"personen": self.study.codebook.personen, "regel": rule}
+        # Other braces are left alone: they may be in words of the questionnaire.
+        return re.sub(r"\{(\w+)\}", lambda name: called.get(name[1], name[0]), text)
 
     def text(self, markdown: str, heading: str = "") -> Shown:
         """Show sentences.

@@ -8,6 +8,7 @@ from order import first
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims import Sentences, rules
+from impactmonitor.display import Page
 from impactmonitor.report.tabs import tabs
 
 FEW = {"werkplaats": ["DigiLab Rivierenland"]}
@@ -130,3 +131,10 @@ def test_a_level_that_too_few_were_asked_says_so_and_nothing_else(project, cells
     told = rules.unmarked(shown["inleiding"])
     assert "aankruiste. Hoeveel contactpersonen dat zijn, en wat zij antwoordden, staat niet in dit rapport" in told
     assert {label for label, one in shown.items() if one} == {"inleiding", "beeld", "status-beeld", "aard-beeld"}
+
+
+def test_braces_in_words_of_the_questionnaire_stay_as_they_are():
+    study = Study.load()
+    page = Page(study, study.codebook.niveaus[0])
+    text = "Aandeel {personen} op {niveau}: Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
+    assert page.told(text) == "Aandeel contactpersonen op instellingsniveau: Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
