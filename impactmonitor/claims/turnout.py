@@ -21,6 +21,7 @@ ROUGH = 5  # expected responses below which a chi-square test is only rough (Coc
 class Rate:
     """The response of one tranche or sector."""
 
+    label: str
     naam: str
     cel: Cell
 
@@ -197,8 +198,8 @@ class TurnoutNames(Names):
             return None
         called = {one.label: one.naam for one in first.groepen}
         rates = [
-            Rate(called[row.categorie], Cell(f"respons-{slugify(row.categorie)}", int(row.respons), int(row.benaderd)))
-            for row in table.iloc[:-1].itertuples()
+            Rate(one, called[one], Cell(f"respons-{slugify(one)}", int(received), int(asked)))
+            for one, received, asked in table.iloc[:-1][["categorie", "respons", "benaderd"]].itertuples(index=False)
         ]
         cells = [rate.cel for rate in rates]
         counts = [cell.aantal for cell in cells], [cell.n for cell in cells]

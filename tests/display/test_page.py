@@ -136,5 +136,5 @@ def test_a_level_that_too_few_were_asked_says_so_and_nothing_else(project, cells
 def test_braces_in_words_of_the_questionnaire_stay_as_they_are():
     study = Study.load()
     page = Page(study, study.codebook.niveaus[0])
-    text = "Aandeel {personen} op {niveau}: Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
-    assert page.told(text) == "Aandeel contactpersonen op instellingsniveau: Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
+    words = "Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
+    assert page.told("Aandeel {personen}: " + words) == f"Aandeel contactpersonen: {words}"
