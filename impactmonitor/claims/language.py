@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -146,8 +147,10 @@ def _unknown(words: list[str], known: Mapping[str, Name]) -> list[str]:
 
 
 def problems(claims: list[dict[str, Any]], source: str, language: Language) -> list[Problem]:
-    """List what is wrong with the conditions, texts and names of claims."""
-    return [
+    """List what is wrong with the conditions, texts and names of claims, and claims of the same name."""
+    names = Counter(claim["id"] for claim in claims)
+    twice = [Problem(source, f"claim {name!r} is there {count} times") for name, count in names.items() if count > 1]
+    return twice + [
         Problem(source, f"claim {claim['id']!r}, case {case!r}: {told}")
         for claim in claims
         for case, told in language.faults(claim)

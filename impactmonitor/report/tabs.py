@@ -40,7 +40,7 @@ LETTERS = (
     f"{banner.HOLDS}: de letters van de kolommen in hetzelfde blok waar dit aandeel boven ligt, alleen waar dat "
     "verschil standhoudt: ten minste {procentpunt} procentpunt en {least} {personen}, en groter dan toeval verklaart "
     "(het 95%-interval bevat geen nul, ook na Benjamini-Hochberg over alle vergelijkingen op dit niveau en in dit "
-    "blok; hele werkplaatsen gepermuteerd). Een kolom zonder letter is met geen andere vergeleken: die telt minder dan "
+    "blok; {blokken} gepermuteerd). Een kolom zonder letter is met geen andere vergeleken: die telt minder dan "
     "{minimum} {personen}, of staat alleen."
 )
 CHANGES = (
@@ -174,9 +174,9 @@ def _origins(study: Study, niveau: Niveau, part: str) -> list[str]:
 
 def _rule(study: Study, rule: str = LETTERS, asked: str = "") -> str:
     """Say when a letter or verdict stands, with the numbers of the rule."""
-    points, least = number(DIFFERENCE_RULE * 100), count_word(LEAST_PERSONS)
     told = {"personen": study.codebook.personen, "minimum": study.min_groep, "vragen": asked}
-    return rule.format(procentpunt=points, least=least, **told)
+    told["blokken"] = "hele werkplaatsen" if len(study.workplaces) else study.codebook.personen
+    return rule.format(procentpunt=number(DIFFERENCE_RULE * 100), least=count_word(LEAST_PERSONS), **told)
 
 
 def _response(study: Study) -> Iterator[Tab]:

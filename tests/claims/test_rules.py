@@ -178,6 +178,7 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
         ("als: niemand_noemt\n", "als: true\n", "case 'True': always holds, which is for a note"),
         ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
         ("{{ personen }} uit {{", "{{ persoonen }} uit {{", "'persoonen' is unknown; did you mean 'personen'?"),
+        ("- id: herkomst\n", "- id: ontvangen\n", "claim 'ontvangen' is there 2 times"),
         ("(elk {{ eerste|pct }}", "(elk {{ eerste|pct", "claim 'koploper', case 'allemaal_gelijk': unexpected"),
         ("(elk {{ eerste|pct }}", "(elk {{ eerste|pctt }}", "case 'allemaal_gelijk': No filter named 'pctt'"),
     ], 3),
