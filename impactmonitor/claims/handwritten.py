@@ -162,7 +162,7 @@ def read_facts(study: Study) -> dict[str, str]:
     Raises
     ------
     InputError
-        The file cannot be read, or is not laid out as `files.read_yaml` asks.
+        The file cannot be read, or is not laid out as `checked_yaml.read_yaml` asks.
     """
     found = facts_of(study.data)
     for listed in (OUTCOMES, ABBREVIATIONS):

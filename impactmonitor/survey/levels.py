@@ -189,7 +189,7 @@ def _alone(items: list[Asked], frame: pd.DataFrame) -> Asked | None:
 
 
 def _known(level: Level, own: Codebook) -> Niveau | None:
-    """Return the project's level that most of the outcomes are of; or else one that the question names."""
+    """Return the project's level that most of the outcomes are of, if half of them are."""
     written = [{folded(item.words), folded(item.part)} for item in level.items]
     shared = {
         niveau.key: sum(bool(names & set(texts(item))) for names in written for item in niveau.named)

@@ -118,7 +118,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     Parameters
     ----------
     path : Path
-        A file as `exports.read_export` takes.
+        A file as `tabular.read_tabular` takes.
     codebook : Codebook
     workplaces : DataFrame
         From `workplaces.read_workplaces`.

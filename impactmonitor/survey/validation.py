@@ -24,7 +24,7 @@ def check_cells(
 
     Parameters
     ----------
-    export : Export
+    export : Tabular
         Its columns named as in the data contract.
     codebook : Codebook
     known : mapping

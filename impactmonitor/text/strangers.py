@@ -41,7 +41,7 @@ SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def visible(text: str) -> str:
-    """Write text on one line: `characters.printable`, with every run of white space as one space."""
+    """Write text on one line: `printable`, with every run of white space as one space."""
     return " ".join(printable(text).split())
 
 
