@@ -12,7 +12,7 @@ from typing import Any
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError, Problem
-from impactmonitor.survey.consistency import inconsistent
+from impactmonitor.survey.consistency import inconsistent, obeyed
 from impactmonitor.survey.parts import ANSWER, ANSWERED, NUMBER, OPEN, OUTCOMES, Base, Category, Item, Niveau
 from impactmonitor.text.dutch import capitalise, enumerate_nl
 
@@ -247,6 +247,8 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
         The file is missing, is not YAML, lacks or misspells a field, or has keys that do not fit together.
     """
     raw = read_yaml(path, "codebook")
+    if problems := [Problem(path.name, message) for message in obeyed(raw)]:
+        raise InputError(problems)
     andere, groepen = raw.pop("andere", None), _groupings(raw, path.name)
     schalen = {name: tuple(map(_category, values)) for name, values in (raw.get("schalen") or {}).items()}
     geen, told = "geen" in raw, "toelichting_vraag" in raw["formulier"]

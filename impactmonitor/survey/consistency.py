@@ -20,6 +20,25 @@ TABLES = {"opbrengsten", "tranches", "geheel", "vergeleken", "themas", "gevraagd
 """And what tables and figures of its chapter are."""
 
 
+OBEYED = re.compile(r"</?[a-zA-Z][^>]*>|(?<!\w)@\w+")
+"""What sentences would take for HTML or a reference, of what tools leave in questions and labels."""
+AS_TYPED = {"kolommen", "deelname"}
+"""Parts of the codebook that hold words of the export, which are in no sentence."""
+
+
+def obeyed(raw: object, place: str = "") -> Iterator[str]:
+    """Say where words of a codebook hold what would not be printed as it is written."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if place or key not in AS_TYPED:
+                yield from obeyed(value, f"{place}, {key}".removeprefix(", "))
+    elif isinstance(raw, list):
+        for number, value in enumerate(raw, 1):
+            yield from obeyed(value, f"{place} {number}")
+    elif isinstance(raw, str) and (found := OBEYED.search(raw)):
+        yield f"{place}: {found[0]!r} would not be printed as it is written; leave it out"
+
+
 def inconsistent(book: Codebook) -> Iterator[str]:
     """Say what does not fit together: keys that are there twice or cannot name anything, names that lead nowhere."""
     keys = {one.place: [two.key for two in one.groepen] for one in book.groepen.values()}

@@ -1,5 +1,7 @@
 """A codebook whose parts do not fit together is told of before any data are read."""
 
+import re
+
 import pytest
 import yaml
 
@@ -145,3 +147,17 @@ def test_a_level_that_is_not_there_is_answered_with_those_that_are(codebook):
     assert codebook.niveau("student").naam == "studentniveau"
     with pytest.raises(InputError, match="no level 'regio'; there are: instelling, opleiding, student"):
         codebook.niveau("regio")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("zin: het mbo", 'zin: "het <b>mbo</b>"', "sectoren 1, zin: '<b>' would not be printed as it is written"),
+        ("label: Tranche 1", 'label: "Tranche 1 (via @home)"', "tranches 1, label: '@home' would not be printed"),
+    ],
+)
+def test_words_that_sentences_would_obey_are_refused(old, new, told, project):
+    path = project / "codebook.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(told)):
+        read_codebook(path)
