@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, STATEMENTS, Item, Niveau
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, QUESTION, STATEMENTS, Item, Niveau
 from impactmonitor.text.dutch import capitalise
 
 CHECKBOX = "□"
@@ -60,9 +60,9 @@ def _given(form: Mapping[str, Any], name: str) -> str:
 
 def _title(form: Mapping[str, Any], niveau: Niveau) -> str:
     """Return what the form calls a level."""
-    return (
-        capitalise(niveau.naam) if niveau.answered else form.get("niveau_kop", "{naam}").replace("{naam}", niveau.naam)
-    )
+    if niveau.template == QUESTION:
+        return capitalise(niveau.naam)
+    return str(form.get("niveau_kop", "{naam}").replace("{naam}", niveau.naam))
 
 
 def _answered(niveau: Niveau) -> list[str]:
