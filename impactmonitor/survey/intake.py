@@ -19,6 +19,12 @@ PARTIAL, KEEP = "onvoltooid", "houden"
 """The reason that an answer was not completed, and the choice that it counts all the same."""
 OFFSET = r"([T ]\d\d.*?) ?(?:[Zz]|[+-]\d\d(?::?\d\d)?)$"
 """A time, and how far its clock is from UTC: the day of an answer is that where it was given."""
+WRITTEN = [
+    f"{date}{time}"
+    for date in ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
+    for time in ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p", " %I:%M %p")
+]
+"""Other ways in which tools and spreadsheets write moments."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,22 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial, unordered=out.unordered)
 
 
+def moments(text: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Read moments, and the day of each where it was given; `NaT` where they cannot be read.
+
+    They are written as 2024-03-01, with a time or without, or all in one of `WRITTEN`: in only one of these, for
+    04/03/2024 may be in March or in April.
+    """
+    moment = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
+    here = pd.to_datetime(text.str.replace(OFFSET, r"\1", regex=True), format="ISO8601", errors="coerce")
+    if moment.isna().all():
+        ways = [pd.to_datetime(text, format=way, errors="coerce") for way in WRITTEN]
+        fits = [way for way in ways if way.notna().any() and way.notna().equals(text != "")]
+        if len(fits) == 1:
+            moment = here = fits[0]
+    return moment, here.dt.normalize()
+
+
 @dataclass
 class _Sieve:
     """Takes answers out one reason after another; what is out is not looked at again."""
@@ -186,14 +208,13 @@ class _Sieve:
         if not columns:
             return None
         text = self.frame[columns[0]].str.strip()
-        moment = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
+        moment, day = moments(text)
         if fieldwork:
             for row in moment.index[moment.isna() & self.counts & ~self.partial]:
                 message = f"{shown(text[row])} is no moment; allowed: 2024-03-01, also with a time"
                 self.problems.append(Problem(f"{self.export.name}, row {row}, {columns[0]}", message))
             first, last = (pd.Timestamp(fieldwork[end]) for end in ("van", "tot"))
-            here = pd.to_datetime(text.str.replace(OFFSET, r"\1", regex=True), format="ISO8601", errors="coerce")
-            self._out("buiten_veldwerk", moment.notna() & ~self.partial & ~here.dt.normalize().between(first, last))
+            self._out("buiten_veldwerk", moment.notna() & ~self.partial & ~day.between(first, last))
         return moment
 
     def by_key(self, names: Sequence[str], moment: pd.Series | None, nobody: Sequence[str], wanted: bool) -> None:

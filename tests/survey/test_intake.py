@@ -9,6 +9,7 @@ from order import first
 
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import InputError
+from impactmonitor.survey.intake import moments
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.survey_tools import reasons, tools
 from impactmonitor.survey.vocabulary import folded
@@ -94,11 +95,27 @@ def test_where_moments_cannot_be_read_it_is_told_which_answer_counts(cells, tmp_
     path, book = lime(cells, codebook, tmp_path)
     assert not read_responses(path, book, workplaces).intake.unordered
     table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=None, engine="python")
-    table["submitdate"] = table["submitdate"].str.replace(r"(\d+)-(\d+)-(\d+)", r"\2/\3/\1", regex=True)
+    table["submitdate"] = table["submitdate"].str.replace(r"(\d+)-(\d+)-(\d+)", r"dag \3 van maand \2", regex=True)
     table.to_csv(path, index=False)
     found = read_responses(path, book, workplaces)
     assert found.intake.counts["dubbel"] == 3
     assert "of repeated answers that which comes last in the file counts" in "\n".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [
+        (["28-4-2024 9:05:00", "1-4-2024 13:00:00"], ["2024-04-28", "2024-04-01"]),
+        (["12/02/2025 01:15:00 PM", "12/31/2025 11:59:00 AM"], ["2025-12-02", "2025-12-31"]),
+        (["31/12/2025", ""], ["2025-12-31", None]),
+        (["04/03/2024", "05/03/2024"], [None, None]),  # in March, or in April and May
+        (["28-4-2024", "onbekend"], [None, None]),
+    ],
+)
+def test_moments_are_read_where_there_is_one_way_to(written, days):
+    moment, day = moments(pd.Series(written))
+    assert [None if pd.isna(one) else str(one.date()) for one in day] == days
+    assert moment.isna().equals(day.isna())
 
 
 @pytest.mark.parametrize(
