@@ -64,7 +64,7 @@ def test_a_filter_takes_any_grouping_and_several_together(data):
     part = one.load()
     assert part.variant.slug == "region-n-z-role-vrij" and not one.standard
     assert Request.of(part) == Request.of(one.in_full.load()) and Request.of(part).load().variant == part.variant
-    assert part.variant.name(part.codebook) == "noord en zuid, vrijwilliger"
+    assert part.variant.name(part.codebook) == "Noord en Zuid, Vrijwilliger"
     assert part.variant.phrase(part.codebook) == "uit de groep Vrijwilliger in de groep Noord en de groep Zuid"
     assert (part.frame[part.selected]["role"] == "vrij").all() and set(part.selection["region"]) == {"n", "z"}
     with pytest.raises(UsageError, match="'regoin=n' does not exist; did you mean 'region'"):
