@@ -1,6 +1,7 @@
 """Make the reports of many variants at once: every choice of tranches and sectors, until there are enough."""
 
 import sys
+from dataclasses import replace
 from itertools import combinations, islice, product
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def main():
         )
         variants = [Variant({"tranche": tranches, "sector": sectors}) for sectors, tranches in islice(both, wanted)]
         tasks = plan(study, ("html", "pdf"), "builtin", output=folder / "out", work=folder, variants=variants)
+        # In one folder such reports are held against each other, which is refused while another is being made.
+        tasks = [replace(task, output=str(folder / "out" / task.slug)) for task in tasks]
         outcomes = run(tasks, lambda outcome: None)
     if failed := [f"{outcome.slug}: {outcome.error}" for outcome in outcomes if outcome.error]:
         sys.exit("\n".join(failed))

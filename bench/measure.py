@@ -21,7 +21,7 @@ from impactmonitor.paths import ROOT
 from impactmonitor.report.engines import quarto_version
 
 DOCS = ROOT / "docs"
-RUNS, SIZES, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], [1, 5, 25, 100]
+RUNS, SIZES, VARIANTS = 3, [64, 10_000, 100_000, 1_000_000], [1, 5, 25]
 QUICK = 1, [64, 10_000], [1, 5]
 
 
