@@ -150,7 +150,7 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial, unordered=out.unordered)
 
 
-def moments(text: pd.Series) -> tuple[pd.Series, pd.Series]:
+def read_moments(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Read moments, and the day of each where it was given; `NaT` where they cannot be read.
 
     They are written as 2024-03-01, with a time or without, or all in one of `WRITTEN`: in only one of these, for
@@ -208,7 +208,7 @@ class _Sieve:
         if not columns:
             return None
         text = self.frame[columns[0]].str.strip()
-        moment, day = moments(text)
+        moment, day = read_moments(text)
         if fieldwork:
             for row in moment.index[moment.isna() & self.counts & ~self.partial]:
                 message = f"{shown(text[row])} is no moment; allowed: 2024-03-01, also with a time"

@@ -9,7 +9,7 @@ from order import first
 
 from impactmonitor.files.checked_yaml import choices
 from impactmonitor.problems import InputError
-from impactmonitor.survey.intake import moments
+from impactmonitor.survey.intake import read_moments
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.survey_tools import reasons, tools
 from impactmonitor.survey.vocabulary import folded
@@ -113,7 +113,7 @@ def test_where_moments_cannot_be_read_it_is_told_which_answer_counts(cells, tmp_
     ],
 )
 def test_moments_are_read_where_there_is_one_way_to(written, days):
-    moment, day = moments(pd.Series(written))
+    moment, day = read_moments(pd.Series(written))
     assert [None if pd.isna(one) else str(one.date()) for one in day] == days
     assert moment.isna().equals(day.isna())
 
