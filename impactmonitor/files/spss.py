@@ -107,15 +107,11 @@ def main(path: str, what: str = "rows") -> None:
     """Write a file's rows to standard output, a list in JSON on each line; or what it says of its variables."""
     import pyreadstat
 
-    if what == "labels":
+    if what != "rows":
         _, meta = pyreadstat.read_sav(path, metadataonly=True, user_missing=True)
-        print(json.dumps(_labels(meta)))
+        print(json.dumps(_labels(meta) if what == "labels" else _missing(path, meta)))
         return
     cells, meta = pyreadstat.read_sav(path, output_format="dict")
-    if what == "missing":
-        every, meta = pyreadstat.read_sav(path, output_format="dict", user_missing=True)
-        print(json.dumps(_missing(cells, every, meta.variable_value_labels)))
-        return
     labels = [meta.variable_value_labels.get(name, {}) for name in cells]
     sets = [one for one in meta.mr_sets.values() if one["is_dichotomy"]]
     counted = {name.casefold(): as_text(one["counted_value"]) for one in sets for name in one["variable_list"]}
@@ -133,14 +129,19 @@ def _cell(value: Any, labels: Mapping[Any, str], counted: str | None) -> str:
     return text and str(int(text == counted))
 
 
-def _missing(
-    cells: Mapping[str, Any], every: Mapping[str, Any], labels: Mapping[str, Any]
-) -> dict[str, dict[str, int]]:
-    found = {
-        name: Counter(as_text(labels.get(name, {}).get(value, value)) for value, kept in pairs if as_text(kept) == "")
-        for name, pairs in ((name, zip(every[name], cells[name], strict=True)) for name in cells)
+def _missing(path: str, meta: Any) -> dict[str, dict[str, int]]:
+    import pyreadstat
+
+    named = [*meta.missing_ranges]  # of other variables nothing need be read
+    if not named:
+        return {}
+    cells, meta = pyreadstat.read_sav(path, output_format="dict", usecols=named, user_missing=True)
+    labels, ranges = meta.variable_value_labels, meta.missing_ranges
+    counts = {
+        name: Counter(as_text(labels.get(name, {}).get(one, one)) for one in cells[name] if _within(one, ranges[name]))
+        for name in named
     }
-    return {name: {told: n for told, n in counts.items() if told} for name, counts in found.items() if any(counts)}
+    return {name: dict(count) for name, count in counts.items() if count}
 
 
 def _labels(meta: Any) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def _labels(meta: Any) -> dict[str, Any]:
 
 def _within(code: Any, ranges: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether a code is declared missing."""
-    alike = (one for one in ranges if isinstance(code, str) == isinstance(one["lo"], str))
+    alike = (one for one in ranges if code is not None and isinstance(code, str) == isinstance(one["lo"], str))
     return any(one["lo"] <= code <= one["hi"] for one in alike)
 
 
