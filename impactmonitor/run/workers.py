@@ -88,10 +88,10 @@ class Pool(ProcessPoolExecutor):
     def __exit__(self, kind: type[BaseException] | None, *error: Any) -> bool | None:
         """Wait for what has been handed out; not after Ctrl-C, which not every process need have heard."""
         if kind and not issubclass(kind, Exception):
-            self.shutdown(wait=False, cancel_futures=True)
             for process in active_children():
                 with suppress(ProcessLookupError):
                     os.kill(process.pid or 0, signal.SIGINT)
+            self.shutdown(cancel_futures=True)  # waits for its own thread, which may not outlive the interpreter
         return super().__exit__(kind, *error)
 
 

@@ -108,7 +108,7 @@ def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(short):
 
 
 WAITING = """
-import sys, time
+import sys, threading, time
 from impactmonitor.run.workers import executor
 
 if __name__ == "__main__":
@@ -120,6 +120,7 @@ if __name__ == "__main__":
             print("ready", flush=True)
             sys.stdin.read()
     except KeyboardInterrupt:
+        print(*(thread.name for thread in threading.enumerate()))
         sys.exit(130)
 """
 
@@ -141,6 +142,6 @@ def test_workers_that_have_nothing_to_do_are_interrupted_in_silence(workers, who
     )
     assert script.stdout.readline() == "ready\n", script.communicate()
     (os.killpg if whom == "all" else os.kill)(script.pid, signal.SIGINT)
-    _, errors = script.communicate(timeout=PATIENCE)
-    assert (script.returncode, errors) == (130, "")
+    threads, errors = script.communicate(timeout=PATIENCE)
+    assert (script.returncode, threads, errors) == (130, "MainThread\n", "")
     assert not list(short.glob("batch-*"))
