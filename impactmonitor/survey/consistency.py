@@ -20,8 +20,15 @@ TABLES = {"opbrengsten", "tranches", "geheel", "vergeleken", "themas", "gevraagd
 """And what tables and figures of its chapter are."""
 
 
-OBEYED = re.compile(r"</?[a-zA-Z][^>]*>|(?<!\w)@\w+")
-"""What sentences would take for HTML or a reference, of what tools leave in questions and labels."""
+OBEYED = re.compile(
+    r"""</?[a-zA-Z][^>]*> | &\#?\w{2,}; | \\[!-/:-@\[-`{-~]  # HTML, entities, what is escaped
+    | (?<!\w)@\w+ | \{\{[<%] | \^\[ | \][({]  # references, shortcodes, notes, links
+    | (?P<sign>\*{1,3}|~~|`+)(?=[^\s*~`])[^*~`]*(?<=[^\s*~`])(?P=sign)
+    | (?<!\w)(?P<line>_{1,3})(?=[^\s_])[^_]*(?<=[^\s_])(?P=line)(?!\w)
+    | (?P<small>[~^])[^\s~^]+(?P=small) | \$(?=\S)[^$]*(?<=\S)\$(?!\d)""",
+    re.VERBOSE,
+)
+"""What sentences would take for markup, of what tools leave in questions and labels."""
 AS_TYPED = {"kolommen", "deelname"}
 """Parts of the codebook that hold words of the export, which are in no sentence."""
 

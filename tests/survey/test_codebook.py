@@ -1,13 +1,16 @@
 """A codebook whose parts do not fit together is told of before any data are read."""
 
+import html
 import re
 
+import pypandoc
 import pytest
 import yaml
 
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.consistency import obeyed
 
 
 def twice(book):
@@ -161,3 +164,14 @@ def test_words_that_sentences_would_obey_are_refused(old, new, told, project):
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(told)):
         read_codebook(path)
+
+
+ORDINARY = ["C* en D*", "$100-$200", "~10 km tot ~20 km", "e_mail_adres", "a [b] c", "___ (___)", "R&D; wel", "2^10"]
+MARKUP = ["H~2~O", "10^2^", "$a$ en $b$", "*x* y", "**x**", "_x_ y", "(a*b*c)", "`x` y", "[a](b)", "[a]{.b}", r"a\*b"]
+MARKUP += ["x &amp; y", "~~x~~", "a^[b]", "<b>x</b>"]
+
+
+@pytest.mark.parametrize("word", ORDINARY + MARKUP)
+def test_what_is_refused_is_what_would_be_printed_otherwise_than_it_is_written(word):
+    printed = pypandoc.convert_text(f"Een {word} einde.", "html", "markdown-smart").strip()
+    assert (printed != f"<p>Een {html.escape(word, quote=False)} einde.</p>") is bool([*obeyed([word])])
