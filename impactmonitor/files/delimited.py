@@ -16,6 +16,8 @@ from impactmonitor.files.accepted import refuse
 from impactmonitor.problems import InputError, Problem
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+DECLARED = re.compile(rf"sep=([{''.join(DELIMITERS)}])[\r\n]", re.IGNORECASE)
+"""First line of a file that was saved for Excel."""
 RECORDS = 100
 """Records that tell which of them it is."""
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
@@ -44,6 +46,8 @@ def read_delimited(path: Path) -> pd.DataFrame | Iterator[tuple[int, list[str]]]
     text, encoding = _decode(path, raw)
     if "\0" in text.lstrip().split("\n", 1)[0]:
         raise refuse(path, "is not text: its header holds NUL characters")
+    if declared := DECLARED.match(text):
+        return islice(_row_by_row(path, text, declared[1]), 1, None)
     delimiter = _delimiter(text[:1_000_000])
     if "\0" in text or _stray_quotation(text, delimiter):
         return _row_by_row(path, text, delimiter)

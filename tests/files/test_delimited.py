@@ -21,3 +21,11 @@ def test_lines_end_as_any_system_ends_them(end, tmp_path):
     path = tmp_path / "export.csv"
     path.write_bytes(end.join(["a,b", "1,x", "2,y"]).encode())
     assert read_tabular(path).frame.to_numpy().tolist() == [["1", "x"], ["2", "y"]]
+
+
+def test_a_file_may_declare_what_separates_its_cells(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text('sep=;\r\nnummer;"hoe; vaak"\r\n1;vaak, of niet\r\n', encoding="utf-8")
+    table = read_tabular(path).frame
+    assert (list(table.columns), table.to_numpy().tolist()) == (["nummer", "hoe; vaak"], [["1", "vaak, of niet"]])
+    assert [*table.index] == [3]  # rows are named as in the file
