@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import earlier
@@ -130,8 +131,16 @@ def main() -> None:
     facts = {"machine": machine(), "load": f"{psutil.getloadavg()[0]:.1f}", "runs": str(runs)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        facts |= one(runs, folder, asked.earlier) | quarto(runs, folder) | costs(folder) | family(runs, folder)
-        facts |= grown(folder, sizes, counts) | answers(folder)
+        for measured in (
+            partial(one, runs, folder, asked.earlier),
+            partial(quarto, runs, folder),
+            partial(costs, folder),
+            partial(family, runs, folder),
+            partial(grown, folder, sizes, counts),
+            partial(answers, folder),
+        ):
+            facts |= (found := measured())
+            print(*(f"{what}: {value}" for what, value in found.items()), sep="\n")  # stays where a later one fails
     page = (ROOT / "bench" / "performance.md").read_text(encoding="utf-8").format(**facts)
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
     print(page)
