@@ -228,6 +228,7 @@ def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | No
         made = tuple(Item(**item) for item in listed)
         return Niveau(**raw, items=made, schalen=answers, geen=False, toelichting=False)
     made = tuple(Item(**item) for item in items or ())
+    andere, geen = raw.pop("andere", True) and andere, raw.pop("geen", True) and geen
     if andere:
         made += (Item(key="andere", kind="other", **andere),)
     return Niveau(**raw, items=made, schalen=schalen, geen=geen, toelichting=told)
@@ -249,10 +250,24 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
     raw = read_yaml(path, "codebook")
     if problems := [Problem(path.name, message) for message in obeyed(raw)]:
         raise InputError(problems)
-    andere, groepen = raw.pop("andere", None), _groupings(raw, path.name)
+    book = codebook_of(raw, path.name)
+    if problems := [Problem(path.name, message) for message in inconsistent(book)]:
+        raise InputError(problems)
+    return book
+
+
+def codebook_of(raw: dict[str, Any], name: str = "codebook.yml") -> Codebook:
+    """Make a questionnaire of what its file holds, which is used up.
+
+    Raises
+    ------
+    InputError
+        Two groupings have the same key.
+    """
+    andere, groepen = raw.pop("andere", None), _groupings(raw, name)
     schalen = {name: tuple(map(_category, values)) for name, values in (raw.get("schalen") or {}).items()}
     geen, told = "geen" in raw, "toelichting_vraag" in raw["formulier"]
-    book = Codebook(
+    return Codebook(
         **{
             **raw,
             "meting": str(raw["meting"]),
@@ -265,6 +280,3 @@ def read_codebook(path: Path = DATA / "codebook.yml") -> Codebook:
             "deelname": raw.get("deelname") or {},
         }
     )
-    if problems := [Problem(path.name, message) for message in inconsistent(book)]:
-        raise InputError(problems)
-    return book

@@ -62,8 +62,9 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     odd: list[str] = []
     for niveau in codebook.niveaus:
         if niveau.key in names.values() and not niveau.answered:
-            ticks, unsure = _apart(frame[niveau.key], codebook, niveau)
+            ticks, unsure, unknown = _apart(frame[niveau.key], codebook, niveau)
             odd += unsure
+            problems += [Problem(f"{export.name}, row {row}, {niveau.key}", message) for row, message in unknown]
             frame = frame.drop(columns=[niveau.key, *(name for name in ticks if name in frame)]).join(ticks)
         tick, text = niveau.column("andere"), niveau.column("andere", "tekst")
         if niveau.andere and tick not in frame and text in frame:
@@ -98,7 +99,7 @@ def _options(codebook: Codebook, niveau: Niveau) -> dict[str, str]:
     return found | {folded(codebook.geen[name]): niveau.column("geen") for name in names}
 
 
-class _Cells:
+class Cells:
     """Takes cells with several answers apart: options, and what else was typed.
 
     Tools part the answers by semicolons or line ends, or by commas, which options and texts may hold, too. Between
@@ -127,7 +128,9 @@ class _Cells:
         return [self.options[folded(part)] for part in parts if folded(part) in self.options], "; ".join(rest)
 
 
-def _apart(column: pd.Series, codebook: Codebook, niveau: Niveau) -> tuple[pd.DataFrame, list[str]]:
+def _apart(
+    column: pd.Series, codebook: Codebook, niveau: Niveau
+) -> tuple[pd.DataFrame, list[str], list[tuple[int, str]]]:
     """Make a column of ticks for each option, and one for what else was typed.
 
     Returns
@@ -135,19 +138,29 @@ def _apart(column: pd.Series, codebook: Codebook, niveau: Niveau) -> tuple[pd.Da
     columns : DataFrame
     odd : list of str
         Texts that are nearly an option, and may be one that is written in another way than in the codebook.
+    unknown : list of (int, str)
+        Rows with a text for which there is no *andere*, and what is wrong with it.
     """
     options = _options(codebook, niveau)
-    cells, andere, text = _Cells(column, options), niveau.column("andere"), niveau.column("andere", "tekst")
+    cells, andere, text = Cells(column, options), niveau.column("andere"), niveau.column("andere", "tekst")
 
     def tick(cell: str, name: str) -> str:
         named, rest = cells.apart(cell)
         return "1" if name in named or (name == andere and rest) else ""
 
     found = {name: by_value(column, partial(tick, name=name)) for name in dict.fromkeys(options.values())}
-    found[text] = by_value(column, lambda cell: cells.apart(cell)[1])  # no column of a level without *andere*
-    odd = []
+    typed = by_value(column, lambda cell: cells.apart(cell)[1])
+    if not niveau.andere:
+        listed = ", ".join([*(item.label for item in niveau.items), *([codebook.geen["label"]] if niveau.geen else [])])
+        told = f"is no answer of it; allowed: {listed}; or anything where the codebook has andere"
+        return (
+            pd.DataFrame(found),
+            [],
+            [(int(row), f"{shown(rest)} {told}") for row, rest in typed[typed != ""].items()],
+        )
+    found[text], odd = typed, []
     for rest in found[text].unique():
         if near := get_close_matches(folded(rest), options, n=1, cutoff=ALIKE):
             rows = row_list(column.index[found[text] == rest])
             odd.append(f"{shown(rest)} in {niveau.key} counts as other in row {rows}; is {shown(near[0])} meant?")
-    return pd.DataFrame(found), odd
+    return pd.DataFrame(found), odd, []

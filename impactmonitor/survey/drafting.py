@@ -12,7 +12,7 @@ import pandas as pd
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.faults import CODE
-from impactmonitor.survey.levels import Level, codes_of, texts
+from impactmonitor.survey.levels import BOXES, Level, codes_of, texts
 from impactmonitor.survey.questions import Asked, Definition, values
 from impactmonitor.survey.variant import slugify
 from impactmonitor.survey.vocabulary import folded
@@ -63,6 +63,14 @@ def level_entries(levels: Sequence[Level], raw: Mapping[str, Any]) -> list[dict[
             items.append(_item(item, level, entry, [one["key"] for one in items]))
         found.append(entry | {"items": items})
     return found
+
+
+def target(entry: Mapping[str, Any], place: int | str, part: str) -> str:
+    """Name the column of the data contract that a part of a level is: see `Level.kolommen`."""
+    if place == "":
+        return str(entry["key"])  # all that was ticked, in one cell
+    item = entry["items"][place]["key"] if isinstance(place, int) else place
+    return "_".join(filter(None, (entry["key"], item, part)))
 
 
 def spoken(asked: Asked) -> str:
@@ -128,14 +136,36 @@ def questionnaire(
         form["vervolg"] = further
     if not asked:
         book.pop("schalen")
-    book |= {"formulier": form, "niveaus": entries}
-    for name in ("andere", "geen"):
+    return book | {"formulier": form, "niveaus": entries}
+
+
+def boxes(levels: Sequence[Level], entries: Sequence[dict[str, Any]], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what the boxes beside what is named say, and in an entry without one that it has none, where others do.
+
+    Parameters
+    ----------
+    levels : sequence of Level
+    entries : sequence of dict
+        The same as the codebook has them.
+    raw : mapping
+        The project's own codebook, of which the words are taken over for outcomes.
+    """
+    found = {}
+    for name in BOXES:
+        having = [name in level.boxes for level in levels]
+        if not any(having):
+            continue
         said = next((one.words for level in levels if (one := getattr(level, name)) and one.words), "")
-        book[name] = dict(raw[name])
-        if said and folded(said) not in {folded(text) for text in raw[name].values()}:
-            asks = {"label": unfilled("short label"), "zin": unfilled("a noun phrase for sentences")}
-            book[name] = {"tekst": said, **{key: text for key, text in asks.items() if key in raw[name]}}
-    return book
+        own, outcomes = dict(raw[name]), "soort" not in entries[0]
+        if outcomes and (not said or folded(said) in {folded(text) for text in own.values()}):
+            found[name] = own
+        else:
+            asks = {"tekst": "its words", "label": "short label", "zin": "a noun phrase for sentences"}
+            found[name] = {key: unfilled(text) for key, text in asks.items() if key in own}
+            found[name] |= {"tekst": said} if said else {}
+        for entry in (entry for has, entry in zip(having, entries, strict=True) if not has):
+            entry[name] = False
+    return found
 
 
 def _form(definition: Definition, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.columns import Cells
 from impactmonitor.survey.faults import CODE
 from impactmonitor.survey.parts import POINTS, Item, Niveau
 from impactmonitor.survey.questions import CHOICE, SEVERAL, TEXT, TICKS, Asked, values
@@ -17,6 +18,8 @@ from impactmonitor.survey.vocabulary import NO, folded
 OTHER = re.compile(r"(andere?|anders|overige?|other)\b")
 SPECIFY = re.compile(r"ander|\bother|namelijk|specify")
 NONE = re.compile(r"(geen|ik zie geen|none|no outcomes?|niets)\b")
+BOXES = {"andere": "something else", "geen": "none of these"}
+"""What there may be to tick beside what is named."""
 
 
 @dataclass
@@ -50,6 +53,12 @@ class Level:
     schalen: dict[str, list[Asked]] = field(default_factory=dict)
     known: Niveau | None = None
     guessed: bool = False
+
+    @property
+    def boxes(self) -> set[str]:
+        """Which of `BOXES` it has; the project's own levels have them all."""
+        fed = {place for place, _ in self.kolommen.values()}
+        return {name for name in BOXES if self.known or name in fed or getattr(self, name)}
 
     def _names(self, one: Asked) -> set[str]:
         """List what an outcome may be called: also with its examples, and without."""
@@ -101,7 +110,7 @@ def find_levels(asked: list[Asked], frame: pd.DataFrame, own: Codebook) -> tuple
     further: dict[str, set[str]] = {}
     for question, columns in by_question.items():
         if sum(one.kind == TICKS for one in columns) > 1 or columns[0].kind == SEVERAL:
-            levels.append(_level(columns, frame, own))
+            levels.append(level_of(columns, frame, own))
         elif not (levels and _follows(columns, levels, own, further)):
             rest[question] = columns
     followed = [level for level in levels if level.schalen] or levels
@@ -111,7 +120,8 @@ def find_levels(asked: list[Asked], frame: pd.DataFrame, own: Codebook) -> tuple
     return followed, [one for question in by_question for one in rest.get(question, [])]
 
 
-def _level(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
+def level_of(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
+    """Tell what could be ticked in the columns of one question, and what feeds what."""
     level, (first, *_) = Level(columns[0]), columns
     if first.kind == SEVERAL:
         options = _options(first, frame, own)
@@ -119,6 +129,9 @@ def _level(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
             level, [Asked(first.column, first.column, words=text, kind=SEVERAL) for text in options], columns, own
         )
         level.kolommen[first.column] = ("", "")
+        cells = Cells(frame[first.column], {folded(text): text for text in options})
+        if any(cells.apart(cell)[1] for cell in values(frame[first.column])):
+            level.andere = level.andere or first
     else:
         _share_out(level, [one for one in columns if one.kind == TICKS], columns, own)
         if not (level.geen or any(one.words for one in columns)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
-from impactmonitor.survey.drafting import answers_to, keyed, spoken
+from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.drafting import answers_to, keyed, spoken, target
+from impactmonitor.survey.levels import Level, level_of
 from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
 from impactmonitor.survey.questions import SEVERAL as CELL
@@ -45,16 +47,19 @@ class Found:
         What each was taken for.
     guessed : list of str
         Those of which only the cells tell what kind they are.
+    ticked : list of (Level, dict)
+        Those of which several answers could be ticked, and how they are listed.
     """
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
+    ticked: list[tuple[Level, dict[str, Any]]] = field(default_factory=list)
 
 
 def other_questions(
-    rest: Sequence[Asked], frame: pd.DataFrame, definition: Definition, outcomes: Sequence[str]
+    rest: Sequence[Asked], frame: pd.DataFrame, definition: Definition, outcomes: Sequence[str], own: Codebook
 ) -> Found:
     """Propose a question for all columns that could be one.
 
@@ -68,9 +73,11 @@ def other_questions(
         A column that it does not have is a guess by its cells.
     outcomes : sequence of str
         The keys of levels with outcomes; beside them, what can be ticked is left out.
+    own : Codebook
+        The project's questionnaire.
     """
     by_question: dict[str, list[Asked]] = {}
-    for one in (one for one in rest if not MORE.fullmatch(one.part)):
+    for one in rest:
         by_question.setdefault(one.question, []).append(one)
     found = Found()
     for columns in by_question.values():
@@ -78,9 +85,15 @@ def other_questions(
             if kind == SEVERAL and outcomes:
                 continue
             keys = [*outcomes, *(entry["key"] for entry in found.entries)]
-            entry = _entry(kind, some, frame, keys)
+            if kind == SEVERAL:
+                level = level_of(some, frame, own)
+                entry = _entry(kind, level.items, frame, keys)
+                found.ticked.append((level, entry))
+                found.columns |= {column: target(entry, *part) for column, part in level.kolommen.items()}
+            else:
+                entry = _entry(kind, some, frame, keys)
+                found.columns |= _fed(entry, some)
             found.entries.append(entry)
-            found.columns |= _fed(entry, some)
             first = some[0].column + (" and on" if len(some) > 1 else "")
             sure = folded(some[0].column) in definition.asked and kind not in {NUMBER, OPEN}
             found.told.append(
@@ -92,14 +105,12 @@ def other_questions(
 
 def _kinds(columns: list[Asked], frame: pd.DataFrame) -> Iterator[tuple[str, list[Asked]]]:
     """Tell the kinds of the columns of one question, those of statements and of several answers together."""
+    if sum(one.kind == TICKS for one in columns) > 1 or columns[0].kind == CELL:
+        yield SEVERAL, columns
+        return
+    columns = [one for one in columns if not MORE.fullmatch(one.part)]
     chosen = [one for one in columns if one.kind == CHOICE and one.options]
-    ticks = [one for one in columns if one.kind == TICKS]
-    cell = [one for one in columns if one.kind == CELL]
-    if len(ticks) > 1:
-        yield SEVERAL, ticks
-    elif cell:
-        yield SEVERAL, [replace(cell[0], part="", words=text, kind=TICKS) for text in cell[0].options.values()]
-    elif len(chosen) > 1 and len({tuple(one.options) for one in chosen}) == 1:
+    if len(chosen) > 1 and len({tuple(one.options) for one in chosen}) == 1:
         yield STATEMENTS, chosen
     else:
         for one in columns:
@@ -171,6 +182,6 @@ def _classes(one: Asked, frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _fed(entry: Mapping[str, Any], columns: Sequence[Asked]) -> dict[str, str]:
     """Say which column feeds what."""
-    if len({one.column for one in columns}) < max(2, len(columns)):  # one cell holds it all
+    if len(columns) == 1:
         return {columns[0].column: entry["key"]}
     return {one.column: f"{entry['key']}_{item['key']}" for one, item in zip(columns, entry["items"], strict=True)}

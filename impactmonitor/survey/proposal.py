@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from impactmonitor.files.unfilled import unfilled
-from impactmonitor.survey.codebook import Codebook
-from impactmonitor.survey.drafting import MEASUREMENT, level_entries, questionnaire, scales_asked
+from impactmonitor.survey.codebook import LANGUAGE, PLACE, Codebook, codebook_of
+from impactmonitor.survey.drafting import MEASUREMENT, boxes, level_entries, questionnaire, scales_asked, target
 from impactmonitor.survey.groupings import Grouping, groupings_in, groupings_named
-from impactmonitor.survey.levels import Level, find_levels
+from impactmonitor.survey.levels import BOXES, Level, find_levels
 from impactmonitor.survey.other_questions import Found, other_questions
+from impactmonitor.survey.parts import Niveau
 from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
 from impactmonitor.survey.survey_tools import Tool, feeds
 from impactmonitor.survey.vocabulary import folded
@@ -108,25 +109,52 @@ def propose(
     columns = {one.asked.column: name for name, one in found.items()}
     entries = level_entries(levels, raw)
     for level, entry in zip(levels, entries, strict=True):
-        columns |= {column: _target(entry, *part) for column, part in level.kolommen.items()}
+        columns |= {column: target(entry, *part) for column, part in level.kolommen.items()}
     columns |= _open(_left(rest, columns), frame, levels, entries) if levels else {}
     columns |= _respondent(_left(rest, columns), frame, tool, columns)
     asks = [one for one in _left(rest, columns) if not PERSONAL.search(folded(f"{one.text} {one.words} {one.column}"))]
     known = bool(levels) and all(level.known for level in levels)  # what else it asks is not what the report is about
-    other = Found() if known else other_questions(asks, frame, definition, [entry["key"] for entry in entries])
+    other = Found() if known else other_questions(asks, frame, definition, [entry["key"] for entry in entries], own)
     columns |= other.columns
     book = _told_apart(_book(levels, entries, found, frame, definition, own, raw), chosen)
     _make_room(book["formulier"], columns, {one.column: one for one in given})
     book["niveaus"] = [*entries, *other.entries]
+    ticked = [*zip(levels, entries, strict=True), *other.ticked]
+    book |= boxes([level for level, _ in ticked], [entry for _, entry in ticked], raw)
     book["kolommen"] = {column: target for column, target in columns.items() if folded(column) != target}
     fed = {*columns.values(), *feeds(tool, frame, columns).values(), *(["respondent"] if tool.genummerd else [])}
     told = [_told(level, entry) for level, entry in zip(levels, entries, strict=True)]
     told += [] if "sector" in found or not levels else ["no question on the sector: the wave has none"]
+    told += [] if known or not levels else _without_unasked(book["formulier"], levels, entries, {*columns.values()})
+    told += [
+        f"{entry['key']}: no box for {BOXES[name]}"
+        for level, entry in ticked
+        for name in BOXES
+        if name not in level.boxes and (levels or book.get(name))
+    ]
     scales = scales_asked(levels)
     told += [f"no follow-up on {name}: the wave has none" for name in own.schalen if levels and name not in scales]
     told += [f"follow-up {name}: another one, in its own words" for name in scales if name not in own.schalen]
     unused = [one.column for one in given if one.column not in columns]
     return Proposal(book, found, [*groups, *told, *other.told], _lacking(book, fed), unused, other.guessed)
+
+
+def _without_unasked(
+    form: dict[str, Any], levels: Sequence[Level], entries: Sequence[dict[str, Any]], fed: set[str]
+) -> list[str]:
+    """Take out what no column of the export answers, but for the project's own levels; says what it was."""
+    for level, entry in zip(levels, entries, strict=True):
+        for name in ("open_rij", "open_kop") if not (level.known or f"open_{entry['key']}" in fed) else ():
+            entry.pop(name)
+    gone = {
+        "explanations": ("toelichting", not any(column.endswith("_toelichting") for column in fed)),
+        "open question": ("open", not any("open_rij" in entry for entry in entries)),
+        "closing question": ("afsluiting", not form["afsluiting"]),
+    }
+    for part in (part for part, lacking in gone.values() if lacking):
+        for name in (f"{part}_vraag", f"{part}_kop", part):
+            form.pop(name, None)
+    return [f"no {what}: the wave has none" for what, (_, lacking) in gone.items() if lacking]
 
 
 def _left(rest: Sequence[Asked], columns: Mapping[str, str]) -> list[Asked]:
@@ -151,7 +179,7 @@ def _book(
     if levels:
         return book
     book.pop("schalen", None)
-    for name in ("andere", "geen", *(() if "werkplaats" in found else ("tranches", "tranchegroepen"))):
+    for name in () if "werkplaats" in found else ("tranches", "tranchegroepen"):
         book.pop(name)
     book["formulier"] = {"kop": definition.titel or unfilled("the heading of the form")}
     return book
@@ -178,13 +206,6 @@ def _make_room(form: dict[str, Any], columns: Mapping[str, str], asked: Mapping[
     column = next((column for column, target in columns.items() if target == "opmerking"), "")
     if column and not any(one.get("kolom") == "opmerking" for one in form.get("afsluiting", ())):
         form["afsluiting"].append({"vraag": asked[column].text or column, "antwoord": "tekst", "kolom": "opmerking"})
-
-
-def _target(entry: Mapping[str, Any], place: int | str, part: str) -> str:
-    if place == "":
-        return str(entry["key"])  # all that was ticked, in one cell
-    item = entry["items"][place]["key"] if isinstance(place, int) else place
-    return "_".join(filter(None, (entry["key"], item, part)))
 
 
 def _open(
@@ -225,17 +246,18 @@ def _respondent(rest: Sequence[Asked], frame: pd.DataFrame, tool: Tool, columns:
 
 def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
     """List the columns of the data contract that nothing feeds."""
-    levels = [entry for entry in book["niveaus"] if "soort" not in entry]
-    wanted = ["respondent", *(["werkplaats"] if "tranches" in book else [])]
-    for entry in levels:
-        key, cell = entry["key"], entry["key"] in fed
-        for item in [*(one["key"] for one in entry["items"]), "andere"]:
-            ticked = cell or (item == "andere" and f"{key}_andere_tekst" in fed)
-            wanted += [] if ticked else [f"{key}_{item}"]
-            wanted += [f"{key}_{item}_{part}" for part in (*book.get("schalen", ()), "toelichting")]
-        wanted += [] if cell else [f"{key}_andere_tekst", f"{key}_geen"]
-    wanted += [*(f"open_{entry['key']}" for entry in levels), *(["opmerking"] if levels else [])]
-    return [name for name in wanted if name not in fed]
+    codebook = codebook_of(deepcopy(dict(book)))
+    for niveau in codebook.ticked:
+        if niveau.key in fed:  # all that was ticked, in one cell
+            fed = fed | {name for name in niveau.columns if name.removeprefix(f"{niveau.key}_") in _ticks(niveau)}
+        elif niveau.andere and niveau.column("andere", "tekst") in fed:
+            fed = fed | {niveau.column("andere")}
+    unasked = {LANGUAGE, *(() if codebook.by_workplace else (PLACE,))}
+    return [name for name in codebook.columns if name not in fed | unasked]
+
+
+def _ticks(niveau: Niveau) -> set[str]:
+    return {*(item.key for item in niveau.items), "andere_tekst", "geen"}
 
 
 def _told(level: Level, entry: Mapping[str, Any]) -> str:

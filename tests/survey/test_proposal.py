@@ -113,9 +113,8 @@ def test_what_cannot_be_told_is_marked_and_refused_with_its_line(tmp_path):
     assert "werkplaatsen.csv, row 2, werkplaats: is to be filled in: the name of workplace 7" in said
     with pytest.raises(InputError, match="row 2, werkplaats: is to be filled in"):
         read_workplaces(tmp_path / "wave" / "werkplaatsen.csv", read_codebook())
-    (lacking,) = [line for line in made.told if line.startswith("nothing feeds")]
-    assert "niveau1_andere_aard" in lacking and "niveau1_a_aard" not in lacking and "respondent" not in lacking
-    assert "_status" not in lacking and "no follow-up on status: the wave has none" in made.told
+    assert not any(line.startswith("nothing feeds") for line in made.told) and "andere" not in "".join(lines)
+    assert "no follow-up on status: the wave has none" in made.told
     assert "feeds nothing: 'leeftijd', 'Uw mailadres?'" in made.told
     assert "@" not in "".join([*lines, *said, *made.told])
 
@@ -137,20 +136,6 @@ def asked_further(tmp_path, places, codes=(), worth=False):
     return export_of(tmp_path, **columns)
 
 
-def only_asked(folder):
-    """Take out of a proposed codebook what this export does not ask, as somebody would who fills it in."""
-    book = yaml.safe_load((folder / "codebook.yml").read_text(encoding="utf-8"))
-    for name in ("andere", "geen"):
-        del book[name]
-    for name in ("toelichting_vraag", "toelichting_kop", "open_vraag", "open_kop", "afsluiting", "afsluiting_kop"):
-        del book["formulier"][name]
-    for level in book["niveaus"]:
-        del level["open_rij"], level["open_kop"]
-    (folder / "codebook.yml").write_text(yaml.safe_dump(book, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    fill(folder, {})
-    return read_codebook(folder / "codebook.yml")
-
-
 def test_follow_ups_of_other_names_are_proposed_and_read_as_they_were_answered(tmp_path, workplaces):
     export = asked_further(tmp_path, workplaces["werkplaats"])
     made = new_wave(tmp_path / "wave", export)
@@ -162,7 +147,14 @@ def test_follow_ups_of_other_names_are_proposed_and_read_as_they_were_answered(t
     assert book["formulier"]["vervolg"]["vervolg1"]["naam"].startswith(MARK)
     assert book["formulier"]["vervolg"]["vervolg1"]["vraag"] == "Hoe ver reikt dit op Instelling?"
     assert not [name for name in book["formulier"] if name.startswith(("status", "aard"))]
-    found = only_asked(tmp_path / "wave")
+    absent = ["explanations", "open question", "closing question"]
+    assert {f"no {one}: the wave has none" for one in absent} <= {*made.told}
+    assert not {"andere", "geen"} & {*book} and not any(
+        "open" in key or "toelichting" in key for key in book["formulier"]
+    )
+    assert not any(line.startswith("nothing feeds") for line in made.told)
+    fill(tmp_path / "wave", {})  # the rest is only filled in
+    found = read_codebook(tmp_path / "wave" / "codebook.yml")
     assert found.called("vervolg1").startswith("ingevuld")
     frame = read_responses(made.export, found, workplaces).frame
     cells, labels = (
@@ -180,7 +172,7 @@ def test_a_follow_up_of_codes_is_told_apart_by_its_answers(tmp_path, workplaces)
     book = yaml.safe_load((tmp_path / "wave" / "codebook.yml").read_text(encoding="utf-8"))
     assert [*book["schalen"]] == ["status", "vervolg1"]  # three points, of which nobody tells what they stand for
     assert [one["label"] for one in book["schalen"]["vervolg1"]] in (["Veel", "Weinig"], ["Weinig", "Veel"])
-    assert "niveau1_andere_vervolg1" in next(line for line in made.told if line.startswith("nothing feeds"))
+    assert "niveau1_a_instelling_vervolg1" in next(line for line in made.told if line.startswith("nothing feeds"))
 
 
 def test_an_export_in_the_layout_of_the_contract_needs_only_a_name(tmp_path):
@@ -269,3 +261,31 @@ def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool
         low, high = (-np.inf if one.van is None else one.van), (np.inf if one.tot is None else one.tot)
         row = answers(study, minutes).query("groep_key == 'totaal' and item == @one.key").iloc[0]
         assert row["aantal"] == given["minuten"].between(low, high).sum()
+
+
+def test_only_questions_with_a_box_for_something_else_get_one(tmp_path):
+    cells = np.where(np.arange(40) % 3, "Rust, Ruimte", "Ruimte").astype(object)
+    cells[[3, 8]] = ["Ruimte, een eigen tuin", "Rust, een hond"]
+    ticks = {"Wat ziet u? [Groen]": ["Groen", ""] * 20, "Wat ziet u? [Water]": ["", "Water"] * 20}
+    ticks |= {
+        "Wat ziet u? [Anders, namelijk]": ["", "", "", "een molen"] * 10,
+        "Wat hoort u? [Vogels]": ["Vogels"] * 40,
+    }
+    ticks |= {"Wat hoort u? [Verkeer]": ["Verkeer", "", "", ""] * 10, "Wat hoort u? [Niets]": [""] * 40}
+    made = new_wave(tmp_path / "wave", export_of(tmp_path, nr=range(40), **{"Wat zoekt u hier?": cells}, **ticks))
+    assert "wat_hoort_u: no box for something else" in made.told
+    filled(tmp_path / "wave")
+    study = Study.load(made.export)
+    book, frame = study.codebook, study.frame
+    assert [one.andere for one in book.niveaus] == [True, True, False]
+    assert sorted(frame["wat_zoekt_u_hier_andere_tekst"].loc[lambda text: text != ""]) == ["een eigen tuin", "een hond"]
+    assert frame["wat_ziet_u_andere"].sum() == 10 and set(frame["wat_ziet_u_andere_tekst"]) == {"", "een molen"}
+    path = made.export.parent / "codebook.yml"
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    next(one for one in listed["niveaus"] if one["key"] == "wat_zoekt_u_hier")["andere"] = False
+    path.write_text(yaml.safe_dump(listed, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    with pytest.raises(InputError) as caught:  # nothing that was typed is lost
+        Study.load(made.export)
+    assert f"row {frame.index[3] + 2}, wat_zoekt_u_hier: 'een eigen tuin' is no answer of it; allowed: " in str(
+        caught.value
+    )
