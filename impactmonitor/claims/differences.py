@@ -32,12 +32,17 @@ class DifferenceNames(Level, Names):
         return self.numbers(self.sectoren)
 
     @staticmethod
-    def _without(differences: list[Difference]) -> int:
-        keys = {one.outcome.key for one in differences}
-        return len(keys - {one.outcome.key for one in differences if one.oordeel})
+    def _without(differences: list[Difference]) -> list[str]:
+        apart = {one.outcome.key for one in differences if one.oordeel}
+        return list(dict.fromkeys(one.zin for one in differences if one.outcome.key not in apart))
 
-    def _all_small(self, differences: list[Difference], rest: int, kind: str) -> bool:
-        return bool(differences) and self._in_full(differences, kind) and rest == len(self.niveau.named)
+    def _others(self, differences: list[Difference]) -> str:
+        named = self._without(differences)
+        return named[0] if len(named) == 1 else "de overige opbrengsten uit het formulier"
+
+    def _all_small(self, differences: list[Difference], kind: str) -> bool:
+        none = len(self._without(differences)) == len(self.niveau.named)
+        return bool(differences) and self._in_full(differences, kind) and none
 
     def _small(self, differences: list[Difference]) -> str:
         told = {one.outcome.key for one in differences if one.oordeel}
@@ -56,9 +61,9 @@ class DifferenceNames(Level, Names):
         return [one for one in self._sectors_apart if one.oordeel == HERE]
 
     @property
-    def sectorrest(self) -> int:
-        """Outcomes on which no two of sectors that are shown apart differ in either way."""
-        return self._without(self._sectors_apart)
+    def sector_overige(self) -> str:
+        """The outcomes on which they do not differ in either way: by name where it is one."""
+        return self._others(self._sectors_apart)
 
     @property
     def sector_houdt_stand(self) -> bool:
@@ -73,12 +78,12 @@ class DifferenceNames(Level, Names):
     @property
     def sector_overal_klein(self) -> bool:
         """There are sectors that are shown apart to compare, and they do not differ on any outcome in either way."""
-        return self._all_small(self._sectors_apart, self.sectorrest, "sectoren")
+        return self._all_small(self._sectors_apart, "sectoren")
 
     @property
     def sector_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.sectorrest < len(self.niveau.named) and self._in_full(self._sectors_apart, "sectoren")
+        return 0 < len(self._without(self._sectors_apart)) < len(self.niveau.named) and self._in_full(self._sectors_apart, "sectoren")
 
     @property
     def sector_klein(self) -> str:
@@ -96,9 +101,9 @@ class DifferenceNames(Level, Names):
         return [one for one in self._tranches_apart if one.oordeel == HERE]
 
     @property
-    def trancherest(self) -> int:
-        """Outcomes on which no two of longer and shorter active workplaces differ in either way."""
-        return self._without(self._tranches_apart)
+    def tranche_overige(self) -> str:
+        """The outcomes on which they do not differ in either way: by name where it is one."""
+        return self._others(self._tranches_apart)
 
     @property
     def tranche_houdt_stand(self) -> bool:
@@ -113,12 +118,12 @@ class DifferenceNames(Level, Names):
     @property
     def tranche_overal_klein(self) -> bool:
         """Longer and shorter active workplaces are compared, and differ on no outcome in either way."""
-        return self._all_small(self._tranches_apart, self.trancherest, "tranches")
+        return self._all_small(self._tranches_apart, "tranches")
 
     @property
     def tranche_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.trancherest < len(self.niveau.named) and self._in_full(self._tranches_apart, "tranches")
+        return 0 < len(self._without(self._tranches_apart)) < len(self.niveau.named) and self._in_full(self._tranches_apart, "tranches")
 
     @property
     def tranche_klein(self) -> str:
@@ -136,9 +141,9 @@ class DifferenceNames(Level, Names):
         return [one for one in self._rest_apart if one.oordeel == HERE]
 
     @property
-    def restrest(self) -> int:
-        """Outcomes on which no two of a part variant and all other respondents differ in either way."""
-        return self._without(self._rest_apart)
+    def rest_overige(self) -> str:
+        """The outcomes on which they do not differ in either way: by name where it is one."""
+        return self._others(self._rest_apart)
 
     @property
     def rest_houdt_stand(self) -> bool:
@@ -153,12 +158,12 @@ class DifferenceNames(Level, Names):
     @property
     def rest_overal_klein(self) -> bool:
         """A part variant is compared with all others, and differs on no outcome in either way."""
-        return self._all_small(self._rest_apart, self.restrest, "geheel")
+        return self._all_small(self._rest_apart, "geheel")
 
     @property
     def rest_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < self.restrest < len(self.niveau.named) and self._in_full(self._rest_apart, "geheel")
+        return 0 < len(self._without(self._rest_apart)) < len(self.niveau.named) and self._in_full(self._rest_apart, "geheel")
 
     @property
     def rest_klein(self) -> str:

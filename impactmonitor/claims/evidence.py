@@ -194,8 +194,11 @@ class Level:
                 found.append(Spread(item, cells, int(rows["n"].iloc[0])))
         return found
 
-    def part(self, scale: str) -> str:
-        """Say of which outcomes a follow-up is known, after *de opbrengsten*; empty where it is of all."""
+    def part(self, scale: str, *, middle: bool = False) -> str:
+        """Say of which outcomes a follow-up is known, after *de opbrengsten*; empty where it is of all.
+
+        In the middle of a sentence a comma ends what is a clause.
+        """
         known = {spread.item.key for spread in self._spreads(scale)}
         others = [item for item in self.niveau.named if item.key not in known]
         if not others:
@@ -203,7 +206,8 @@ class Level:
         ticked = [self.ticked(item.key, "") for item in others]
         if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
             return f" met ten minste {count_word(self.study.min_groep)} vermeldingen"
-        return " waarvan het antwoord op deze vraag hier staat"
+        clause = f" waarvan dit rapport ten minste {count_word(self.study.min_groep)} antwoorden laat zien"
+        return f"{clause}," if middle else clause
 
     @cached_property
     def status(self) -> list[Spread]:

@@ -11,6 +11,7 @@ from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
 from impactmonitor.claims.counts import Cell, Spread
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
+from impactmonitor.text.dutch import count_word
 from impactmonitor.text.shares import MIN_PERCENTAGE_BASE
 
 
@@ -20,8 +21,8 @@ class FeatureNames(Level, Names):
     over: ClassVar[Mapping[str, str]] = {
         "contactpersonen": "kwart_ziet_klaar",
         "noemers": (
-            "status_getoond aard_getoond breed_status breed_aard alles_deels_klaar meeste_deels_klaar meeste_verwacht "
-            "alles_verwacht iets_verwacht iets_nieuw iets_versterking meeste_nieuw meeste_versterking alles_nieuw "
+            "status_getoond aard_getoond breed_status breed_aard meeste_deels_klaar meeste_verwacht "
+            "iets_verwacht iets_nieuw iets_versterking meeste_nieuw meeste_versterking alles_nieuw "
             "alles_versterking kwart_ziet_klaar_genoeg "
         ),
         "antwoorden": (
@@ -44,7 +45,7 @@ class FeatureNames(Level, Names):
     @cached_property
     def deel_status(self) -> str:
         """Of which outcomes the status is known, after *de opbrengsten*; empty where it is of all."""
-        return self.part("status")
+        return self.part("status", middle=True)
 
     @property
     def breed_status(self) -> bool:
@@ -104,14 +105,14 @@ class FeatureNames(Level, Names):
         return self.kwart_ziet_klaar and part is not None and part.n >= MIN_PERCENTAGE_BASE
 
     @property
-    def alles_verwacht(self) -> bool:
-        """Every outcome whose status is known is in `vooral_verwacht`."""
-        return len(self.vooral_verwacht) == len(self.status)
+    def bij_deels_klaar(self) -> str:
+        """How many outcomes are in `deels_klaar`, of those whose status is known: *alle*, *twee van de drie*."""
+        return _of_those(self.deels_klaar, self.status, self.deel_status)
 
     @property
-    def alles_deels_klaar(self) -> bool:
-        """Every outcome whose status is known is in `deels_klaar`."""
-        return len(self.deels_klaar) == len(self.status)
+    def bij_verwacht(self) -> str:
+        """How many outcomes are in `vooral_verwacht`, of those whose status is known."""
+        return _of_those(self.vooral_verwacht, self.status, self.deel_status)
 
     @property
     def meeste_deels_klaar(self) -> bool:
@@ -148,7 +149,7 @@ class FeatureNames(Level, Names):
     @cached_property
     def deel_aard(self) -> str:
         """Of which outcomes the nature is known, after *de opbrengsten*; empty where it is of all."""
-        return self.part("aard")
+        return self.part("aard", middle=True)
 
     @property
     def breed_aard(self) -> bool:
@@ -171,14 +172,14 @@ class FeatureNames(Level, Names):
         return self.unsaid("aard")
 
     @property
-    def alles_nieuw(self) -> bool:
-        """Every outcome whose nature is known is in `vooral_nieuw`."""
-        return len(self.vooral_nieuw) == len(self.aard)
+    def bij_nieuw(self) -> str:
+        """How many outcomes are in `vooral_nieuw`, of those whose nature is known: *alle*, *twee van de drie*."""
+        return _of_those(self.vooral_nieuw, self.aard, self.deel_aard)
 
     @property
-    def alles_versterking(self) -> bool:
-        """Every outcome whose nature is known is in `vooral_versterking`."""
-        return len(self.vooral_versterking) == len(self.aard)
+    def bij_versterking(self) -> str:
+        """How many outcomes are in `vooral_versterking`, of those whose nature is known."""
+        return _of_those(self.vooral_versterking, self.aard, self.deel_aard)
 
     @cached_property
     def vooral_nieuw(self) -> list[Spread]:
@@ -249,6 +250,14 @@ class FeatureNames(Level, Names):
 
 def _cells(spreads: Iterable[Spread]) -> list[Cell]:
     return [cell for spread in spreads for cell in spread.cells.values()]
+
+
+def _of_those(some: list[Spread], among: list[Spread], part: str) -> str:
+    """Say how many are among those that are known: in numbers where these are a part of all, as `part` says."""
+    if not part:
+        return "alle" if len(some) == len(among) else "de meeste"
+    of = f"van de {count_word(len(among))}"
+    return f"elk {of}" if len(some) == len(among) else f"{count_word(len(some), stress=True)} {of}"
 
 
 def _most(some: list[Spread], among: list[Spread]) -> bool:

@@ -105,7 +105,7 @@ class FollowUpNames(Level, Names):
     @property
     def deel_vervolg_midden(self) -> str:
         """The same before a verb: with a comma where it is a clause."""
-        return f"{self.deel_vervolg}," if self.deel_vervolg.endswith("staat") else self.deel_vervolg
+        return self.part(self._scale, middle=True)
 
     @property
     def en_vervolg(self) -> str:

@@ -95,6 +95,11 @@ class Names:
         return bool(self.study.responses.reconstruction)
 
     @property
+    def min_groep(self) -> int:
+        """Respondents, or answers, from which a number is told in words."""
+        return self.study.min_groep
+
+    @property
     def min_onthulling(self) -> int:
         """Respondents a group needs for any of its results to be revealed."""
         return self.study.min_onthulling

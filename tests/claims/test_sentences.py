@@ -184,7 +184,7 @@ def test_a_false_sentence_is_seen(whole):
                 "een sterkere positie in de regio",
             ),
             ("sectoren_respons", "instelling", "ook toeval", "geen toeval"),
-            ("tranches_klein", "instelling", "overige opbrengsten", "andere opbrengst"),
+            ("tranches_klein", "instelling", "de overige opbrengsten", "alle opbrengsten"),
             ("status_meest", "instelling", "degenen die de opbrengst noemen", "de contactpersonen"),
             ("status_meest", "opleiding", "de meeste", "alle"),
         ],

@@ -88,7 +88,8 @@ class Further:
         """Tell whether a sentence on all outcomes says so when it leaves some out."""
         left = set(self.named) - set(self.readable)
         few = all(key in self.ticks and len(self.given[key]) < self.few for key in left)
-        told = "waarvan het antwoord op deze vraag hier staat" in text, f"met ten minste {in_words(self.few)} " in text
+        clause = f"waarvan dit rapport ten minste {in_words(self.few)} antwoorden laat zien"
+        told = clause in text, f"met ten minste {in_words(self.few)} verm" in text
         return told == (bool(left) and not few, bool(left) and few)
 
     def said(self, text):

@@ -67,7 +67,8 @@ def _differences(kind, verdict):
         if "bij elke opbrengst" in text:
             told = not large
         else:
-            told = bool(small and large) and (len(small) == 1) == ("andere opbrengst " in text)
+            one = truths.named(text) == small if len(small) == 1 else "de overige opbrengsten uit" in text
+            told = bool(small and large) and one
         few = any(abs(value[0]) >= RULE for key, value in found.items() if key[-1] in small)
         return told and few == ("minder dan twee" in text) and "even vaak" not in text
 

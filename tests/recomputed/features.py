@@ -25,7 +25,8 @@ def _part(text, shown, truths):
     counts = [int(truths.own[truths.niveau.column(key)].sum()) for key in others]
     least = truths.study.min_groep
     few = max(counts, default=0) < least and not any(truths.withheld(key) for key in others)
-    told = ("waarvan het antwoord op deze vraag hier staat" in text, f"met ten minste {in_words(least)} verm" in text)
+    clause = f"waarvan dit rapport ten minste {in_words(least)} antwoorden laat zien"
+    told = clause in text, f"met ten minste {in_words(least)} verm" in text
     return told == (bool(others) and not few, bool(others) and few)
 
 
@@ -47,12 +48,18 @@ def _status(text, truths):
     later, _ = truths.mostly("status", "verwacht")
     mine = later if "nog niet is gerealiseerd" in text else ready
     told = _subject(text, "status", truths) and _part(text, shown, truths)
+    return told and _as_many(text, mine, shown)
+
+
+def _as_many(text, mine, shown):
+    """Hold how many outcomes a sentence begins with against how many there are: in numbers where some are left out."""
     if text.startswith("Bij alle"):
-        return told and mine == shown
+        return mine == shown
     if text.startswith("Bij de meeste"):
-        return told and len(mine) * 2 > len(shown) > len(mine)
+        return len(mine) * 2 > len(shown) > len(mine)
     count, total = re.match(r"Bij (\w+) van de (\w+)", text).groups()
-    return told and (WORDS.index(count), WORDS.index(total)) == (len(ready), len(shown))
+    said = WORDS.index(total) if count == "elk" else WORDS.index(count)
+    return (said, WORDS.index(total)) == (len(mine), len(shown))
 
 
 def _expected(text, truths):
@@ -108,16 +115,18 @@ def _above(scale, answer):
 
 def _nature(text, truths):
     (new, shown), (stronger, _) = truths.mostly("aard", "nieuw"), truths.mostly("aard", "versterking")
-    if not (_subject(text, "aard", truths) and ("uiteen" in text or _part(text, shown, truths))):
+    if not (_subject(text, "aard", truths) and _part(text, shown, truths)):
         return False
     if "gemengd" in text:
         first, total, second = re.search(r"bij (\w+) van de (\w+) .* en bij (\w+) als", text).groups()
         told = [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
         return told and not (new and stronger) and max(len(new), len(stronger)) * 2 <= len(shown)
-    if "uiteen" not in text:
+    if not ("uiteen" in text or text.startswith("Volgens")):
         mine, other = (stronger, new) if "versterking" in text else (new, stronger)
-        size = mine == shown if text.startswith("Bij alle") else len(mine) < len(shown)
-        return size and not other and len(mine) * 2 > len(shown)
+        return _as_many(text, mine, shown) and not other and len(mine) * 2 > len(shown)
+    if text.startswith("Volgens"):  # the conclusion counts what the text names
+        first, total, second = re.search(r"(?:is|zijn) (\w+) van de (\w+) .* (?:is|zijn) er (\w+) een", text).groups()
+        return [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
     _, first, second = re.split(r"(?<=\.) ", text)
     return truths.named(first) == new and truths.named(second) == stronger
 
@@ -156,7 +165,8 @@ def _too_few(scale, answers):
             silent = not found[0][0] and max(done, default=0) * 4 < len(truths.own)
         else:
             silent = not all(mostly for mostly, _ in found)
-        return "te weinig antwoorden" in text and len(shown) <= 1 and shown != set(truths.zin) and silent
+        told = f"Van {'maar één' if shown else 'geen enkele'} opbrengst laat dit rapport ten minste" in text
+        return told and len(shown) <= 1 and shown != set(truths.zin) and silent
 
     return check
 

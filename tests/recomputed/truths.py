@@ -153,7 +153,23 @@ def false_claims(record, truths, checks=None):
         return [f"{record.claim}, withheld: {text}"] if text else []
     if not (text or record.claim in SILENT):
         return []
+    if concluded := _falsely_concluded(record, truths, check):
+        return [f"{record.claim}, concluded: {concluded}"]
     return [f"{record.claim}: {text}"] if not check(text, truths) else []
+
+
+COUNTED = {"status_meest", "aard_meest"}
+"""Claims whose conclusion tells of how many outcomes something holds."""
+
+
+def _falsely_concluded(record, truths, check):
+    """Return a conclusion that speaks of other outcomes than its sentence does, or counts them wrong."""
+    concluded = re.sub(f"{OF_SOME},?", "", unmarked(record.conclusie))
+    if not (concluded and record.niveau):
+        return ""
+    if record.claim in COUNTED:
+        return "" if check(concluded, truths) else concluded
+    return "" if truths.named(concluded) == truths.named(unmarked(record.tekst)) else concluded
 
 
 OF_SOME = " aan wie dit is gevraagd"
