@@ -229,9 +229,11 @@ class Study:
         """All respondents outside a part variant, where they may be shown."""
         if self.variant.whole:
             return None
-        rest = Group(
-            "overige", f"Overige {self.codebook.personen}", "de overigen", "daarbuiten", ~self.selected, self.selected
-        )
+        label, naam, zin = f"Overige {self.codebook.personen}", "de overigen", "daarbuiten"
+        rest = Group("overige", label, naam, zin, ~self.selected, self.selected)
+        if self.whole.population is not None and self.total.population is not None:
+            left = self.whole.population - self.total.population
+            rest = replace(rest, population=left if left >= rest.n else None)
         return rest if min(rest.n, self.n) >= self.min_groep else None
 
     def compared(self, what: str) -> list[Group]:

@@ -17,7 +17,6 @@ from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
 from impactmonitor.survey.comparability import NEW, SAME, SPLIT, WITH_MARK, Counterpart
 from impactmonitor.survey.parts import Item
-from impactmonitor.text.dutch import number
 from impactmonitor.text.strangers import escape
 
 
@@ -153,9 +152,7 @@ class ChangeNames(Level, WaveNames):
     @property
     def verandering_klein(self) -> str:
         """How small the other changes are: *kleiner dan 10 procentpunt*."""
-        size = f"kleiner dan {number(self.verschilregel)} procentpunt"
-        few = any(one.groot for one in self._compared if not one.oordeel)
-        return f"{size}, of scheelt het minder dan twee {self.personen}" if few else size
+        return self._at_most(any(one.groot for one in self._compared if not one.oordeel))
 
     @property
     def iets_gestegen(self) -> bool:

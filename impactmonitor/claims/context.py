@@ -176,9 +176,19 @@ class StudyNames(TurnoutNames, EarlierNames):
         return bool(self._printed["groep"].nunique() > 1)
 
     @property
+    def antwoorden_alleen_elders(self) -> bool:
+        """All answers to the open question are left out here: beside other reports they would point to few."""
+        return self.open_antwoorden.aantal > 0 and not self.antwoorden_afgedrukt
+
+    @property
     def antwoorden_elders(self) -> bool:
         """Some answers to the open question are left out here: beside other reports they would point to few."""
         return len(self._printed) < self.open_antwoorden.aantal
+
+    @property
+    def opmerkingen_alleen_elders(self) -> bool:
+        """All remarks are left out here: beside other reports they would point to few."""
+        return self.opmerkingen.aantal > 0 and not len(own_words.remarks(self.study))
 
     @property
     def opmerkingen_elders(self) -> bool:
@@ -215,8 +225,8 @@ class StudyNames(TurnoutNames, EarlierNames):
     @property
     def alfa(self) -> str:
         """How far the two readers agree: Krippendorff's alpha over all themes with its interval."""
-        low, high = (number(self._readers[end], 2) for end in ("laag", "hoog"))
-        return f"{number(self._readers['alpha'], 2)} (95%-interval {low} tot {high})"
+        low, high = (number(self._readers[end], 3) for end in ("laag", "hoog"))
+        return f"{number(self._readers['alpha'], 3)} (95%-interval {low} tot {high})"
 
     @property
     def een_open_antwoord(self) -> bool:

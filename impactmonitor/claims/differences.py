@@ -11,7 +11,6 @@ from impactmonitor.analysis.inference import HERE
 from impactmonitor.claims.counts import Cell, Difference, Outcome
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
-from impactmonitor.text.dutch import number
 
 
 class DifferenceNames(Level, Names):
@@ -46,9 +45,7 @@ class DifferenceNames(Level, Names):
 
     def _small(self, differences: list[Difference]) -> str:
         told = {one.outcome.key for one in differences if one.oordeel}
-        few = any(one.groot for one in differences if one.outcome.key not in told)
-        size = f"kleiner dan {number(self.verschilregel)} procentpunt"
-        return f"{size}, of scheelt het minder dan twee {self.personen}" if few else size
+        return self._at_most(any(one.groot for one in differences if one.outcome.key not in told))
 
     @property
     def sectorverschillen(self) -> list[Difference]:
@@ -83,7 +80,9 @@ class DifferenceNames(Level, Names):
     @property
     def sector_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < len(self._without(self._sectors_apart)) < len(self.niveau.named) and self._in_full(self._sectors_apart, "sectoren")
+        return 0 < len(self._without(self._sectors_apart)) < len(self.niveau.named) and self._in_full(
+            self._sectors_apart, "sectoren"
+        )
 
     @property
     def sector_klein(self) -> str:
@@ -123,7 +122,9 @@ class DifferenceNames(Level, Names):
     @property
     def tranche_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < len(self._without(self._tranches_apart)) < len(self.niveau.named) and self._in_full(self._tranches_apart, "tranches")
+        return 0 < len(self._without(self._tranches_apart)) < len(self.niveau.named) and self._in_full(
+            self._tranches_apart, "tranches"
+        )
 
     @property
     def tranche_klein(self) -> str:
@@ -163,7 +164,9 @@ class DifferenceNames(Level, Names):
     @property
     def rest_elders_klein(self) -> bool:
         """They differ on some outcomes in one of these ways, and on others not."""
-        return 0 < len(self._without(self._rest_apart)) < len(self.niveau.named) and self._in_full(self._rest_apart, "geheel")
+        return 0 < len(self._without(self._rest_apart)) < len(self.niveau.named) and self._in_full(
+            self._rest_apart, "geheel"
+        )
 
     @property
     def rest_klein(self) -> str:

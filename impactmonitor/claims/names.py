@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar
 
-from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.inference import DIFFERENCE_RULE, LEAST_PERSONS
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.codebook import SECTOR, TRANCHE
-from impactmonitor.text.dutch import uncapitalise
+from impactmonitor.text.dutch import count_word, number, uncapitalise
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class Names:
         """Respondents in the variant."""
         return self.study.n
 
+    def _at_most(self, few: bool) -> str:
+        """Say how small differences are that are not told: also where one is large, but of too `few` persons."""
+        size = f"kleiner dan {number(self.verschilregel)} procentpunt"
+        return f"{size}, of komt het neer op minder dan {count_word(LEAST_PERSONS)} {self.personen}" if few else size
+
     @property
     def zin(self) -> str:
         """Who the respondents of the variant are, after *contactpersonen*: *uit tranche 3*."""
@@ -93,6 +98,11 @@ class Names:
     def reconstructie(self) -> bool:
         """The answers per person are a reconstruction."""
         return bool(self.study.responses.reconstruction)
+
+    @property
+    def een_deel(self) -> bool:
+        """The report is about a part of the respondents."""
+        return not self.study.variant.whole
 
     @property
     def min_groep(self) -> int:

@@ -24,7 +24,7 @@ class OutcomeNames(Level, Names):
     over: ClassVar[Mapping[str, str]] = {
         "contactpersonen": (
             "alles_getoond allemaal_gelijk basis_verbergt_sectoren deel_gevraagd deel_gevraagd_verborgen drie_bovenaan "
-            "een_blijft_achter een_bovenaan een_noemt_iets_anders "
+            "een_blijft_achter een_bovenaan een_deel een_noemt_iets_anders "
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
             "reconstructie sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "

@@ -78,20 +78,27 @@ def read_published(study: Study) -> list[Published]:
     return found
 
 
-def note(study: Study, niveau: Niveau, *tables: str) -> str:
-    """Say what was published of some tables of a level; empty where nothing was, or the answers are real.
+def note(study: Study, niveau: Niveau, table: str) -> str:
+    """Say what was published of a table of a level, and that the rest is chosen; empty where the answers are real.
 
     What all respondents answered to a later question stands in no table of a part.
     """
+    if not study.responses.reconstruction:
+        return ""
     alike: dict[tuple[str, str], list[str]] = {}
     for one in read_published(study):
-        if one.niveau == niveau.key and one.table in tables and (study.variant.whole or not one.antwoord):
+        if one.niveau == niveau.key and one.table == table and (study.variant.whole or not one.antwoord):
             alike.setdefault((one.waarde, one.antwoord), []).append(one.item.zin)
     told = [
         " ".join(filter(None, [waarde, "noemt", enumerate_nl(named), antwoord]))
         for (waarde, antwoord), named in alike.items()
     ]
-    return f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}." if told else ""
+    if not told:
+        return "Alle aantallen en percentages hierin zijn gekozen."
+    return (
+        f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}. "
+        "De andere aantallen en percentages zijn gekozen."
+    )
 
 
 def with_published(study: Study, niveau: Niveau, table: pd.DataFrame) -> pd.DataFrame:

@@ -57,7 +57,10 @@ class Sentences:
         if niveau := self.niveau:
             return {
                 "gepubliceerd": lambda: published.note(self.study, niveau, "opbrengsten"),
-                **{f"gepubliceerd-{scale}": partial(published.note, self.study, niveau, scale) for scale in FEATURES},
+                **{
+                    f"gepubliceerd-{one}": partial(published.note, self.study, niveau, one)
+                    for one in dict.fromkeys((*FEATURES, *niveau.schalen))
+                },
                 "andere": lambda: handwritten.other_outcomes(self.study, niveau),
                 "citaten": lambda: quoted(LevelNames(self.study, niveau, [])),
                 "toelichtingen": lambda: handwritten.explanations(self.synthese, niveau, self.study),

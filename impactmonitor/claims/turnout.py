@@ -124,11 +124,6 @@ class TurnoutNames(Names):
         return self._response(self.study.variant, "respons-selectie")
 
     @property
-    def een_deel(self) -> bool:
-        """The report is about a part of the respondents."""
-        return not self.study.variant.whole
-
-    @property
     def benaderd_bekend(self) -> bool:
         """It is known how many persons were approached in all, and not less than who answered."""
         return self.respons is not None

@@ -59,7 +59,6 @@ CHANGES_IN_ANSWERS = (
 LONE, EACH = "Open vragen", "Elke regel is één antwoord."
 """The sheet of questions that are answered in own words, and what a row of it is."""
 NOT_COMPARED = "Tussen de kolommen op dit blad is niet getoetst."
-CHOSEN = "Gekozen zijn alle aantallen en percentages die niet zijn gepubliceerd."
 COMPARED_NONE = "Geen van de vergeleken verschillen houdt stand."
 
 
@@ -143,7 +142,7 @@ def _questions(study: Study) -> Iterator[Tab]:
         found = table.filter(regex=rf"\|{banner.HOLDS}$").ne("").any(axis=None)
         letters = [_rule(study), *([] if found else [COMPARED_NONE])]
         told = banner.published(study, niveau, table, blocks)
-        reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *_origins(study, niveau, OUTCOMES))
+        reading = (MARGINS, *(letters if compared else [NOT_COMPARED]), *filter(None, [note(study, niveau, OUTCOMES)]))
         asks = (REPLIED if worded else ASKED).format(personen=persons)
         base = f"{asks}{_asked(study, niveau)}" if worded or niveau.gevraagd_aan else everyone
         yield Tab(name, title, base, table, question=niveau.vraag, blocks=blocks, reading=reading, published=told)
@@ -155,7 +154,7 @@ def _questions(study: Study) -> Iterator[Tab]:
             base = (FOLLOW_UP if own else FOLLOWED).format(personen=persons) + _asked(study, niveau)
             table = banner.distribution(study, niveau, scale, plain)
             told = banner.published(study, niveau, table, plain)
-            reading = (NOT_COMPARED, *_origins(study, niveau, scale))
+            reading = (NOT_COMPARED, *filter(None, [note(study, niveau, scale)]))
             yield Tab(name, title, base, table, 2, question, blocks=plain, reading=reading, published=told)
 
 
@@ -165,11 +164,6 @@ def _asked(study: Study, niveau: Niveau) -> str:
         return ""
     n = bases.base(study, niveau, study.total)
     return f" Alleen gevraagd aan {whom}{'' if n is None else f': {n} van de {study.n}'}."
-
-
-def _origins(study: Study, niveau: Niveau, part: str) -> list[str]:
-    """Say, of a reconstruction, which numbers of a sheet were published, and that the others are chosen."""
-    return [CHOSEN, *filter(None, [note(study, niveau, part)])] if study.responses.reconstruction else []
 
 
 def _rule(study: Study, rule: str = LETTERS, asked: str = "") -> str:

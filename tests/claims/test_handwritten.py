@@ -116,7 +116,7 @@ def test_a_number_of_a_reconstruction_is_published_or_chosen(whole):
     for study, numbers in ((whole, {"", "Aantal"}), (part, {""})):  # a part's table has no answers of all
         rows = with_published(study, first, distribution(study, first, "status"))
         assert set(rows["gepubliceerd"]) == numbers, study.variant
-    assert note(whole, level, "status", "aard") == ""
+    assert note(whole, level, "status") == "Alle aantallen en percentages hierin zijn gekozen."
 
 
 def test_answers_that_are_real_have_no_such_marks(project, cells):

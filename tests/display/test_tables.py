@@ -157,7 +157,7 @@ def test_the_named_outcomes_together_close_the_table():
 
 def test_words_are_on_the_left_and_the_last_row_adds_up():
     frame = read(ALL["workplaces"]())
-    assert list(frame.columns) == ["Digitale Werkplaats", "Tranche", "Bereik", "Aantal mbo", "hbo"]
+    assert list(frame.columns) == ["Digitale Werkplaats", "Tranche", "Sectoren", "Aantal mbo", "hbo"]
     assert list(frame.iloc[2, 3:]) == [1, 3]
     root = dom.fragment_fromstring(to_html(ALL["workplaces"](), "t"))
     sides = [cell.get("style").removeprefix("text-align: ") for cell in root.xpath(".//tbody/tr[1]/td")]

@@ -176,7 +176,7 @@ class PrintedFigures(Figures):
         for name, row in self.rows("werkplaatsen").items():
             if name != "Totaal":
                 kinds = {kind: whole(row[f"Aantal {kind}"]) for kind in ("mbo", "hbo", "wo")}
-                place = {"naam": name, "tranche": row["Tranche"], "bereik": row["Bereik"], **kinds}
+                place = {"naam": name, "tranche": row["Tranche"], "bereik": row["Sectoren"], **kinds}
                 answered = whole(counts[name]["Aantal contactpersonen"]) if name in counts else 0
                 found.append(place | {"instellingen": sum(kinds.values()), "respondenten": answered})
         return found

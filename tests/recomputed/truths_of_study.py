@@ -148,7 +148,11 @@ def _compared(dimension):
         ends = f"van {least} ({low.lower()}) tot {most} ({high.lower()})." in text and f"toets: {shown})" in text
         if "groter dan bij toeval" in text:
             return ends and p < SIGNIFICANT and f"{high} telt dus zwaarder mee" in text
-        return ends and p >= SIGNIFICANT and "verschil is bij toeval te verwachten" in text
+        return (
+            ends
+            and p >= SIGNIFICANT
+            and ("at verschil kan ook toeval" in text or "Ook dit verschil kan toeval" in text)
+        )
 
     return check
 
@@ -221,9 +225,9 @@ def _readers(text, whole):
     values = np.array([first, second])
     ones, size = int(values.sum()), values.size
     alpha = 1 - (size - 1) * int((values[0] != values[1]).sum()) / (ones * (size - ones))
-    said, low, high = (float(found.replace(",", ".")) for found in re.findall(r"\d,\d\d", text))
+    said, low, high = (float(found.replace(",", ".")) for found in re.findall(r"\d,\d{3}", text))
     told = f"Bij {other} van de {len(whole.study.coding.table)} antwoorden en opmerkingen"
-    return text.startswith(told) and abs(said - alpha) <= 0.005 and low <= said <= high <= 1
+    return text.startswith(told) and abs(said - alpha) <= 0.0005 and low <= said <= high <= 1
 
 
 def _below(text, whole):
@@ -249,9 +253,9 @@ def _left_out(printed, noun):
     """Some texts are not in this report: fewer are printed than were written, and never in the whole report."""
 
     def check(text, whole):
-        return f"sommige {noun} alleen in het rapport over alle contactpersonen" in text and (
-            whole.filters != {} and len(printed(whole.study)) < WRITTEN[noun](whole)
-        )
+        count = len(printed(whole.study))
+        told = f"hier niet alle {noun};" if count else f"staan de {noun} alleen"
+        return told in text and whole.filters != {} and count < WRITTEN[noun](whole)
 
     return check
 
