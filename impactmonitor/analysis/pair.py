@@ -135,7 +135,7 @@ def withheld(answers: Answers, old: Iterable[PairCell], new: Iterable[PairCell],
             hidden |= mine  # the audit takes all for asked
         elif some:
             kept = mine & theirs & _accepted(answers, mine, changed, minimum)
-            hidden |= mine - _audited(answers, columns, kept, theirs, minimum)
+            hidden |= mine - _audited(answers, (niveau, item), columns, kept, theirs, minimum)
         else:
             hidden |= mine - theirs  # what is no longer shown is not told here either
     return hidden
@@ -219,13 +219,18 @@ def _fitting(answers: Answers, groups: Sequence[Group], who: pd.Series, minimum:
 
 
 def _audited(
-    answers: Answers, columns: Mapping[str, str], old: set[PairCell], new: set[PairCell], minimum: int
+    answers: Answers,
+    name: tuple[str, str],
+    columns: Mapping[str, str],
+    old: set[PairCell],
+    new: set[PairCell],
+    minimum: int,
 ) -> set[PairCell]:
     """Leave out cells of the older version until with the newer ones they pin down nothing of a small union."""
     while old:
         order = [("old", one) for one in sorted({cell[3] for cell in old})]
         order += [("new", one) for one in sorted({cell[3] for cell in new})]
-        level = _level(answers, columns, order)
+        level = _level(answers, name, columns, order)
         leaks = Audit(level, minimum).revealed(_shown(columns, old, new, order), [-1 if NONE in columns else 0])
         proofs = [{order[group][1] for *_, group in leak.proof if order[group][0] == "old"} for leak in leaks]
         gone = {min(proof, key=lambda one: (mask(answers.old, one).sum(), one)) for proof in proofs if proof}
@@ -246,10 +251,12 @@ def _shown(columns: Mapping[str, str], old: set[PairCell], new: set[PairCell], o
     return shown
 
 
-def _level(answers: Answers, columns: Mapping[str, str], order: list[tuple[str, Group]]) -> Level:
+def _level(
+    answers: Answers, name: tuple[str, str], columns: Mapping[str, str], order: list[tuple[str, Group]]
+) -> Level:
     """Make one table of an item in both versions: who changed stands in it twice, as before and as now."""
-    niveau, _, item = next(iter(columns.values())).partition("_")
-    geen, scales = f"{niveau}_{NONE}", [name for measure, name in columns.items() if measure not in {NAMED, NONE}]
+    niveau, item = name
+    geen, scales = f"{niveau}_{NONE}", [column for measure, column in columns.items() if measure not in {NAMED, NONE}]
     who = answers.differ([*answers.shared, *columns.values(), geen])
     parts = [(answers.new[~who[answers.new.index]], True, True), (answers.old[who[answers.old.index]], True, False)]
     parts.append((answers.new[who[answers.new.index]], False, True))

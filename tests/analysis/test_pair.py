@@ -185,3 +185,26 @@ def test_what_the_newer_version_no_longer_asks_is_not_told(study):
     new = {cell for cell in old if cell[2] != "status"}
     left = withheld(versions(study.frame, frame), old, new, MINIMUM)
     assert old - new and old - new <= left
+
+
+def none_of_these(study, chance):
+    """Return the answers of which some, by chance, have become that the level brought nothing."""
+    frame, who = study.frame.copy(), chance.random(len(study.frame)) < 0.9
+    for column in [name for name in frame if name.startswith(f"{LEVEL}_")]:
+        frame.loc[who, column] = False if frame[column].dtype == bool else np.nan
+    frame.loc[who, f"{LEVEL}_geen"] = True
+    return frame
+
+
+def test_a_level_may_be_called_by_more_than_one_word(study):
+    """What is withheld of the box for none does not hang on how its column is called."""
+    names = {name: name.replace(f"{LEVEL}_", "hele_instelling_", 1) for name in study.frame if name.startswith(LEVEL)}
+    chance = np.random.default_rng(1)
+    frame = none_of_these(study, chance)
+    gone = chance.choice(len(frame), 13, replace=False)
+    one, other = changed(study, frame), changed(study, frame.drop(index=gone))
+    old, new = ({cell for cell in cells(each) if cell[:2] == (LEVEL, "geen")} for each in (one, other))
+    left = withheld(versions(one.frame, other.frame), old, new, MINIMUM)
+    frames = (each.frame.rename(columns=names) for each in (one, other))
+    older, newer = ({("hele_instelling", *cell[1:]) for cell in some} for some in (old, new))
+    assert {(LEVEL, *cell[1:]) for cell in withheld(versions(*frames), older, newer, MINIMUM)} == left
