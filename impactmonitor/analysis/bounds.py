@@ -134,7 +134,7 @@ class Audit:
         for one in np.flatnonzero(still & (anybody > 0) & (small | whole)):
             yield (int(one),)
         loose = np.flatnonzero(small & ~still)
-        for union in constant(moves[:, loose], np.maximum(base[loose], 1), self.minimum):
+        for union in constant(moves[:, loose], base[loose], self.minimum):
             named = tuple(int(loose[place]) for place in union)
             if anybody[list(named)].any():
                 yield named
@@ -173,7 +173,9 @@ class Audit:
 
 @lru_cache
 def halves(sizes: tuple[int, ...], minimum: int) -> tuple[Ints, Ints]:
-    """List the unions of up to half as many classes as fit under `minimum`, and their sizes.
+    """List the unions of up to half of `minimum` classes that fit under it together, and their sizes.
+
+    A class may be of size 0: of these only as many are combined; see `Audit._sums` for more.
 
     Returns
     -------

@@ -67,24 +67,20 @@ def _tellable(study: Study, heads: pd.Series) -> pd.Series:
 
     A text is recognised in every report it stands in, so that its heading in the whole report and the variants that
     print it say together whose it can be: of which group of every grouping with reports, for these stand beside each
-    other. It stands in a variant only where these are at least ``min_onthulling`` respondents, and where those of whom
-    it is then known that it is not theirs are so many, too.
+    other. It stands in a variant only where these are at least ``min_onthulling`` respondents. Reports beside the
+    standard ones cross each other in many ways, so that all of them print the texts of the same cells: of every
+    grouping, and of workplaces, where these are so many.
     """
-    minimum, selected = study.min_onthulling, pd.Series(study.selected, index=study.frame.index)
+    selected = pd.Series(study.selected, index=study.frame.index)
     if study.variant.whole:
         return selected
     reports, columns = ([one.key for one in study.codebook.groupings(role)] for role in (REPORTS, SIDE_BY_SIDE))
-    classes = _divided(heads, _joined(study.frame, reports), minimum)
-    if study.variant in standard_reports(study.codebook):
-        return selected & ~classes.str.endswith(APART)
-    if len(study.codebook.groepen) > 2 and PLACE not in study.variant.filters:
-        # Reports by several groupings cross each other in many ways, so that all print the texts of the same cells.
-        return selected & ~_divided(classes, _joined(study.frame, [*reports, *columns]), minimum).str.endswith(APART)
-    for asked in study.release.asked:
-        if asked.kind in {"own", "later"} and asked.variant != study.variant:  # which other reports may tell apart
-            classes = classes + asked.variant.mask(study.frame).map({True: "1", False: "0"})
-    within, size = selected.groupby(classes).transform("sum"), selected.groupby(classes).transform("size")
-    return selected & (within >= minimum) & ((size == within) | (size - within >= minimum))
+    classes, steps = heads, [reports]
+    if study.variant not in standard_reports(study.codebook):
+        steps += [[*reports, *columns], *([[PLACE]] if PLACE in study.variant.filters else [])]
+    for by in steps:
+        classes = _divided(classes, _joined(study.frame, by), study.min_onthulling)
+    return selected & ~classes.str.endswith(APART)
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
@@ -187,8 +183,17 @@ def _all_or_none(study: Study, niveau: Niveau, item: str, column: Mapping[str, s
     """List texts of which the number is that of the ticks of an item: none where that number is not shown.
 
     Those of a question with a base stand only in the report on all: each tells that its writer is one of those who were
-    asked, who may be few in a part, or in what parts leave of all.
+    asked, who may be few in a part, or in what parts leave of all. Others stand only in reports that do not cross, for
+    texts are recognised: two lists tell how many of the ticks are of both.
     """
     found = _texts(study, niveau.key, column)
-    shown = study.may_show(niveau, item, NAMED, study.selected) and (study.variant.whole or not niveau.gevraagd_aan)
+    printed = (study.variant.whole or not niveau.gevraagd_aan) and _crosses_none(study)
+    shown = printed and study.may_show(niveau, item, NAMED, study.selected)
     return found if shown and len(found) == int((study.selection[[*column]] != "").to_numpy().sum()) else found[:0]
+
+
+def _crosses_none(study: Study) -> bool:
+    """Tell whether a report is of one group of the one grouping whose reports have lists of such texts, or on all."""
+    by = study.codebook.groupings(REPORTS) or [*study.codebook.groepen.values()]
+    asked = [(name, *keys) for name, keys in study.variant.filters.items()]
+    return study.variant.whole or (len(by) == 1 and asked in [[(by[0].key, one.key)] for one in by[0].groepen])

@@ -158,8 +158,8 @@ class StudyNames(TurnoutNames, EarlierNames):
 
     @cached_property
     def open_antwoorden(self) -> Cell:
-        """Respondents who answered the open question on any level."""
-        return Cell("respons-open-vraag", len(self._answered), self.n)
+        """Respondents whose answers to the open question are printed here: in the report on all, all who gave any."""
+        return Cell("respons-open-vraag", len(self._printed), self.n)
 
     @cached_property
     def _printed(self) -> pd.DataFrame:
@@ -176,35 +176,27 @@ class StudyNames(TurnoutNames, EarlierNames):
         return bool(self._printed["groep"].nunique() > 1)
 
     @property
-    def antwoorden_alleen_elders(self) -> bool:
-        """All answers to the open question are left out here: beside other reports they would point to few."""
-        return self.open_antwoorden.aantal > 0 and not self.antwoorden_afgedrukt
+    def antwoorden_gegeven(self) -> bool:
+        """Somebody answered the open question, in this part or another."""
+        return self._anybody(*(niveau.words for niveau in self.study.codebook.open))
 
-    @property
-    def antwoorden_elders(self) -> bool:
-        """Some answers to the open question are left out here: beside other reports they would point to few."""
-        return len(self._printed) < self.open_antwoorden.aantal
-
-    @property
-    def opmerkingen_alleen_elders(self) -> bool:
-        """All remarks are left out here: beside other reports they would point to few."""
-        return self.opmerkingen.aantal > 0 and not len(own_words.remarks(self.study))
-
-    @property
-    def opmerkingen_elders(self) -> bool:
-        """Some remarks are left out here: beside other reports they would point to few."""
-        return len(own_words.remarks(self.study)) < self.opmerkingen.aantal
+    def _anybody(self, *columns: str) -> bool:
+        return any(bool((self.study.frame[column] != "").any()) for column in columns)
 
     @cached_property
-    def _answered(self) -> pd.DataFrame:
-        columns = [niveau.words for niveau in self.study.codebook.open]
-        return self.study.selection[(self.study.selection[columns] != "").any(axis=1)]
+    def opmerkingen(self) -> Cell:
+        """Respondents whose remark is printed here: in the report on all, all who left one."""
+        return Cell("respons-opmerkingen", len(own_words.remarks(self.study)), self.n)
 
     @property
-    def opmerkingen(self) -> Cell:
-        """Respondents who left a remark."""
-        given = self.study.selection["opmerking"] if self.study.codebook.remarks else pd.Series(dtype=str)
-        return Cell("respons-opmerkingen", int((given != "").sum()), self.n)
+    def opmerkingen_afgedrukt(self) -> bool:
+        """Remarks are printed here."""
+        return self.opmerkingen.aantal > 0
+
+    @property
+    def opmerkingen_gemaakt(self) -> bool:
+        """Somebody left a remark, in this part or another."""
+        return self._anybody(*(["opmerking"] if self.study.codebook.remarks else []))
 
     @property
     def lezers_bekend(self) -> bool:
@@ -230,22 +222,22 @@ class StudyNames(TurnoutNames, EarlierNames):
 
     @property
     def een_open_antwoord(self) -> bool:
-        """One respondent answered the open question."""
+        """One answer to the open question is printed here."""
         return self.open_antwoorden.aantal == 1
 
     @property
     def meer_open_antwoorden(self) -> bool:
-        """More than one respondent answered the open question."""
+        """More than one answer to the open question is printed here."""
         return self.open_antwoorden.aantal > 1
 
     @property
     def een_opmerking(self) -> bool:
-        """One respondent left a remark."""
+        """One remark is printed here."""
         return self.opmerkingen.aantal == 1
 
     @property
     def meer_opmerkingen(self) -> bool:
-        """More than one respondent left a remark."""
+        """More than one remark is printed here."""
         return self.opmerkingen.aantal > 1
 
     @cached_property

@@ -151,3 +151,13 @@ def test_answers_tell_how_many_answered_where_that_is_what_a_tick_means(exact):
     shown = np.zeros((2, 2, 2), bool)
     shown[0, 1] = True
     assert (1 in {leak.row for leak in Audit(level, 5).revealed(shown)}) is exact
+
+
+def test_whoever_did_not_answer_adds_nothing_to_few_who_did():
+    """Of mbo and wo outside one workplace five persons are left, of whom four ticked: nobody can tell which of them."""
+    sizes = np.array([6, 3, 2, 4, 1])  # hbo, hbo at the workplace, mbo at it, other mbo, wo
+    groups = np.array([[True] * 5, [True, True, False, False, False], [False, True, True, False, False]])
+    counts = np.array([[0] * 5, [5, 3, 2, 4, 0], [3, 0, 0, 2, 0], [2, 3, 2, 2, 0]])
+    level = Level("x", ("i",), (("nieuw", "versterking"),), sizes, sizes, groups, counts)
+    leaks = Audit(level, 5).revealed(np.ones((2, 2, 3), bool), [0])
+    assert {(leak.row, leak.union, leak.value) for leak in leaks} == {(2, (3, 4), 2), (3, (3, 4), 2)}

@@ -5,7 +5,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from impactmonitor.analysis.own_words import open_answers, other_outcomes, remarks
+from impactmonitor.analysis.own_words import open_answers, other_outcomes, remarks, remarks_of
 from impactmonitor.analysis.study import Study
 
 MINIMUM = 5
@@ -84,3 +84,23 @@ def test_as_many_other_outcomes_as_were_ticked_or_none(reports):
         for niveau in study.codebook.niveaus:
             listed = len(other_outcomes(study, niveau))
             assert listed in {0, int(study.selection[niveau.column("andere")].sum())}
+
+
+def test_no_two_lists_of_other_outcomes_cross(reports):
+    """Texts are recognised: two lists tell how many of the ticks are of both groups, which no audit of counts knows."""
+    for place in range(len(reports[0].codebook.niveaus)):
+        listed = [one for one in reports if other_outcomes(one, one.codebook.niveaus[place])]
+        assert len(listed) > 1
+        for one, two in itertools.combinations(listed, 2):
+            both = one.selected & two.selected
+            assert one.variant.whole or two.variant.whole or not both.any()
+
+
+def test_reports_beside_the_standard_ones_print_the_same_texts_of_whom_they_share():
+    """Else a text that stands in one of them and not in another would be known not to be of the other's."""
+    asked = [{"sector": "mbo"}, {"sector": "hbo"}, {"tranche": "2,3"}, {"tranche": "3", "sector": "hbo"}]
+    studies = [Study.load(**one) for one in asked]
+    printed = [remarks_of(one).index for one in studies]
+    assert sum(map(len, printed)) > 20
+    for (one, mine), (two, theirs) in itertools.permutations(zip(studies, printed, strict=True), 2):
+        assert {*mine[two.selected[mine]]} <= {*theirs}, (one.variant, two.variant)

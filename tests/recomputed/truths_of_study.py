@@ -209,7 +209,12 @@ def _persons(count):
 
 
 def _open(text, whole):
-    return text == f"Deze vraag is door {_persons(len(whole.answered_in_words()))} beantwoord."
+    if not whole.filters:
+        return text == f"Deze vraag is door {_persons(len(whole.answered_in_words()))} beantwoord."
+    count = len(own_words.open_answers(whole.study))
+    return (
+        text == f"In dit rapport {'staat het antwoord' if count == 1 else 'staan de antwoorden'} van {_persons(count)}."
+    )
 
 
 def _readers(text, whole):
@@ -240,7 +245,13 @@ def _below(text, whole):
 
 
 def _remarks(text, whole):
-    return text == f"Die is door {_persons(sum(remark != '' for remark in whole.own['opmerking']))} gebruikt."
+    if not whole.filters:
+        return text == f"Die is door {_persons(sum(remark != '' for remark in whole.own['opmerking']))} gebruikt."
+    count = len(own_words.remarks(whole.study))
+    return (
+        text
+        == f"In dit rapport {'staat de opmerking' if count == 1 else 'staan de opmerkingen'} van {_persons(count)}."
+    )
 
 
 def _no_main_outcome(text, whole):
@@ -250,20 +261,18 @@ def _no_main_outcome(text, whole):
 
 
 def _left_out(printed, noun):
-    """Some texts are not in this report: fewer are printed than were written, and never in the whole report."""
+    """A report on a part says that texts may be left out of it, whether any was or not, and the whole report never."""
 
     def check(text, whole):
-        count = len(printed(whole.study))
-        told = f"hier niet alle {noun};" if count else f"staan de {noun} alleen"
-        return told in text and whole.filters != {} and count < WRITTEN[noun](whole)
+        told = f"Een {noun} d" if len(printed(whole.study)) else "Om herkenning te voorkomen staan"
+        return (
+            text.startswith(told)
+            and text.endswith("alleen in het rapport over alle contactpersonen.")
+            and whole.filters
+        )
 
     return check
 
-
-WRITTEN = {
-    "antwoorden": lambda whole: len(whole.answered_in_words()),
-    "opmerkingen": lambda whole: sum(remark != "" for remark in whole.own["opmerking"]),
-}
 
 CHECKS = {
     "samenwerking": _together,
@@ -288,7 +297,7 @@ CHECKS = {
     "lezers": _readers,
     "antwoorden_hieronder": _below,
     "opmerkingen": _remarks,
-    "antwoorden_elders": _left_out(own_words.open_answers, "antwoorden"),
-    "opmerkingen_elders": _left_out(own_words.remarks, "opmerkingen"),
+    "antwoorden_elders": _left_out(own_words.open_answers, "antwoord"),
+    "opmerkingen_elders": _left_out(own_words.remarks, "opmerking"),
     "geen_hoofdopbrengst": _no_main_outcome,
 }
