@@ -98,7 +98,7 @@ def test_no_two_lists_of_other_outcomes_cross(reports):
 
 def test_reports_beside_the_standard_ones_print_the_same_texts_of_whom_they_share():
     """Else a text that stands in one of them and not in another would be known not to be of the other's."""
-    asked = [{"sector": "mbo"}, {"sector": "hbo"}, {"tranche": "2,3"}, {"tranche": "3", "sector": "hbo"}]
+    asked = [{"sector": "mbo"}, {"sector": "hbo"}, {"tranche": "2,3"}, {"tranche": "3", "sector": "mbo"}]
     studies = [Study.load(**one) for one in asked]
     printed = [remarks_of(one).index for one in studies]
     assert sum(map(len, printed)) > 20
