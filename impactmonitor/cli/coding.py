@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from impactmonitor.cli.options import Command, asks
+from impactmonitor.cli.options import Command, only_data
 from impactmonitor.run.request import Request
 
 coding = typer.Typer(no_args_is_help=True, help="Code answers in own words: export, import, codebook, codeframe.")
-only_data = asks("tranche", "sector", "werkplaats", "filter", "min_groep", "min_onthulling")
 
 
 @coding.command("export", cls=Command)

@@ -12,7 +12,7 @@ import typer
 
 from impactmonitor.cli.coding import coding
 from impactmonitor.cli.new import new
-from impactmonitor.cli.options import Command, asks
+from impactmonitor.cli.options import Command, asks, only_data
 from impactmonitor.problems import BuildError, InputError, UsageError
 from impactmonitor.run import garbage
 from impactmonitor.run.interrupts import interruptible
@@ -262,7 +262,7 @@ def execute(request: Request, no_cache: NoCache = False) -> None:
 
 
 @app.command(cls=Command)
-@asks("tranche", "sector", "werkplaats", "filter", "min_groep", "min_onthulling")
+@only_data
 def export(
     request: Request,
     file: Annotated[Path, typer.Argument(help="where to write; not among reports")],

@@ -55,6 +55,10 @@ def _option(asked: Field[Any]) -> Parameter:
     return Parameter(asked.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+only_data = asks(*(one.name for one in PARAMETERS if one.name != "data"))
+"""Gives a command that takes all answers as they are the option that says which."""
+
+
 class Command(TyperCommand):
     """A command that answers an unknown option with the nearest one and all there are."""
 

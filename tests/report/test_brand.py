@@ -50,7 +50,7 @@ def branded(prepared, monkeypatch):
 def of_a_bureau(found):
     found["meta"]["name"] = "Bureau & Co"
     found["logo"] = "images/logo.png"
-    found["color"]["palette"] |= {"accent": "#7a1f5c", "cover": "#7a1f5c", "ink": "#201020"}
+    found["color"]["palette"] |= {"accent": "#7a1f5c", "cover": "#5c1f7a", "on_cover": "#fff4e0", "ink": "#201020"}
     found["defaults"]["monitor"]["print"]["h1"] = 24
 
 
@@ -62,21 +62,30 @@ def bureau(branded):
     return folder
 
 
+def _fills(content):
+    """List the colours that a page of a PDF fills with."""
+    found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|rg|sc)\b", content)
+    return {"".join(f"{round(float(part) * 255):02x}" for part in one) for one in found}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_and_a_picture_are_another_look(bureau, engine):
     small(bureau, "Tekst.\n\n# Nog een kop {#sec-nog}\n\n{{< pagebreak >}}\n\nTekst.")
     files = render(bureau, FORMATS, engine)
     page = files["html"].read_text(encoding="utf-8")
-    assert "--accent: #7a1f5c;" in page and "#17365d" not in page.split("</style>")[0].split("--scale")[0]
+    assert "--accent: #7a1f5c;" in page and "--cover: #5c1f7a;" in page and "#17365d" not in page.split("</style>")[0].split("--scale")[0]
     (logo,) = html.fromstring(page).xpath("//header/img")
     assert logo.get("alt") == "Bureau & Co" and logo.get("src").startswith("data:image/png;base64,")
     with pikepdf.open(files["pdf"]) as pdf:
         drawn = [len(one.get_images()) for one in pdf.pages]
         assert drawn[0] == 1 and drawn[-1] == 1, "on the cover, and in the running head"
         assert str(pdf.docinfo["/Author"]) == "Bureau & Co"
+        cover = pdf.pages[0].Contents.read_bytes()
+        assert all(fill in _fills(cover) for fill in ("5c1f7a", "fff4e0")) and "17365d" not in _fills(cover)
     with ZipFile(files["docx"]) as archive:
         parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
-    assert 'srgbClr val="7a1f5c"' in parts["word/document.xml"] and 'w:val="48"' in parts["word/styles.xml"]
+    assert 'srgbClr val="5c1f7a"' in parts["word/document.xml"] and 'w:val="48"' in parts["word/styles.xml"]
+    assert parts["word/styles.xml"].count('w:color w:val="fff4e0"') == 4  # the words on the cover
     assert 'descr="Bureau &amp; Co"' in parts["word/document.xml"]
     relation = re.search('r:embed="(.*?)"', parts["word/header.xml"])[1]
     target = re.search(f'Id="{relation}"[^>]*Target="(.*?)"', parts["word/_rels/header.xml.rels"])[1]
