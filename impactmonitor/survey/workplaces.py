@@ -67,8 +67,8 @@ def read_workplaces(path: Path | None, codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``werkplaats``, the groupings that it tells (``tranche``), ``bereik, mbo, hbo, wo, andere_naam``: names and keys
-        of groups as text, the numbers of institutions as int. ``andere_naam`` is another spelling that exports use.
+        ``werkplaats``, the groupings that it tells (``tranche``), ``mbo, hbo, wo, andere_naam``: names and keys of
+        groups as text, the numbers of institutions as int. ``andere_naam`` is another spelling that exports use.
 
     Raises
     ------
@@ -76,21 +76,26 @@ def read_workplaces(path: Path | None, codebook: Codebook) -> pd.DataFrame:
         The file cannot be read, or a group, number or name in it is wrong; every problem is listed.
     """
     if path is None:
-        return pd.DataFrame(columns=[PLACE, "bereik", *KINDS, "andere_naam"]).astype(dict.fromkeys(KINDS, int))
+        return pd.DataFrame(columns=[PLACE, *KINDS, "andere_naam"]).astype(dict.fromkeys(KINDS, int))
     problems: list[Problem] = []
     told = [TRANCHE.key] if codebook.by_workplace else []
-    frame = _cells(
-        path, [PLACE, *told, "bereik", *KINDS, "andere_naam"], (one for one in codebook.groepen if one not in told)
-    )
+    others = [one for one in codebook.groepen if one not in told]
+    frame = _cells(path, [PLACE, *told, *KINDS, "andere_naam"], ["bereik", *others])
     for key in (one for one in codebook.groepen if one in frame):
         _allowed(path, frame, key, [one.key for one in codebook.categories(key)], problems)
     _doubled(path, frame, ["werkplaats"], problems)
     numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
+    reach = pd.DataFrame(numbers).apply(lambda row: ", ".join(row.index[row > 0]), axis=1)
+    for row, value in frame.get("bereik", reach).items():
+        if value not in ("", reach[row]):
+            problems.append(
+                Problem(f"{path.name}, row {row}, bereik", f"{value!r} is not what the numbers say: {reach[row]}")
+            )
     if frame.empty:
         problems.append(Problem(path.name, "holds no workplaces"))
     if problems:
         raise InputError(problems)
-    return frame.assign(**numbers).reset_index(drop=True)
+    return frame.drop(columns="bereik", errors="ignore").assign(**numbers).reset_index(drop=True)
 
 
 def approached_of(data: Path, codebook: Codebook) -> Path | None:

@@ -73,7 +73,11 @@ def test_a_file_and_a_picture_are_another_look(bureau, engine):
     small(bureau, "Tekst.\n\n# Nog een kop {#sec-nog}\n\n{{< pagebreak >}}\n\nTekst.")
     files = render(bureau, FORMATS, engine)
     page = files["html"].read_text(encoding="utf-8")
-    assert "--accent: #7a1f5c;" in page and "--cover: #5c1f7a;" in page and "#17365d" not in page.split("</style>")[0].split("--scale")[0]
+    assert (
+        "--accent: #7a1f5c;" in page
+        and "--cover: #5c1f7a;" in page
+        and "#17365d" not in page.split("</style>")[0].split("--scale")[0]
+    )
     (logo,) = html.fromstring(page).xpath("//header/img")
     assert logo.get("alt") == "Bureau & Co" and logo.get("src").startswith("data:image/png;base64,")
     with pikepdf.open(files["pdf"]) as pdf:
