@@ -34,7 +34,7 @@ test: $(READY)  ## the tests, and what they skip and why; QUICK=1 without whole 
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest -n logical $(ROUND)
 
-coverage: $(READY)  ## the same, and the lines of the package that they do not reach: twice as long
+coverage: $(READY)  ## all tests, and the lines of the package that they do not reach: twice as long as ALL=1
 	@$(BIN)/python -m pytest -n logical --cov
 
 check: $(READY)  ## style, types and dependencies, within seconds

@@ -57,12 +57,15 @@ def load(
     Parameters
     ----------
     data, tranche, sector, werkplaats, min_groep, min_onthulling, filter
-        Those of `Study.load`, which raises the same.
+        Those of `Study.load`.
     previous : path or sequence of path
         The folder of an earlier wave, or its data; empty for none. Of several the one whose measurement is named last
         (*2022* after *2020*) is the one that changes are told of.
 
-    What is wrong with an earlier wave is raised as `beside` does.
+    Raises
+    ------
+    InputError, UsageError
+        As `Study.load` and `beside` do: of the data, or of an earlier wave.
     """
     study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling, filter)
     given = [previous] if isinstance(previous, (str, Path)) else previous

@@ -62,7 +62,7 @@ def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None)
     return made.drop(columns=["categorie", "antwoord"]).sort_values(["opbrengst", "groep"], ignore_index=True)
 
 
-def statements(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None) -> pd.DataFrame:
+def statements(study: Study, niveau: Niveau) -> pd.DataFrame:
     """Count the answers to each statement, as `tabulation.distribution` has them; empty for another kind."""
     scale = ANSWER if niveau.soort == STATEMENTS else ""
-    return distribution(study, niveau, scale, groups)
+    return distribution(study, niveau, scale)

@@ -40,13 +40,11 @@ class Verdict:
         because a smaller group would follow from it.
     first : tuple of Leak
         What was revealed before.
-    rounds : int
     """
 
     shown: Bools
     eligible: Bools
     first: tuple[Leak, ...]
-    rounds: int
 
 
 class InsolubleError(ValueError):
@@ -91,7 +89,7 @@ def suppress(
         first = tuple(leaks) if rounds == 0 else first
         if not leaks:
             if doubtful == everything:
-                return Verdict(shown, eligible, first, rounds)
+                return Verdict(shown, eligible, first)
             doubtful = everything
             continue
         rounds += 1

@@ -56,7 +56,7 @@ class Withheld(Cell):
         return False
 
     def __getattribute__(self, name: str) -> Any:
-        if name in {"aantal", "aandeel", "laag", "hoog", "p"}:
+        if name in {"aantal", "aandeel", "laag", "hoog"}:
             raise WithheldError(name)
         return super().__getattribute__(name)
 

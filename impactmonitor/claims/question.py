@@ -19,15 +19,10 @@ class QuestionNames(Level, Names):
     over: ClassVar[Mapping[str, str]] = {
         "antwoorden": (
             "antwoorden_getoond deel_gevraagd deel_gevraagd_verborgen een_antwoord_meest een_stelling_voorop "
-            "eigen_woorden_getoond gedeeld_meest meer_antwoorden_mogelijk niet_iedereen_antwoordde niets_getoond "
+            "eigen_woorden_getoond gedeeld_meest niet_iedereen_antwoordde niets_getoond "
             "stellingen_getoond "
         )
     }
-
-    @property
-    def meer_antwoorden_mogelijk(self) -> bool:
-        """The question takes more than one answer."""
-        return not self.niveau.answered
 
     @cached_property
     def antwoorden(self) -> list[Outcome]:

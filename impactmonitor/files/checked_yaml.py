@@ -54,7 +54,8 @@ def deviations(found: Any, kind: str, name: str) -> list[Problem]:
     ----------
     found : object
         What a YAML file holds.
-    kind : {"codebook", "bron", "synthese", "claims"}
+    kind : str
+        What it is, as the schemas call it: ``"codebook"``.
     name : str
         File name.
 

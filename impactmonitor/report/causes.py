@@ -27,7 +27,7 @@ WORDS = {
     "_brand.yml": "de huisstijl (_brand.yml)",
     "pakket": "het programma impactmonitor",
     "omgeving": "de geïnstalleerde programma’s",
-    "vormgeving": "de vormgeving (theme)",
+    "vormgeving": "de vormgeving (_extensions/monitor)",
     RECEIVED: "welk bestand is gebruikt, en hoeveel daarvan meetelt",
     UNKNOWN: "niet vast te stellen: een van beide versies zegt niet waarvan zij is gemaakt",
 }

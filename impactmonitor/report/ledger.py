@@ -1,4 +1,4 @@
-"""The ledger of a report, ``cijfers.csv``: a row for every number that it publishes anywhere, of the same tables.
+"""The ledger of a report, ``cijfers.csv``: a row for every count of ticks and follow-ups that it publishes anywhere.
 
 The next reports in the same folder are held against it (`survey.ledgers`).
 """

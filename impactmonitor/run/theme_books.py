@@ -8,8 +8,10 @@ from impactmonitor.files.refi_qda import Code, guid_of, read_qdc, write_qdc
 from impactmonitor.files.whole import write_yaml
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.run.coding_sheets import material
-from impactmonitor.survey.codeframe import REMARK, Codeframe, Theme
+from impactmonitor.survey.codebook import Codebook, read_codebook
+from impactmonitor.survey.codeframe import REMARK, Codeframe, Theme, read_codeframe
 from impactmonitor.survey.variant import slugify
+from impactmonitor.survey.wave import companion
 
 PARTS = {"wel": "Wel: ", "niet": "Niet: ", "voorbeeld": "Voorbeeld: "}
 """How the parts of a theme begin in the description of a code."""
@@ -38,20 +40,31 @@ def read_codebook_file(data: Path, path: Path, target: Path) -> None:
     InputError
         The file is no such codebook, or a level in it is not in the questionnaire.
     """
-    found = material(data)
-    levels = [niveau.key for niveau in found.codebook.niveaus]
+    codebook = read_codebook(companion(data, "codebook.yml"))
+    known, levels = _known(data, codebook), [niveau.key for niveau in codebook.niveaus]
     made: dict[str, list[dict[str, object]]] = {}
     problems = []
     for level in read_qdc(path):
         if level.name not in [*levels, REMARK]:
             allowed = ", ".join([*levels, REMARK])
             problems.append(Problem(path.name, f"code {level.name!r} is no level; allowed: {allowed}"))
-        made[level.name] = [_theme(found.frame, level.name, code) for code in level.under]
+        made[level.name] = [_theme(known, level.name, code) for code in level.under]
     if problems:
         raise InputError(problems)
     remarks = {"opmerkingen": made.pop(REMARK)} if REMARK in made else {}
-    rules = {"regels": list(found.frame.rules)} if found.frame.rules else {}
+    rules = {"regels": list(known.rules)} if known.rules else {}
     write_yaml(target, {**rules, "niveaus": made, **remarks})
+
+
+def _known(data: Path, codebook: Codebook) -> Codeframe:
+    """Read the themes that there are: none where a survey has none of its own, and those of the project do not fit."""
+    path = companion(data, "codeframe.yml")
+    try:
+        return read_codeframe(path, codebook)
+    except InputError:
+        if path.parent == data.parent:
+            raise
+        return Codeframe({})
 
 
 def _theme(frame: Codeframe, kind: str, code: Code) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from impactmonitor.survey.codebook import LANGUAGE, REPORTS, SIDE_BY_SIDE, TRANCHE, Codebook
+from impactmonitor.survey.codebook import LANGUAGE, TRANCHE, Codebook
 from impactmonitor.survey.parts import ANSWER, OPEN, OUTCOMES, STATEMENTS, Niveau
 from impactmonitor.text.dutch import capitalise
 
@@ -29,7 +29,7 @@ class Variable:
     follows : str
         The column of the tick that it is asked about; empty where everybody is asked.
     asked, base : str
-        The column that tells who was asked it, and these in words; empty where everybody was.
+        The column that tells who was asked it, where only some were, and these in words; empty where everybody was.
     """
 
     name: str
@@ -56,12 +56,12 @@ def variables(codebook: Codebook) -> list[Variable]:
     form, found = codebook.formulier, [Variable("respondent", "Nummer van het formulier")]
     if codebook.by_workplace:
         found.append(Variable("werkplaats", "Digitale Werkplaats"))
-    for grouping in (*codebook.groupings(SIDE_BY_SIDE), *codebook.groupings(REPORTS)):
+    for grouping in codebook.groepen.values():
         title = "Tranche van de werkplaats" if grouping.place == TRANCHE.place else grouping.titel
         found.append(Variable(grouping.key, title, values={one.key: one.label for one in grouping.groepen}))
     for niveau in codebook.niveaus:
         base = codebook.asked_of(niveau)
-        found += [replace(one, asked=niveau.asked, base=base) for one in _of_level(codebook, niveau)]
+        found += [replace(one, asked=niveau.asked if base else "", base=base) for one in _of_level(codebook, niveau)]
     for niveau in codebook.open:
         found.append(Variable(niveau.words, niveau.open_kop, f"{form['open_vraag']} {niveau.open_rij}"))
     remarks = (one["vraag"] for one in form.get("afsluiting", ()) if one.get("kolom") == "opmerking")

@@ -18,7 +18,6 @@ from impactmonitor.run.tidied import promote
 
 PNG = base64.b64encode(small_png(Figure(figsize=(2, 1)), 50)).decode()
 FRAME = pd.DataFrame({"opbrengst": ["<b>x</b> $a$", "y"], "aantal": [1, 2]})
-CAPTIONS = {"fig-cap": "Een kop", "fig-alt": "Een lijn"}
 
 
 def result(data):

@@ -49,4 +49,4 @@ def test_results_of_one_cell_stand_one_under_the_other():
 
 
 def test_a_number_that_only_the_report_has_shows_its_name():
-    assert shown.for_people("Bij {{< var werkplaatsen.met_wo >}} ervan.") == "Bij `werkplaatsen.met_wo` ervan."
+    assert shown.for_people("Bij {{< var werkplaatsen.wo >}} ervan.") == "Bij `werkplaatsen.wo` ervan."

@@ -26,7 +26,6 @@ LONG = {
     *(
         "test_compare",
         "test_comparisons",
-        "test_earlier",
         "test_follow_ups",
         "test_kept",
         "test_kernels",

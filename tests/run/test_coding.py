@@ -13,8 +13,12 @@ from lxml import etree
 from impactmonitor.analysis.agreement import ALL, agreement
 from impactmonitor.analysis.study import Study
 from impactmonitor.cli import main
-from impactmonitor.paths import DATA
+from impactmonitor.files.refi_qda import Code, write_qdc
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.run.coding_sheets import material
+from impactmonitor.run.theme_books import read_codebook_file
+from impactmonitor.survey.codebook import read_codebook
+from impactmonitor.survey.codeframe import Theme, read_codeframe
 
 
 @pytest.fixture
@@ -145,3 +149,15 @@ def test_the_codebook_goes_out_and_comes_back(project, run, tmp_path):
     (tmp_path / "niets.qdc").write_text("<a/>", encoding="utf-8")
     status, told = run("codeframe", tmp_path / "niets.qdc", tmp_path / "x.yml")
     assert status == 1 and "niets.qdc: is no REFI-QDA codebook" in told
+
+
+def test_a_survey_begins_with_the_themes_of_a_program(tmp_path):
+    export = ROOT / "examples" / "bibliotheek" / "export.csv"
+    write_qdc(
+        [Code("gemis", key="gemis", under=(Code("Meer boeken", "Wat er te lenen is", "gemis/b"),))],
+        "x",
+        tmp_path / "t.qdc",
+    )
+    read_codebook_file(export, tmp_path / "t.qdc", tmp_path / "codeframe.yml")
+    made = read_codeframe(tmp_path / "codeframe.yml", read_codebook(export.with_name("codebook.yml")))
+    assert made.themes["gemis"] == (Theme("meer_boeken", "Meer boeken", "Wat er te lenen is"),)

@@ -211,7 +211,7 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path):
     assert [*tmp_path.iterdir()] == []
 
 
-def test_an_export_without_several_answers_gives_no_wave(tmp_path):
+def test_an_export_without_a_question_to_count_gives_no_wave(tmp_path):
     with pytest.raises(InputError, match=r"vreemd\.csv: holds no question with answers to count"):
         new_wave(tmp_path / "wave", export_of(tmp_path, nr=[1, 2], mening=["goed", "slecht"]))
     assert not (tmp_path / "wave").exists()
