@@ -22,7 +22,7 @@ from impactmonitor.text.shares import QUANTIFIERS, Quantifier
 PUBLISHED, QUOTED = "gepubliceerd", "citaat"
 MARK = "°"
 NOTE = (
-    f"Bij een zin met {MARK} is overgenomen hoeveel {{personen}} het zeggen uit het gepubliceerde rapport; de "
+    f"Bij een zin met {MARK} komt uit het gepubliceerde rapport hoeveel {{personen}} dit zeggen; de "
     "toelichtingen zelf zijn niet openbaar, dus dat is hier niet na te tellen."
 )
 SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$|”|\^)[^.!?]*)*[.!?]?”?[.]?")
