@@ -256,8 +256,10 @@ def _of_those(some: list[Spread], among: list[Spread], part: str) -> str:
     """Say how many are among those that are known: in numbers where these are a part of all, as `part` says."""
     if not part:
         return "alle" if len(some) == len(among) else "de meeste"
-    of = f"van de {count_word(len(among))}"
-    return f"elk {of}" if len(some) == len(among) else f"{count_word(len(some), stress=True)} {of}"
+    count = count_word(len(among))
+    if len(some) == len(among):
+        return "beide" if len(among) == 2 else f"alle {count} de"
+    return f"{count_word(len(some), stress=True)} van de {count}"
 
 
 def _most(some: list[Spread], among: list[Spread]) -> bool:

@@ -70,7 +70,7 @@ class DataFigures(Figures):
     def werkplaatsen(self):
         counts = turnout.workplace_counts(self._study).set_index("werkplaats")["respons"]
         places = []
-        for row in self._study.workplaces.to_dict("records"):
+        for row in turnout.workplaces(self._study).iloc[:-1].to_dict("records"):
             kinds = {kind: row[kind] for kind in ("mbo", "hbo", "wo")}
             place = {"naam": row["werkplaats"], "tranche": row["tranche"], "bereik": row["bereik"], **kinds}
             places.append(

@@ -46,20 +46,21 @@ def _subject(text, scale, truths):
 def _status(text, truths):
     ready, shown = truths.mostly("status", "gerealiseerd", "deels")
     later, _ = truths.mostly("status", "verwacht")
-    mine = later if "nog niet is gerealiseerd" in text else ready
+    mine = later if "nog niet gerealiseerd" in text else ready
     told = _subject(text, "status", truths) and _part(text, shown, truths)
     return told and _as_many(text, mine, shown)
 
 
 def _as_many(text, mine, shown):
     """Hold how many outcomes a sentence begins with against how many there are: in numbers where some are left out."""
-    if text.startswith("Bij alle"):
+    if text.startswith("Alle opbrengsten"):
         return mine == shown
-    if text.startswith("Bij de meeste"):
+    if text.startswith("De meeste"):
         return len(mine) * 2 > len(shown) > len(mine)
-    count, total = re.match(r"Bij (\w+) van de (\w+)", text).groups()
-    said = WORDS.index(total) if count == "elk" else WORDS.index(count)
-    return (said, WORDS.index(total)) == (len(mine), len(shown))
+    if every := re.match(r"Beide|Alle (\w+) de", text):
+        return mine == shown and len(shown) == WORDS.index(every[1] or "twee")
+    count, total = re.match(r"(?:Bij )?(\w+) van de (\w+)", text).groups()
+    return (WORDS.index(count.lower()), WORDS.index(total)) == (len(mine), len(shown))
 
 
 def _expected(text, truths):
