@@ -53,7 +53,7 @@ def _status(text, truths):
 
 def _as_many(text, mine, shown):
     """Hold how many outcomes a sentence begins with against how many there are: in numbers where some are left out."""
-    if text.startswith("Alle opbrengsten"):
+    if text.startswith("Alle opbrengsten uit het formulier "):
         return mine == shown
     if text.startswith("De meeste"):
         return len(mine) * 2 > len(shown) > len(mine)
