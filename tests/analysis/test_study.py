@@ -129,3 +129,10 @@ def test_outcomes_add_up(whole):
 def test_response_is_the_published_one(whole):
     assert response(whole, "tranche")["respons"].tolist() == [9, 14, 25, 16, 64]
     assert response(whole, "sector")["benaderd"].tolist() == [73, 90, 8, 7, 178]
+
+
+def test_of_the_others_it_is_known_how_many_were_approached_as_well():
+    study = Study.load(tranche="4")
+    assert (study.whole.population, study.total.population, study.rest.population) == (178, 44, 134)
+    assert Study.load(werkplaats="MKB Werkplaats Utrecht").rest is None  # five are too few to compare
+    assert Study.load(tranche="3", sector="mbo").rest.population is None
