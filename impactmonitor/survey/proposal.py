@@ -247,6 +247,7 @@ def _respondent(rest: Sequence[Asked], frame: pd.DataFrame, tool: Tool, columns:
 def _lacking(book: Mapping[str, Any], fed: set[str]) -> list[str]:
     """List the columns of the data contract that nothing feeds."""
     codebook = codebook_of(deepcopy(dict(book)))
+    fed = fed | {codebook.short.get(name, name) for name in fed}
     for niveau in codebook.ticked:
         if niveau.key in fed:  # all that was ticked, in one cell
             fed = fed | {name for name in niveau.columns if name.removeprefix(f"{niveau.key}_") in _ticks(niveau)}

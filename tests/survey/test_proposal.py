@@ -237,6 +237,7 @@ def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool
     marks = [one for one in made.marks if one.where.startswith("codebook.yml")]
     assert marks and sum("once you chose where classes begin and end" in one.message for one in marks) == 4
     told = [line for line in made.told if line.startswith("question ")]
+    assert not any(line.startswith("nothing feeds") for line in made.told)
     assert [line.split(": ")[1].split(",")[0] for line in told] == [ONE, STATEMENTS, NUMBER, SEVERAL, OPEN]
     assert sum(line.endswith("a guess by its cells") for line in told) == (5 if tool == "no definition" else 2)
     assert [path.name for path in sorted((tmp_path / "wave").iterdir())] == sorted(
