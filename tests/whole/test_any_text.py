@@ -10,7 +10,7 @@ import pypandoc
 import pytest
 import typst
 from great_tables import GT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as dom
@@ -122,6 +122,7 @@ CELLS = """
 
 
 @given(TEXTS)
+@example(["\u00ad 0", "\u034f y", "\u180e x", "a\n\u00ad b"])  # no column wide, and then a space
 @OFTEN
 def test_typst(build, texts):
     kept, source = document(texts)

@@ -39,7 +39,8 @@ local function literal(str)
   local text = str.text
   local long = utf8.len(text) > LONGEST
   local punctuation = text:find("\xe2[\x80\x81]") or text:find("\u{e000}", 1, true)
-  if text:match(INERT) and not long and not punctuation then return nil end
+  local unseen = text:byte() > 127 and pandoc.layout.real_length(text) == 0 -- Pandoc drops the space after it
+  if text:match(INERT) and not (long or punctuation or unseen) then return nil end
   local strings = {}
   for _, piece in ipairs(long and pieces(text) or { text }) do
     table.insert(strings, "#" .. quoted(piece):gsub("\u{e000}", "\\u{e000}") .. ";")
