@@ -174,7 +174,7 @@ NO_CONDITION = "a condition is a name that is true or false, or such names joine
         ("als: niemand_noemt\n", "als: genoemd\n", f"case 'genoemd': 'genoemd' is a quantity: {NO_CONDITION}"),
         ("als: niemand_noemt\n", "als: genoemd[0].totaal.aantal == 0\n", f"'[' is not allowed: {NO_CONDITION}"),
         ("als: niemand_noemt\n", "als: niemand_noemt een_volger\n", f"case 'niemand_noemt een_volger': {NO_CONDITION}"),
-        ("als: niemand_noemt\n", "als: een_deel\n", "case 'een_deel': 'een_deel' is unknown;"),
+        ("als: niemand_noemt\n", "als: lezers_bekend\n", "case 'lezers_bekend': 'lezers_bekend' is unknown;"),
         ("als: niemand_noemt\n", "als: true\n", "case 'True': always holds, which is for a note"),
         ("cijfers: genoemdcijfers", "cijfers: [geen, genoemdcijfer]", "case 'cijfers': 'genoemdcijfer' is unknown;"),
         ("{{ personen }} uit {{", "{{ persoonen }} uit {{", "'persoonen' is unknown; did you mean 'personen'?"),

@@ -9,6 +9,7 @@ from by_chance import by_chance
 
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.intake import Intake
+from impactmonitor.survey.variant import Variant
 
 
 def changed(study, **columns):
@@ -142,5 +143,7 @@ def scenarios_of_the_study(whole):
     opened = [f"open_{niveau.key}" for niveau in whole.codebook.niveaus]
     nobody = pd.Series("", index=whole.frame.index)
     yield changed(whole, **dict.fromkeys([*opened, "opmerking", "student_andere_tekst"], nobody))
+    elsewhere = whole.frame["opmerking"].mask(whole.frame["tranche"] == "3", "")
+    yield replace(changed(whole, opmerking=elsewhere), variant=Variant({"tranche": ("3",)}))
     somebody = nobody.where(nobody.index != 3, "Een antwoord")
     yield changed(whole, **dict.fromkeys([*opened, "opmerking", "student_andere_tekst"], somebody))
