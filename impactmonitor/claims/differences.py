@@ -18,7 +18,8 @@ class DifferenceNames(Level, Names):
 
     over: ClassVar[Mapping[str, str]] = {
         "contactpersonen": (
-            "groepen_vergeleken iets_houdt_stand rest_elders_klein rest_hier rest_houdt_stand rest_overal_klein "
+            "groepen_vergeleken sectoren_vergeleken iets_houdt_stand "
+            "rest_elders_klein rest_hier rest_houdt_stand rest_overal_klein "
             "sector_elders_klein sector_hier sector_houdt_stand sector_overal_klein topdrie_scheelt_een "
             "tranche_elders_klein tranche_hier tranche_houdt_stand tranche_overal_klein vervolgwerk_neemt_af "
             "zelfde_topdrie "
@@ -46,6 +47,11 @@ class DifferenceNames(Level, Names):
     def _small(self, differences: list[Difference]) -> str:
         told = {one.outcome.key for one in differences if one.oordeel}
         return self._at_most(any(one.groot for one in differences if one.outcome.key not in told))
+
+    @property
+    def sectoren_vergeleken(self) -> bool:
+        """Two or more sectors that are shown apart are compared."""
+        return bool(self._sectors_apart)
 
     @property
     def sectorverschillen(self) -> list[Difference]:

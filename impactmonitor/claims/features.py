@@ -22,8 +22,8 @@ class FeatureNames(Level, Names):
         "contactpersonen": "kwart_ziet_klaar",
         "noemers": (
             "status_getoond aard_getoond breed_status breed_aard meeste_deels_klaar meeste_verwacht "
-            "iets_verwacht iets_nieuw iets_versterking meeste_nieuw meeste_versterking alles_nieuw "
-            "alles_versterking kwart_ziet_klaar_genoeg "
+            "iets_verwacht iets_nieuw iets_versterking meeste_nieuw meeste_versterking "
+            "kwart_ziet_klaar_genoeg "
         ),
         "antwoorden": (
             "status_ontbreekt aard_ontbreekt antwoord_ontbreekt iets_relatief_nieuw iets_relatief_nieuw_hier "

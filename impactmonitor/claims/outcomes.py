@@ -230,7 +230,8 @@ class OutcomeNames(Level, Names):
         """Respondents who wrote down another outcome."""
         ticked = self.ticked("andere", f"respons-andere-{self.niveau.key}")
         written = len(own_words.other_outcomes(self.study, self.niveau))
-        if self.niveau.gevraagd_aan and not self.study.variant.whole:  # then it is not printed what they wrote
+        part = not self.study.variant.whole
+        if part and ticked.toon and ticked.aantal and not written:  # then it is not printed what they wrote
             return Withheld(ticked.ref, ticked.n)
         return replace(ticked, aantal=written) if ticked.toon else ticked
 

@@ -93,11 +93,13 @@ def note(study: Study, niveau: Niveau, table: str) -> str:
         " ".join(filter(None, [waarde, "noemt", enumerate_nl(named), antwoord]))
         for (waarde, antwoord), named in alike.items()
     ]
+    real = table == "opbrengsten" and niveau.andere and study.variant.whole
+    but = ", behalve hoe vaak in totaal een andere opbrengst is genoemd" if real else ""
     if not told:
-        return "Alle aantallen en percentages hierin zijn gekozen."
+        return f"Alle aantallen en percentages hierin zijn gekozen{but}."
     return (
         f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}. "
-        "De andere aantallen en percentages zijn gekozen."
+        f"De andere aantallen en percentages zijn gekozen{but}."
     )
 
 

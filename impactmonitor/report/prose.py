@@ -9,6 +9,7 @@ import pandas as pd
 from impactmonitor import __version__
 from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
+from impactmonitor.analysis.own_words import lone_answers_of, open_answers, remarks
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
@@ -36,8 +37,6 @@ def variables(study: Study) -> dict[str, Any]:
     """
     places = study.workplaces
     approached = study.approached_in(study.variant)
-    answered = int((study.selection[[one.words for one in study.codebook.open]] != "").any(axis=1).sum())
-    remarks = study.selection["opmerking"] if study.codebook.remarks else pd.Series(dtype=str)
     silent = len(places) - int(study.frame["werkplaats"].replace("", pd.NA).nunique())
     name = escape(study.variant.name(study.codebook))
     return {
@@ -66,8 +65,8 @@ def variables(study: Study) -> dict[str, Any]:
             },
         },
         "kenmerken": _follow_ups(study.codebook),
-        "antwoorden": {"n": dutch.number(answered)},
-        "opmerkingen": {"n": dutch.number(int((remarks != "").sum()))},
+        "antwoorden": {"n": dutch.number(len(open_answers(study)))},
+        "opmerkingen": {"n": dutch.number(len(remarks(study)))},
         "regel": {"procentpunt": dutch.number(DIFFERENCE_RULE * 100), "vergeleken": _compared(study)},
         "rapport": {
             "meting": escape(study.codebook.meting),
@@ -164,7 +163,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "kenmerken": bool(niveau.schalen),
             "themas": len(themes(study, niveau)) > 0,
             "vergeleken": bool(then) and not niveau.answered,
-            "bijlage": niveau.soort == OPEN and printed,
+            "bijlage": niveau.soort == OPEN and printed and len(lone_answers_of(study, niveau)) > 0,
+            "elders": niveau.soort == OPEN and printed and not len(lone_answers_of(study, niveau)),
         }
         for place, niveau in enumerate(study.codebook.niveaus)
     }
@@ -179,7 +179,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "synthese": bool(read_synthesis(study)),
         "themas": study.coding is not None,
         "antwoorden": len(study.codebook.open) > 0,
-        "open_vragen": len(study.codebook.in_own_words) > 0,
+        "open_vragen": any(len(lone_answers_of(study, niveau)) for niveau in study.codebook.in_own_words),
         **_asked(study.codebook),
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),

@@ -215,6 +215,7 @@ def _groupings(raw: dict[str, Any], name: str) -> dict[str, Grouping]:
 def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | None, geen: bool, told: bool) -> Niveau:
     """Make a level; `told` says whether the form asks for explanations."""
     own, items = [raw.pop(name, None) for name in ("antwoorden", "klassen")], raw.pop("items", None)
+    andere, geen = raw.pop("andere", True) and andere, raw.pop("geen", True) and geen
     if base := raw.pop("gevraagd_aan", None):
         raw["gevraagd_aan"] = Base(str(base["vraag"]), tuple(map(str, base["antwoorden"])), base.get("stelling", ""))
     soort = raw.get("soort", OUTCOMES)
@@ -228,7 +229,6 @@ def _niveau(raw: dict[str, Any], schalen: Scales, andere: Mapping[str, str] | No
         made = tuple(Item(**item) for item in listed)
         return Niveau(**raw, items=made, schalen=answers, geen=False, toelichting=False)
     made = tuple(Item(**item) for item in items or ())
-    andere, geen = raw.pop("andere", True) and andere, raw.pop("geen", True) and geen
     if andere:
         made += (Item(key="andere", kind="other", **andere),)
     return Niveau(**raw, items=made, schalen=schalen, geen=geen, toelichting=told)

@@ -120,8 +120,11 @@ def find_levels(asked: list[Asked], frame: pd.DataFrame, own: Codebook) -> tuple
     return followed, [one for question in by_question for one in rest.get(question, [])]
 
 
-def level_of(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
-    """Tell what could be ticked in the columns of one question, and what feeds what."""
+def level_of(columns: list[Asked], frame: pd.DataFrame, own: Codebook, outcomes: bool = True) -> Level:
+    """Tell what could be ticked in the columns of one question, and what feeds what.
+
+    Of outcomes the answers alone may tell which tick is that of none.
+    """
     level, (first, *_) = Level(columns[0]), columns
     if first.kind == SEVERAL:
         options = _options(first, frame, own)
@@ -134,7 +137,7 @@ def level_of(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
             level.andere = level.andere or first
     else:
         _share_out(level, [one for one in columns if one.kind == TICKS], columns, own)
-        if not (level.geen or any(one.words for one in columns)):
+        if outcomes and not (level.geen or any(one.words for one in columns)):
             level.geen = _alone(level.items, frame)
             level.guessed = level.geen is not None
             level.items = [one for one in level.items if one is not level.geen]
@@ -153,16 +156,22 @@ def level_of(columns: list[Asked], frame: pd.DataFrame, own: Codebook) -> Level:
 
 
 def _share_out(level: Level, ticks: list[Asked], columns: list[Asked], own: Codebook) -> None:
-    """Tell ticks of outcomes from that of another outcome and that of none."""
+    """Tell ticks of outcomes from that of another and that of none; where such are several, they are outcomes."""
     none = {folded(text) for text in own.geen.values()}
     opened = {one.part.removesuffix("_TEXT") for one in columns if one.part.endswith("_TEXT")}
-    for one in ticks:
-        if none & set(one.names) or any(NONE.match(name) for name in one.names):
-            level.geen = one
-        elif one.part in opened or any(OTHER.match(name) for name in one.names):
-            level.andere = one
-        else:
-            level.items.append(one)
+    level.geen = _only(one for one in ticks if none & set(one.names) or any(map(NONE.match, one.names)))
+    others = [one for one in ticks if one is not level.geen]
+    level.andere = _only(one for one in others if one.part in opened) or _only(
+        one for one in others if any(map(OTHER.match, one.names))
+    )
+    level.items = [one for one in others if one is not level.andere]
+    if not level.items:
+        level.items, level.geen, level.andere = ticks, None, None
+
+
+def _only(found: Iterable[Asked]) -> Asked | None:
+    one, more = (*found, None, None)[:2]
+    return None if more else one
 
 
 def _add_texts(level: Level, written: list[Asked]) -> None:

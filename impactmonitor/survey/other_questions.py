@@ -14,7 +14,7 @@ import pandas as pd
 from impactmonitor.files.unfilled import unfilled
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.drafting import answers_to, keyed, spoken, target
-from impactmonitor.survey.levels import Level, level_of
+from impactmonitor.survey.levels import BOXES, Level, level_of
 from impactmonitor.survey.parts import NUMBER, ONE, OPEN, SEVERAL, STATEMENTS
 from impactmonitor.survey.questions import CHOICE, MOST_POINTS, TEXT, TICKS, Asked, Definition, values
 from impactmonitor.survey.questions import SEVERAL as CELL
@@ -86,7 +86,7 @@ def other_questions(
                 continue
             keys = [*outcomes, *(entry["key"] for entry in found.entries)]
             if kind == SEVERAL:
-                level = level_of(some, frame, own)
+                level = _ticked(level_of(some, frame, own, outcomes=False), [before for before, _ in found.ticked])
                 entry = _entry(kind, level.items, frame, keys)
                 found.ticked.append((level, entry))
                 found.columns |= {column: target(entry, *part) for column, part in level.kolommen.items()}
@@ -101,6 +101,20 @@ def other_questions(
             )
             found.guessed += [] if sure else [entry["key"]]
     return found
+
+
+def _ticked(level: Level, before: Sequence[Level]) -> Level:
+    """Take for an item what the codebook has no box for: without a text, or in other words in a cell."""
+    cell = level.asked.kind == CELL
+    for name in BOXES:
+        one: Asked | None = getattr(level, name)
+        said = next((named for other in before if (first := getattr(other, name)) for named in first.names), "")
+        silent = name == "andere" and not cell and ("andere", "tekst") not in level.kolommen.values()
+        if one and (silent or (cell and said and one.names and said not in one.names)):
+            setattr(level, name, None)
+            level.items.append(one)
+            level.kolommen |= {} if cell else {one.column: (len(level.items) - 1, "")}
+    return level
 
 
 def _kinds(columns: list[Asked], frame: pd.DataFrame) -> Iterator[tuple[str, list[Asked]]]:

@@ -101,6 +101,10 @@ def test_whoever_wrote_a_text_is_one_of_many_who_were_asked(base, given, tmp_pat
     wrote = given["missed"].ne("") & asked
     assert len(reports[""]) in {0, wrote.sum()} and (base == ["eerste"] or reports[""])
     assert all(bool(found) == (base is None) for key, found in reports.items() if key)
+    for key, found in reports.items():  # the chapter says where they stand
+        study = Study.load(path, filter=f"branch={key}" if key else "")
+        where = metadata(study, "builtin")["niveaus"]["gemis"]
+        assert (where["bijlage"], where["elders"]) == (bool(found), not found)
 
 
 def test_themes_are_counted_of_what_is_printed(given, tmp_path):

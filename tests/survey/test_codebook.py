@@ -7,7 +7,7 @@ import pypandoc
 import pytest
 import yaml
 
-from impactmonitor.paths import DATA
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.consistency import obeyed
@@ -175,3 +175,12 @@ MARKUP += ["x &amp; y", "~~x~~", "a^[b]", "<b>x</b>"]
 def test_what_is_refused_is_what_would_be_printed_otherwise_than_it_is_written(word):
     printed = pypandoc.convert_text(f"Een {word} einde.", "html", "markdown-smart").strip()
     assert (printed != f"<p>Een {html.escape(word, quote=False)} einde.</p>") is bool([*obeyed([word])])
+
+
+def test_a_question_of_any_kind_may_say_that_it_has_no_box(tmp_path):
+    path = tmp_path / "codebook.yml"
+    book = yaml.safe_load((ROOT / "examples" / "bibliotheek" / "codebook.yml").read_text(encoding="utf-8"))
+    for level in book["niveaus"]:
+        level |= {"andere": False, "geen": False}
+    path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    assert not any(one.andere or one.geen for one in read_codebook(path).niveaus)

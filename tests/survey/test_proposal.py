@@ -262,31 +262,3 @@ def test_questions_of_each_kind_are_proposed_and_read_as_they_were_answered(tool
         low, high = (-np.inf if one.van is None else one.van), (np.inf if one.tot is None else one.tot)
         row = answers(study, minutes).query("groep_key == 'totaal' and item == @one.key").iloc[0]
         assert row["aantal"] == given["minuten"].between(low, high).sum()
-
-
-def test_only_questions_with_a_box_for_something_else_get_one(tmp_path):
-    cells = np.where(np.arange(40) % 3, "Rust, Ruimte", "Ruimte").astype(object)
-    cells[[3, 8]] = ["Ruimte, een eigen tuin", "Rust, een hond"]
-    ticks = {"Wat ziet u? [Groen]": ["Groen", ""] * 20, "Wat ziet u? [Water]": ["", "Water"] * 20}
-    ticks |= {
-        "Wat ziet u? [Anders, namelijk]": ["", "", "", "een molen"] * 10,
-        "Wat hoort u? [Vogels]": ["Vogels"] * 40,
-    }
-    ticks |= {"Wat hoort u? [Verkeer]": ["Verkeer", "", "", ""] * 10, "Wat hoort u? [Niets]": [""] * 40}
-    made = new_wave(tmp_path / "wave", export_of(tmp_path, nr=range(40), **{"Wat zoekt u hier?": cells}, **ticks))
-    assert "wat_hoort_u: no box for something else" in made.told
-    filled(tmp_path / "wave")
-    study = Study.load(made.export)
-    book, frame = study.codebook, study.frame
-    assert [one.andere for one in book.niveaus] == [True, True, False]
-    assert sorted(frame["wat_zoekt_u_hier_andere_tekst"].loc[lambda text: text != ""]) == ["een eigen tuin", "een hond"]
-    assert frame["wat_ziet_u_andere"].sum() == 10 and set(frame["wat_ziet_u_andere_tekst"]) == {"", "een molen"}
-    path = made.export.parent / "codebook.yml"
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    next(one for one in listed["niveaus"] if one["key"] == "wat_zoekt_u_hier")["andere"] = False
-    path.write_text(yaml.safe_dump(listed, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    with pytest.raises(InputError) as caught:  # nothing that was typed is lost
-        Study.load(made.export)
-    assert f"row {frame.index[3] + 2}, wat_zoekt_u_hier: 'een eigen tuin' is no answer of it; allowed: " in str(
-        caught.value
-    )
