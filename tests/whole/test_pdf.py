@@ -164,3 +164,12 @@ def test_all_text_is_in_pdf_and_html(tags, page, cells, codebook):
     for place, whole in (("PDF", same(tags.text)), ("HTML", same(said(page.find("body"))))):
         missing = [text for text in [*answers, *numbers, *headings(page)[:30]] if same(text) not in whole]
         assert missing == [], place
+
+
+def test_a_word_stands_on_one_page_with_what_it_means(report, tags, page):
+    pages = [" ".join(one.extract_text().split()) for one in PdfReader(report / "report.pdf").pages[-4:]]
+    meant = {said(word): said(word.getnext()) for word in page.xpath("//dl[not(@class)]/dt")}
+    assert len(meant) > 8
+    for word, meaning in meant.items():
+        assert any(f"{word} {' '.join(meaning.split()[:5])}" in text for text in pages), word
+    assert len(meant) in {len(one.all("LI")) for one in tags.all("L")}  # one list to who listens

@@ -49,6 +49,23 @@ local function literal(str)
   return pandoc.RawInline("typst", long and "#text(hyphenate: false)[" .. whole .. "];" or whole)
 end
 
+-- A word and what it means are one paragraph, which no page parts after its first line.
+local function glossary(list)
+  local out = pandoc.Inlines({ pandoc.RawInline("typst", "#terms(tight: false, separator: linebreak(), ") })
+  for _, entry in ipairs(list.content) do
+    local word, meanings = entry[1], entry[2]
+    local meaning = #meanings == 1 and #meanings[1] == 1 and meanings[1][1]
+    if not meaning or (meaning.tag ~= "Plain" and meaning.tag ~= "Para") then return list end
+    out:insert(pandoc.RawInline("typst", "terms.item["))
+    out:extend(word)
+    out:insert(pandoc.RawInline("typst", "]["))
+    out:extend(meaning.content)
+    out:insert(pandoc.RawInline("typst", "], "))
+  end
+  out:insert(pandoc.RawInline("typst", ")"))
+  return pandoc.Plain(out)
+end
+
 -- The themes under an answer, and the language of text; Typst takes its region apart.
 local function in_language(span)
   if span.classes:includes("themas") then
@@ -288,12 +305,18 @@ local function leads_to(block, list)
   return block and block.t == "Para" and list.t == "BulletList" and pandoc.utils.stringify(block):match(":%s*$")
 end
 
--- What stays on one page: a figure and its numbers; a list and the line that leads to it.
+-- What stays on one page: a figure and its numbers; a list and the line that leads to it; a word and what it means.
 local function kept_together(blocks)
   local out = pandoc.Blocks({})
   for place, block in ipairs(blocks) do
     local before, after = out[#out], blocks[place + 1]
-    if is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
+    if block.t == "DefinitionList" and after and after.t == "DefinitionList" then
+      local both = pandoc.List(block.content)
+      both:extend(after.content)
+      after.content = both
+    elseif block.t == "DefinitionList" then
+      out:insert(glossary(block))
+    elseif is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
       local last = is_made_by(after, "heading") and after.text:find("^#heading%(level: 1,")
       out[#out] = raw((last and "#bijeen[" or "#samen[") .. before.text .. "\n" .. block.text .. "]")
     else
