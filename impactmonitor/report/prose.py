@@ -15,7 +15,7 @@ from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
 from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE, Codebook
 from impactmonitor.survey.origin import origin
-from impactmonitor.survey.parts import FEATURES, OPEN
+from impactmonitor.survey.parts import FEATURES, OPEN, Niveau
 from impactmonitor.survey.wave import prose_of
 from impactmonitor.survey.workplaces import KINDS
 from impactmonitor.text import dutch
@@ -129,6 +129,12 @@ def _asked(codebook: Codebook) -> dict[str, bool]:
     }
 
 
+def _answers(study: Study, niveau: Niveau, printed: bool) -> tuple[bool, bool]:
+    """Tell whether an appendix has what was answered in own words to a question, and whether it is left out there."""
+    listed = len(lone_answers_of(study, niveau)) > 0 if niveau.soort == OPEN and printed else None
+    return listed is True, listed is False
+
+
 def metadata(study: Study, engine: str) -> dict[str, Any]:
     """Collect what cover, colophon and conditional prose need."""
     from impactmonitor.claims.handwritten import read_synthesis
@@ -163,8 +169,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
             "kenmerken": bool(niveau.schalen),
             "themas": len(themes(study, niveau)) > 0,
             "vergeleken": bool(then) and not niveau.answered,
-            "bijlage": niveau.soort == OPEN and printed and len(lone_answers_of(study, niveau)) > 0,
-            "elders": niveau.soort == OPEN and printed and not len(lone_answers_of(study, niveau)),
+            **dict(zip(("bijlage", "elders"), _answers(study, niveau, printed), strict=True)),
         }
         for place, niveau in enumerate(study.codebook.niveaus)
     }

@@ -56,8 +56,8 @@ def flat(text):
 
 
 @pytest.fixture(scope="session", params=["builtin", "quarto"])
-def strange(request, tmp_path_factory, codebook, workplaces):
-    """Build the report of one workplace, itself with a strange name, whose respondents typed all of these."""
+def reports(request, tmp_path_factory, codebook, workplaces):
+    """Build the report on all, whose respondents typed all of these, and that of a workplace with a strange name."""
     if request.param == "quarto" and (quarto_version() or (0,)) < OLDEST:
         pytest.skip("no quarto on the path")
     folder = tmp_path_factory.mktemp("vreemd")
@@ -76,10 +76,20 @@ def strange(request, tmp_path_factory, codebook, workplaces):
         columns = ["opmerking", f"open_{niveau}", f"{niveau}_andere_tekst", f"{niveau}_andere_toelichting"]
         cells.loc[number, columns[1:] if text is WORD else columns] = text
     cells.to_csv(folder / "respons.csv", index=False)
-    study = Study.load(folder / "respons.csv", werkplaats=[PLACE])
-    formats = ("html", "pdf", "docx")
+    studies = [Study.load(folder / "respons.csv", werkplaats=places) for places in ([], [PLACE])]
+    where = {"output": folder / "uit", "say": lambda line: None, "work": folder / "werk"}
     with kept_in(folder / "werk"):
-        return build_report(study, formats, request.param, folder / "uit", say=lambda line: None, work=folder / "werk")
+        return [build_report(study, ("html", "pdf", "docx"), request.param, **where) for study in studies]
+
+
+@pytest.fixture(scope="session")
+def strange(reports):
+    return reports[0]
+
+
+@pytest.fixture(scope="session")
+def named(reports):
+    return reports[1]
 
 
 def missing(found, texts=(*TEXTS, RIGHT_TO_LEFT)):
@@ -95,7 +105,7 @@ def lines_of(element):
     return element.text_content()
 
 
-def test_html(strange):
+def test_html(strange, named):
     root = dom.parse(str(strange / "report.html")).getroot()
     cells = root.xpath("//*[contains(@class, 'antwoorden')]//td")
     assert {child.tag for cell in cells for child in cell.iterdescendants()} <= {"br"}
@@ -104,18 +114,19 @@ def test_html(strange):
     assert "een\n2. twee" in "".join(answers)
     assert len(root.xpath("//script")) == 1 and not root.xpath("//img | //iframe | //object | //embed | //form//script")
     assert not root.xpath("//@*[starts-with(name(), 'on')] | //@href[contains(., 'javascript')]")
+    root = dom.parse(str(named / "report.html")).getroot()
     assert flat(PLACE) in flat(root.findtext(".//title"))
     assert flat(PLACE) in flat(root.xpath("//header")[0].text_content())
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_in_a_browser_nothing_runs_and_nothing_is_added(strange, opened, width):
+def test_in_a_browser_nothing_runs_and_nothing_is_added(strange, named, opened, width):
     asked = []
+    assert flat(PLACE) in flat(opened(width, path=named / "report.html").title())
     page = opened(width, asked, path=strange / "report.html")
     page.evaluate("checks.unfold()")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.found") is None
-    assert flat(PLACE) in flat(page.title())
     assert [url for url in asked if not url.startswith("data:")] == [(strange / "report.html").as_uri()]
     cells = page.locator(".antwoorden td")
     assert missing(cells.evaluate_all("all => all.map((one) => one.textContent)")) == []
