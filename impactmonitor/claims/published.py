@@ -93,8 +93,8 @@ def note(study: Study, niveau: Niveau, table: str) -> str:
         " ".join(filter(None, [waarde, "noemt", enumerate_nl(named), antwoord]))
         for (waarde, antwoord), named in alike.items()
     ]
-    real = table == "opbrengsten" and niveau.andere and study.variant.whole
-    but = ", behalve hoe vaak in totaal een andere opbrengst is genoemd" if real else ""
+    real = table == "opbrengsten" and niveau.andere
+    but = f", behalve hoeveel van alle {study.codebook.personen} een andere opbrengst noemen" if real else ""
     if not told:
         return f"Alle aantallen en percentages hierin zijn gekozen{but}."
     return (

@@ -129,10 +129,18 @@ def _asked(codebook: Codebook) -> dict[str, bool]:
     }
 
 
-def _answers(study: Study, niveau: Niveau, printed: bool) -> tuple[bool, bool]:
-    """Tell whether an appendix has what was answered in own words to a question, and whether it is left out there."""
-    listed = len(lone_answers_of(study, niveau)) > 0 if niveau.soort == OPEN and printed else None
-    return listed is True, listed is False
+def _of_level(study: Study, niveau: Niveau, printed: bool) -> dict[str, bool]:
+    """Tell what there is to say of a level; `printed` says whether the report has an appendix for answers."""
+    listed = len(lone_answers_of(study, niveau)) > 0 if niveau.soort == OPEN else False
+    return {
+        "eerste": niveau is study.codebook.niveaus[0],
+        "toegelicht": bool(niveau.omschrijving),
+        "kenmerken": bool(niveau.schalen),
+        "themas": len(themes(study, niveau)) > 0,
+        "vergeleken": bool(study.earlier and study.earlier.study) and not niveau.answered,
+        "bijlage": printed and listed,
+        "elders": printed and niveau.soort == OPEN and not listed,
+    }
 
 
 def metadata(study: Study, engine: str) -> dict[str, Any]:
@@ -162,17 +170,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
     }
     then = study.earlier.study if study.earlier else None
     printed = APPENDIX in (prose_of(study.data) / "report.qmd").read_text(encoding="utf-8")
-    found["niveaus"] = {
-        niveau.key: {
-            "eerste": not place,
-            "toegelicht": bool(niveau.omschrijving),
-            "kenmerken": bool(niveau.schalen),
-            "themas": len(themes(study, niveau)) > 0,
-            "vergeleken": bool(then) and not niveau.answered,
-            **dict(zip(("bijlage", "elders"), _answers(study, niveau, printed), strict=True)),
-        }
-        for place, niveau in enumerate(study.codebook.niveaus)
-    }
+    found["niveaus"] = {niveau.key: _of_level(study, niveau, printed) for niveau in study.codebook.niveaus}
     found |= {  # conditions of the prose: all are there, so that one that is misspelled is told from one that is false
         "volledig": study.variant.whole,
         "tranches": study.codebook.first(REPORTS) is not None,
