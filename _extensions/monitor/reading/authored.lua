@@ -54,10 +54,9 @@ function authored.pictured(div)
   return found, caption, tonumber(columns)
 end
 
-local MARGIN = { aside = true, ["column-margin"] = true }
-
 local function in_margin(el)
-  return el.classes:find_if(function(class) return MARGIN[class] end) ~= nil
+  local classes = el.classes
+  return classes:includes("aside") or classes:includes("column-margin")
 end
 
 -- What stands in the margin is a note: the text has one column, and paper no room beside it.
@@ -93,6 +92,10 @@ local function notes_in_blocks(blocks)
 end
 
 function authored.with_notes(blocks)
+  local any = false
+  local function seen(el) any = any or in_margin(el) end
+  blocks:walk({ Div = seen, Span = seen })
+  if not any then return blocks end -- to hand every line of a report to Lua takes a fifth of a second
   return blocks:walk({ traverse = "topdown", Blocks = notes_in_blocks, Inlines = notes_in_line })
 end
 

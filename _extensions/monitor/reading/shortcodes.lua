@@ -32,6 +32,7 @@ local function words(span)
 end
 
 function shortcodes.resolved(blocks, meta)
+  if not quarto then return blocks end -- the built-in engine has filled them in
   local function paragraph(para)
     local only = #para.content == 1 and para.content[1].t == "Span" and words(para.content[1])
     if only and only[1] == "pagebreak" then

@@ -61,8 +61,10 @@ local function refuse_number(id)
   if kind then source.fail("#" .. id .. " (" .. kind .. ") cannot be numbered; there are sec-, fig- and tbl-") end
 end
 
+local walked
+
 local function block(div)
-  if is_wrapper(div) then return vocabulary.checked(div.content), false end
+  if is_wrapper(div) then return walked(div.content), false end
   refuse_number(div.identifier)
   for _, class in ipairs(div.classes) do
     if not (BLOCKS[class] or class:match("^callout%-%l+$") or class:match("^section") or own(class)) then
@@ -128,25 +130,42 @@ function vocabulary.picture(image)
   if image.classes[1] then source.fail("picture " .. image.src .. ": ." .. image.classes[1] .. " is not supported") end
 end
 
+local equations
+
+local function at(header)
+  source.place = header.identifier
+end
+
+local CHECKS = {
+  traverse = "topdown",
+  Header = function(header)
+    at(header)
+    refuse_number(header.identifier)
+    for _, class in ipairs(header.classes) do
+      if not HEADING[class] then refuse_class("heading", class) end
+    end
+    attributes(header, {}, "heading")
+  end,
+  Div = block,
+  Span = words,
+  CodeBlock = code_block,
+  Table = function(tbl) attributes(tbl, {}, "table") end,
+  Code = code,
+  Math = function() equations = true end,
+}
+
+function walked(blocks)
+  return blocks:walk(CHECKS)
+end
+
 -- Refuse what no writer knows, and take off the wrappers that Quarto puts around embedded cells.
 function vocabulary.checked(blocks)
-  return blocks:walk({
-    traverse = "topdown",
-    Header = function(header)
-      source.place = header.identifier
-      refuse_number(header.identifier)
-      for _, class in ipairs(header.classes) do
-        if not HEADING[class] then refuse_class("heading", class) end
-      end
-      attributes(header, {}, "heading")
-    end,
-    Div = block,
-    Span = words,
-    CodeBlock = code_block,
-    Table = function(tbl) attributes(tbl, {}, "table") end,
-    Code = code,
-    Inlines = inlines,
-  })
+  equations = false
+  local seen = walked(blocks)
+  if equations then -- to hand every line of a report to Lua takes long
+    seen:walk({ traverse = "topdown", Header = at, Inlines = inlines })
+  end
+  return seen
 end
 
 return vocabulary

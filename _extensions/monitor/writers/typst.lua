@@ -35,18 +35,25 @@ local function pieces(text)
   return found
 end
 
-local function literal(str)
-  local text = str.text
+local known = {} -- what was made of a text: most come more than once
+
+local function written(text)
   local long = utf8.len(text) > LONGEST
   local punctuation = text:find("\xe2[\x80\x81]") or text:find("\u{e000}", 1, true)
   local unseen = text:byte() > 127 and pandoc.layout.real_length(text) == 0 -- Pandoc drops the space after it
-  if text:match(INERT) and not (long or punctuation or unseen) then return nil end
+  if text:match(INERT) and not (long or punctuation or unseen) then return false end
   local strings = {}
   for _, piece in ipairs(long and pieces(text) or { text }) do
     table.insert(strings, "#" .. quoted(piece):gsub("\u{e000}", "\\u{e000}") .. ";")
   end
   local whole = table.concat(strings, "#box()")
   return pandoc.RawInline("typst", long and "#text(hyphenate: false)[" .. whole .. "];" or whole)
+end
+
+local function literal(str)
+  local text = str.text
+  if known[text] == nil then known[text] = written(text) end
+  return known[text] or nil
 end
 
 -- A word and what it means are one paragraph, which no page parts after its first line.
@@ -167,11 +174,11 @@ local function table_of(html, kind)
   for _, one in ipairs(body) do cells:extend(one.row.cells) end
   local texts, place = texts_of(cells), 0
   local function row_of(row, head)
-    local first, whole = place + 1, true
-    place = place + #row.cells
+    local first, whole, its = place + 1, true, row.cells
+    place = place + #its
     for at = first, place do whole = whole and #texts[at] < LONG end
     local made = {}
-    for at = first, place do table.insert(made, cell_of(row.cells[at - first + 1], texts[at], head, whole)) end
+    for at = first, place do table.insert(made, cell_of(its[at - first + 1], texts[at], head, whole)) end
     return table.concat(made, ", ")
   end
   local lines = pandoc.List({})
@@ -318,7 +325,8 @@ local function kept_together(blocks)
       out:insert(glossary(block))
     elseif is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
       local last = is_made_by(after, "heading") and after.text:find("^#heading%(level: 1,")
-      out[#out] = raw((last and "#bijeen[" or "#samen[") .. before.text .. "\n" .. block.text .. "]")
+      -- a function of how its numbers are set: as part of the whole, where a page holds that
+      out[#out] = raw((last and "#bijeen" or "#samen") .. "(cijfers => [" .. before.text .. "\n" .. block.text .. "])")
     else
       if leads_to(before, block) then
         out:remove()
