@@ -202,11 +202,24 @@ local function block_of(block)
   })
 end
 
+-- Definitions that stand together are one list, also where some have a condition of their own.
+local function goes_on(made, last)
+  if made.t ~= "DefinitionList" or not last or last.t ~= "DefinitionList" then return false end
+  local both = pandoc.List(last.content)
+  both:extend(made.content)
+  last.content = both
+  return true
+end
+
 function build(blocks)
   local out = pandoc.Blocks({})
   for _, block in ipairs(blocks) do
     local made = block_of(block)
-    if pandoc.utils.type(made) == "Block" then out:insert(made) else out:extend(made) end
+    if pandoc.utils.type(made) ~= "Block" then
+      out:extend(made)
+    elseif not goes_on(made, out[#out]) then
+      out:insert(made)
+    end
   end
   return out
 end

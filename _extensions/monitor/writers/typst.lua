@@ -317,11 +317,7 @@ local function kept_together(blocks)
   local out = pandoc.Blocks({})
   for place, block in ipairs(blocks) do
     local before, after = out[#out], blocks[place + 1]
-    if block.t == "DefinitionList" and after and after.t == "DefinitionList" then
-      local both = pandoc.List(block.content)
-      both:extend(after.content)
-      after.content = both
-    elseif block.t == "DefinitionList" then
+    if block.t == "DefinitionList" then
       out:insert(glossary(block))
     elseif is_made_by(block, "cijfers") and is_made_by(before, "figuur") then
       local last = is_made_by(after, "heading") and after.text:find("^#heading%(level: 1,")
