@@ -2,7 +2,8 @@
 
 ``telt`` of a text says what each such word counts: a theme (``thema.<niveau>.<sleutel>``), an outcome
 (``opbrengst.<niveau>.<item>``), the quotation in its sentence (``citaat``), or that the word was taken over from the
-published report and cannot be counted here (``gepubliceerd``): then its sentence gets a mark.
+published report and cannot be counted here (``gepubliceerd``): then its sentence gets a mark. A number of persons, a
+share of them or a percentage is refused: it would stay when the data change.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from impactmonitor.analysis.coded_answers import coded
 from impactmonitor.analysis.study import Study
 from impactmonitor.problems import Problem
 from impactmonitor.survey.asked import asked
+from impactmonitor.text.dutch import count_word
 from impactmonitor.text.shares import QUANTIFIERS, Quantifier
 
 PUBLISHED, QUOTED = "gepubliceerd", "citaat"
@@ -27,12 +29,26 @@ NOTE = (
 )
 SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$|”|\^)[^.!?]*)*[.!?]?”?[.]?")
 KNOWN = {one.text: one for one in QUANTIFIERS}
+QUOTATION = re.compile("“[^”]*”")
+NUMBER = "|".join([r"\d[\d.]*", *(count_word(one) for one in range(2, 21))])
+SHARE = "helft|derde|kwart|driekwart|vijfde|tiende|procent|%|meerderheid|minderheid"
+
+
+def _nouns(study: Study) -> str:
+    return f"{study.codebook.personen}|{study.codebook.onderzoek['persoon']['enkelvoud']}"
 
 
 def _pattern(study: Study) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, KNOWN), key=len, reverse=True))
-    nouns = f"{study.codebook.personen}|{study.codebook.onderzoek['persoon']['enkelvoud']}"
-    return re.compile(rf"\b({words}|[eé]én) ({nouns})\b", re.IGNORECASE)
+    return re.compile(rf"\b({words}|[eé]én) ({_nouns(study)})\b", re.IGNORECASE)
+
+
+def _typed(text: str, study: Study) -> list[str]:
+    """List the numbers in a text that the data decide; what somebody else said is not the author's."""
+    of = rf"\s+van\s+(?:de|alle|onze)\s+(?:{_nouns(study)})\b"
+    persons = rf"\b(?:{NUMBER})(?:{of}|\s+(?:{_nouns(study)})\b)"
+    found = rf"{persons}|(?:\b\w+\s)?\b(?:{SHARE}){of}|\d[\d.,]*\s?(?:%|procent\b)"
+    return [one[0] for one in re.finditer(found, QUOTATION.sub("", text), re.IGNORECASE)]
 
 
 def _found(text: str, study: Study) -> Iterator[tuple[str, Quantifier, str]]:
@@ -58,6 +74,9 @@ def problems(texts: Mapping[str, Any], study: Study, file: str) -> Iterator[Prob
         listed = {str(phrase).lower(): str(what) for phrase, what in part.get("telt", {}).items()}
         found = list(_found(part["tekst"], study))
         where = f"{file}, {place}"
+        for number in _typed(part["tekst"], study):
+            instead = "write the sentence in claims.yml, or take a fact by name: {{< var bron.… >}}"
+            yield Problem(where, f"{number!r} is typed, and would stay when the data change; {instead}")
         for phrase in listed.keys() - {phrase for phrase, *_ in found}:
             yield Problem(f"{where}, telt", f"{phrase!r} is not in the text")
         for phrase, means, sentence in found:

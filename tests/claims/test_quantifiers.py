@@ -110,3 +110,20 @@ def test_what_was_taken_over_is_marked_and_explained():
 def test_intervals_are_stated():
     for one in QUANTIFIERS:
         assert one.least > 0 and (one.most < 10 or one.low > 0 or one.high < 1), one
+
+
+TYPED = ["83% ziet dat.", "12,5 procent ziet dat.", "Dat zien 53 contactpersonen.", "Zeven contactpersonen zien dat."]
+TYPED += ["De helft van de contactpersonen ziet dat.", "Dat ziet bijna een derde van alle contactpersonen."]
+
+
+@pytest.mark.parametrize("text", first(TYPED, 3))
+def test_a_number_that_the_data_decide_is_not_typed(text, told):
+    problem, *_ = told(text, None)
+    assert problem.startswith("synthese.yml, conclusies, instelling 1: ") and " is typed, and would stay" in problem
+
+
+def test_a_number_of_something_else_and_a_quoted_one_may_be(told):
+    assert (
+        told("In twee werkplaatsen, met 3 docenten. Bij de helft van de studenten: “zeven contactpersonen”.", None)
+        == []
+    )
