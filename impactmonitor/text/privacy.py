@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-import phonenumbers
-
 # Characters that take no room can be pasted along with an address. Every repetition is possessive: a word of any length
 # is read once.
 _LOCAL = r"(?<![\w.!#$%&'*+/=?^`{|}~\u00ad\u200b-\u200d\u2060-])[\w.!#$%&'*+/=?^`{|}~\u00ad\u200b-\u200d\u2060-]++"
@@ -60,6 +58,8 @@ def redact(text: str, names: Sequence[str] = ()) -> tuple[str, list[str]]:
         text, count = pattern.subn(REPLACEMENTS["e-mail address"], text)
         kinds += ["e-mail address"] * count
     if sum(character.isdigit() for character in text) >= 9:
+        import phonenumbers  # here: few texts hold so many digits, and every notebook's kernel would wait for it
+
         text, count = MOBILE.subn(REPLACEMENTS["phone number"], text)
         kinds += ["phone number"] * count
         for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, REGION))):
