@@ -120,6 +120,7 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
         and answered), ``zonder`` (asked, and did not answer), ``categorie`` (key), ``antwoord`` (label: ordered
         categories), ``aantal, aandeel, waarde``. Where the base is too small to reveal, or would give a smaller one
         away, ``toon`` is False, ``n``, ``zonder``, ``aantal`` and ``aandeel`` are missing, and ``reden`` says why.
+        Other outcomes have no rows where nobody named one and that is shown.
     """
     groups = [study.total] if groups is None else groups
     categories, who = niveau.schalen.get(scale, ()), asked(study.frame, niveau)
@@ -127,6 +128,8 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     for item in niveau.items if categories else ():
         codes = study.frame[niveau.column(item.key, scale)].cat.codes.to_numpy()
         ticked = study.frame[niveau.column(item.key)].to_numpy(bool)
+        if item.kind == "other" and _named_by_nobody(study, niveau, item.key, ticked, groups):
+            continue
         for group in groups:
             counts = np.bincount(codes[group.mask] + 1, minlength=len(categories) + 1)[1:]  # the first gave no answer
             n = int(counts.sum())
@@ -144,6 +147,12 @@ def distribution(study: Study, niveau: Niveau, scale: str, groups: Sequence[Grou
     )
     labels = [category.short for category in categories]
     return ordered(table, groep=[group.label for group in groups], antwoord=labels)
+
+
+def _named_by_nobody(study: Study, niveau: Niveau, key: str, ticked: np.ndarray, groups: Sequence[Group]) -> bool:
+    """Tell whether nobody in any group named something, and that is shown: then nothing is withheld of it either."""
+    shown = all(study.may_show(niveau, key, "genoemd", group.mask) for group in groups)
+    return shown and not any((ticked & group.mask).any() for group in groups)
 
 
 def ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:

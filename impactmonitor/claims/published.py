@@ -97,8 +97,10 @@ def note(study: Study, niveau: Niveau, table: str) -> str:
     but = f", behalve hoeveel van alle {study.codebook.personen} een andere opbrengst noemen" if real else ""
     if not told:
         return f"Alle aantallen en percentages hierin zijn gekozen{but}."
+    within = any(not any(map(str.isdigit, waarde)) for waarde, _ in alike)
+    chosen = " Waar dat in woorden is gedaan, is het percentage daarbinnen gekozen." if within else ""
     return (
-        f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}. "
+        f"Gepubliceerd is van alle {study.codebook.personen} (onderstreept): {'; '.join(told)}.{chosen} "
         f"De andere aantallen en percentages zijn gekozen{but}."
     )
 

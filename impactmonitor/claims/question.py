@@ -10,7 +10,7 @@ from impactmonitor.analysis import question
 from impactmonitor.claims.counts import Cell, Outcome, Spread, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
-from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Item
+from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, STATEMENTS, Item
 
 
 class QuestionNames(Level, Names):
@@ -19,7 +19,7 @@ class QuestionNames(Level, Names):
     over: ClassVar[Mapping[str, str]] = {
         "antwoorden": (
             "antwoorden_getoond deel_gevraagd deel_gevraagd_verborgen een_antwoord_meest een_stelling_voorop "
-            "eigen_woorden_getoond gedeeld_meest niet_iedereen_antwoordde niets_getoond "
+            "eigen_woorden_getoond gedeeld_meest in_klassen niet_iedereen_antwoordde niets_getoond "
             "stellingen_getoond "
         )
     }
@@ -44,6 +44,11 @@ class QuestionNames(Level, Names):
     def antwoorden_getoond(self) -> bool:
         """There are answers to count, and how many gave each is shown."""
         return bool(self.antwoorden) and all(one.totaal.toon for one in self.antwoorden)
+
+    @property
+    def in_klassen(self) -> bool:
+        """The answers are numbers, which the report divides into classes."""
+        return self.niveau.soort == NUMBER
 
     @property
     def meest(self) -> list[Outcome]:

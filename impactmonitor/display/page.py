@@ -12,6 +12,7 @@ import pandas as pd
 from great_tables import GT
 
 from impactmonitor.analysis.bases import base
+from impactmonitor.analysis.changed_answers import THEN
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import HIDDEN, WITHHELD
@@ -145,13 +146,22 @@ class Page:
             subtitle += ". Dunne lijn: marge"
         if self._asked and not written:
             subtitle += f". {self._asked}"
-        if (said := origin(self.study.responses)) and not written:
-            subtitle += f". {said['voet']}"
+        if (said := self._made_up(shown)) and not written:
+            subtitle += f". {said}"
         if "antwoord" not in shown and not all(part["toon"].all() for part in parts):
             subtitle += f". {DASH}"
         if "groep_key" in table and shown["groep_key"].nunique() < table["groep_key"].nunique():
             subtitle += ". De groepen staan in de tabel"
         return subtitle
+
+    def _made_up(self, table: pd.DataFrame) -> str:
+        """Say of which answers in a table nobody gave them; empty where all are real."""
+        now, earlier = origin(self.study.responses), self.study.earlier
+        then = origin(earlier.study.responses) if earlier and earlier.study else {}
+        if then == now or not table["groep_key"].astype(str).str.startswith(THEN).any():
+            return now.get("voet", "")
+        waves = ((self.study.codebook.meting, now), (earlier.by.meting if earlier else "", then))
+        return "Antwoorden " + "; ".join(f"van {wave}: {made['soort']}" for wave, made in waves if made)
 
     @property
     def _asked(self) -> str:

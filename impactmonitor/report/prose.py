@@ -125,6 +125,7 @@ def _asked(codebook: Codebook) -> dict[str, bool]:
     return {
         "kenmerken": any(niveau.schalen for niveau in codebook.ticked),
         **{f"{scale}_gevraagd": any(scale in niveau.schalen for niveau in outcomes) for scale in FEATURES},
+        "status_of_aard": any({*FEATURES} & {*niveau.schalen} for niveau in outcomes),
         "vervolgvragen": any(niveau.further for niveau in outcomes),
     }
 

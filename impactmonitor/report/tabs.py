@@ -178,6 +178,8 @@ def _response(study: Study) -> Iterator[Tab]:
         table, name = turnout.response(study, dimension), grouping.naam
         known = table["benaderd"].notna().any()
         table.columns = [capitalise(name), "Benaderd", "Respons", "Respons %"]
+        if not known:  # a dash would say that it is withheld
+            table = table.drop(columns=["Benaderd", "Respons %"])
         base = "Basis: benaderde personen." if known else f"Basis: {study.codebook.personen} die antwoordden."
         yield Tab(f"Respons {name}", f"Respons per {name}", base, table)
     if not len(study.workplaces):

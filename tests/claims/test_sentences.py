@@ -185,7 +185,7 @@ def test_a_false_sentence_is_seen(whole):
             ),
             ("sectoren_respons", "instelling", "ook toeval", "geen toeval"),
             ("tranches_klein", "instelling", "de overige opbrengsten", "alle opbrengsten"),
-            ("status_meest", "instelling", "degenen die de opbrengst noemen", "de contactpersonen"),
+            ("status_meest", "instelling", "de meesten die ze noemen", "de contactpersonen"),
             ("status_meest", "opleiding", "De meeste", "Alle"),
         ],
         2,

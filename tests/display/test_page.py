@@ -49,8 +49,8 @@ def test_why_sectors_are_not_shown_apart(parameters, told):
 def test_a_figure_that_cannot_be_shown_is_explained(tmp_path):
     cells = executed("niveau", tmp_path, niveau="opleiding", **FEW)
     assert rules.unmarked(cells["aard-beeld"]) == (
-        "Dit rapport kan niet laten zien of de opbrengsten nieuw zijn of een versterking van wat er al was, volgens "
-        "degenen die de opbrengst noemen: bij elke opbrengst zijn er minder dan vijf antwoorden, of zou te zien zijn "
+        "Of de opbrengsten nieuw zijn of een versterking van wat er al was volgens degenen die de opbrengst noemen, "
+        "kan dit rapport niet laten zien: bij elke opbrengst zijn er minder dan vijf antwoorden, of zou te zien zijn "
         "wat een zo kleine groep heeft geantwoord."
     )
     assert cells["aard"] == cells["aard-cijfers"] == ""

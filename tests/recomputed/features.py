@@ -40,7 +40,8 @@ def _subject(text, scale, truths):
     silent = any((own[column] & own[f"{column}_{scale}"].isna()).any() for column in columns)
     unknown = table.loc[table["toon"], "zonder"].isna().any()  # nor may a sentence tell that nobody was silent
     told = "noemen en de vraag beantwoordden" in text
-    return "degenen die de opbrengst noemen" in text and told == (silent or unknown)
+    base = re.search("(degenen die de opbrengst|de meesten die (ze|de opbrengst)) noemen", text)
+    return base is not None and told == (silent or unknown)
 
 
 def _status(text, truths):
