@@ -14,11 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from impactmonitor.analysis.classes import Bools, Cell, Ints, Level
+from impactmonitor.analysis.few_answers import FewAnswers
 from impactmonitor.analysis.moves import Program
 
 
@@ -55,13 +56,13 @@ class Audit:
         By row of the counts, what the moves found so far do to it and which sums they change: a move fits every choice
         that publishes none of these.
     sums : dict
-        By who answered and what is published of them, a union that `_sums` found; empty for none.
+        By who answered and what is published of them, the unions of few answers.
     """
 
     level: Level
     minimum: int
     known: dict[int, list[tuple[Ints, Bools]]] = field(default_factory=dict)
-    sums: dict[tuple[bytes, bytes], tuple[int, ...]] = field(default_factory=dict)
+    sums: dict[tuple[bytes, bytes], FewAnswers] = field(default_factory=dict)
 
     def add(self, move: Ints) -> None:
         """Keep a move, with the sums it changes, for every result that it changes."""
@@ -97,7 +98,8 @@ class Audit:
         if not self._anybody(row).any():
             return []
         while True:
-            for union in (*self._candidates(self._moves(row, published), row), *self._sums(published[row], row)):
+            moves = self._moves(row, published)
+            for union in chain(self._candidates(moves, row), self._sums(moves, published[row], row)):
                 if union in leaks or self._open(published[row], row, union):
                     continue
                 item, _ = level.place(row)
@@ -139,26 +141,17 @@ class Audit:
             if anybody[list(named)].any():
                 yield named
 
-    def _sums(self, published: Bools, row: int) -> Iterator[tuple[int, ...]]:
-        """Yield a union that is a sum of published groups and of which few answered, whatever number did not.
-
-        A follow-up that nobody in a class answered adds nothing to the sum, so that the class may be in the union.
-        """
+    def _sums(self, moves: Ints, published: Bools, row: int) -> Iterator[tuple[int, ...]]:
+        """Yield the unions of which few answered a follow-up, as far as no known move changes the sum of one."""
         if not self.level.place(row)[1] or not published.any():
             return
-        base, groups = self._base(row), self.level.groups[published].astype(float)
+        base = self._base(row)
         key = (base.tobytes(), published.tobytes())
         if key not in self.sums:
-            count, width = groups.shape
-            equal = LinearConstraint(np.hstack([np.eye(width), -groups.T]), 0, 0)
-            few = LinearConstraint(np.concatenate([base.astype(float), np.zeros(count)])[None, :], 1, self.minimum - 1)
-            whole = np.r_[np.ones(width), np.zeros(count)]
-            limits = Bounds(np.where(whole > 0, 0, -np.inf), np.where(whole > 0, 1, np.inf))
-            found = milp(whole, constraints=[equal, few], bounds=limits, integrality=whole)
-            chosen = () if found.x is None else np.flatnonzero(found.x[:width] > 0.5).tolist()
-            self.sums[key] = tuple(map(int, chosen))
-        if self.sums[key]:
-            yield self.sums[key]
+            self.sums[key] = FewAnswers(base, self.level.groups[published], self.minimum)
+        for union in self.sums[key]:
+            if not moves[:, list(union)].sum(axis=1).any():
+                yield union
 
     def _open(self, published: Bools, row: int, union: tuple[int, ...]) -> bool:
         """Tell whether a published number says that everybody in a group around a union gave this answer, or nobody."""
@@ -175,7 +168,7 @@ class Audit:
 def halves(sizes: tuple[int, ...], minimum: int) -> tuple[Ints, Ints]:
     """List the unions of up to half of `minimum` classes that fit under it together, and their sizes.
 
-    A class may be of size 0: of these only as many are combined; see `Audit._sums` for more.
+    A class may be of size 0: of these only as many are combined; see `few_answers` for more.
 
     Returns
     -------

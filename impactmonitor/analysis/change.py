@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -77,10 +77,11 @@ def _changes(study: Study, earlier: Study, by: Comparability, niveau: Niveau) ->
     sources = [[then.column(key) for key in known[item.key].sources] for item in items]
     before = np.column_stack([earlier.frame[columns].to_numpy(bool).any(axis=1) for columns in sources])
     same = np.array([known[item.key].kind == SAME for item in items])
-    panel = (study.frame, earlier.frame, by.panel, study.min_onthulling)
+    waves = (study.frame, earlier.frame)
     groups = [*_groups(study, earlier)]
     asked = [(among(study, niveau, one), among(earlier, then, two)) for one, two in groups]
-    made = [_compared(panel, ticks, before, one, two) for one, two in asked]
+    panels = [*_panels(*waves, asked, study.min_onthulling)] if by.panel else [False] * len(asked)
+    made = [_compared(waves, ticks, before, pair, panel) for pair, panel in zip(asked, panels, strict=True)]
     p = np.array([np.where(same, comparison.p, np.nan) for comparison in made])
     held = _held(p, SIGNIFICANT / len(study.codebook.ticked))
     rows = []
@@ -138,23 +139,40 @@ def _groups(study: Study, earlier: Study) -> Iterator[tuple[Group, Group]]:
 
 
 def _compared(
-    waves: tuple[pd.DataFrame, pd.DataFrame, bool, int],
+    waves: tuple[pd.DataFrame, pd.DataFrame],
     ticks: NDArray[np.bool_],
     before: NDArray[np.bool_],
-    one: Group,
-    two: Group,
+    groups: tuple[Group, Group],
+    panel: bool,
 ) -> Comparison:
-    """Compare a group of both waves: as two samples of workplaces, or as a panel where half of each is in both."""
-    now, then, panel, minimum = waves
+    """Compare a group of both waves: as two samples of workplaces, or as a panel."""
+    (now, then), (one, two) = waves, groups
     if panel:
         here, ago = (frame.loc[group.mask, "respondent"].to_numpy() for frame, group in ((now, one), (then, two)))
-        both, *places = np.intersect1d(here, ago, assume_unique=True, return_indices=True)
-        if len(both) >= minimum and 2 * len(both) >= max(one.n, two.n):
-            return compare_panel(ticks[one.mask], before[two.mask], np.column_stack(places))
+        _, *places = np.intersect1d(here, ago, assume_unique=True, return_indices=True)
+        return compare_panel(ticks[one.mask], before[two.mask], np.column_stack(places))
     names = pd.concat([now.loc[one.mask, "werkplaats"], then.loc[two.mask, "werkplaats"]]).astype(str)
     newer = np.arange(len(names)) < one.n
     stacked = np.vstack([ticks[one.mask], before[two.mask]])
     return compare(stacked, newer, ~newer, as_places(names))
+
+
+def _panels(
+    now: pd.DataFrame, then: pd.DataFrame, groups: Sequence[tuple[Group, Group]], minimum: int
+) -> Iterator[bool]:
+    """Tell of each group whether it is compared as a panel: half of each wave is in both.
+
+    What only one wave has is a group of its own, of which the test of those in both tells something: it is empty, or
+    not small; nor is what the whole (the first group) has of it beyond a group.
+    """
+    every: list[int] = []
+    for one, two in groups:
+        here, ago = (set(frame.loc[group.mask, "respondent"]) for frame, group in ((now, one), (then, two)))
+        only = [len(here - ago), len(ago - here)]
+        every = every or only
+        beyond = [whole - mine for whole, mine in zip(every, only, strict=True)]
+        small = any(0 < number < minimum for number in (*only, *beyond))
+        yield len(here & ago) >= minimum and 2 * len(here & ago) >= max(one.n, two.n) and not small
 
 
 def two_waves(changed: pd.DataFrame) -> pd.DataFrame:

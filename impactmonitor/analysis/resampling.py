@@ -15,6 +15,10 @@ from impactmonitor.text.dutch import P_STEPS
 
 DRAWS = 9999  # permutations or resamples: the smallest p is 1/10000
 SEED = 178  # the same draws in every process and every report
+FEWEST_BLOCKS = 3
+"""Of fewer, p says which other blocks lie as far apart, and a block may be one person."""
+LEAST = 0.5
+"""Of the width of an interval in a panel, however few changed: one that nearly vanished would say that nobody did."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def compare(
     Returns
     -------
     Comparison
-        NaN where a group is empty.
+        NaN where a group is empty; neither interval nor p where one is of fewer than `FEWEST_BLOCKS` blocks.
     """
     if not group.any() or not rival.any():
         missing = np.full(ticks.shape[1], np.nan)
@@ -107,6 +111,8 @@ def compare(
         wider = _design_factor(away, count / n, base, n)
     low = np.maximum(difference - wider * (difference - low), -1)
     high = np.minimum(difference + wider * (high - difference), 1)
+    if min(label.sum(), (~label).sum()) < FEWEST_BLOCKS:
+        low, high, p = (np.full_like(difference, np.nan) for _ in range(3))
     if swapped:
         difference, low, high = -difference, -high, -low
     return Comparison(difference, low, high, p)
@@ -163,8 +169,8 @@ def compare_panel(now: NDArray[np.bool_], then: NDArray[np.bool_], pairs: NDArra
     p is that of the exact test of McNemar (1947) on those who are in both, and 1 where they changed in the other
     direction than all respondents. The interval is Newcombe's, as `compare` has it for two samples, narrowed by what
     the same persons take from the variance of the difference (Derrick, White and Toher, *Journal of Modern Applied
-    Statistical Methods* 16, 2017): the root of a mean over all shares, in tenths, so that it tells of none how many
-    persons changed their answer.
+    Statistical Methods* 16, 2017): the root of a mean over all shares, in tenths and at least `LEAST`, so that it
+    tells of none how many persons changed their answer.
 
     Parameters
     ----------
@@ -191,7 +197,8 @@ def compare_panel(now: NDArray[np.bool_], then: NDArray[np.bool_], pairs: NDArra
     first, second = now.mean(axis=0), then.mean(axis=0)
     apart = (first * (1 - first) / n + second * (1 - second) / m).sum()
     shared = ((one & two).mean(axis=0) - one.mean(axis=0) * two.mean(axis=0)).sum() * len(pairs) / (n * m)
-    narrower = min(1.0, math.ceil(10 * math.sqrt(max(apart - 2 * shared, 0) / apart)) / 10) if apart else 1.0
+    narrower = math.ceil(10 * math.sqrt(max(apart - 2 * shared, 0) / apart)) / 10 if apart else 1.0
+    narrower = min(1.0, max(LEAST, narrower))
     sizes = np.full(len(first), float(n)), np.full(len(first), float(m))
     low, high = _newcombe(now.sum(axis=0), sizes[0], then.sum(axis=0), sizes[1])
     low, high = difference - narrower * (difference - low), difference + narrower * (high - difference)

@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from impactmonitor.analysis.study import Study
 from impactmonitor.survey.asked import asked as asked_of
 from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
+from impactmonitor.survey.parts import Niveau
 
 ROUNDS = 1000
 CLOSE = 1e-10
 NOTHING = 1e-6
 """A weight below this is on its way to zero: the numbers approached can only be met by leaving a respondent out."""
-STEP = 5  # percentage points
-FEWEST = 60  # respondents: of fewer, a step holds less than three persons, and may give one of them away
+STEP = 5  # percentage points, or a multiple
+WIDEST = 20
+"""Percentage points of a step from which it says nothing any more."""
+FEWEST = 60  # respondents
 
 
 def raked(study: Study) -> NDArray[np.float64] | None:
@@ -27,8 +30,8 @@ def raked(study: Study) -> NDArray[np.float64] | None:
     -------
     float array, shape (respondents,), or None
         Weights with mean 1. None in a part variant, where the persons approached are not known by both; where a tranche
-        or sector of those approached did not answer at all; where no weights above zero give their numbers; and of few
-        respondents.
+        or sector of those approached did not answer at all; where no weights above zero give their numbers; where some
+        weigh so much that they move a share by `WIDEST` points; and of few respondents.
     """
     if not study.variant.whole or len(study.frame) < FEWEST:
         return None
@@ -48,7 +51,8 @@ def raked(study: Study) -> NDArray[np.float64] | None:
         for codes, target in margins:
             weights = weights * (target / np.bincount(codes, weights, minlength=len(target)))[codes]
         if np.abs(weights - before).max() < CLOSE:
-            return weights if weights.min() > NOTHING else None
+            known = weights.min() > NOTHING and step(study, weights) <= WIDEST
+            return weights if known else None
     return None
 
 
@@ -57,11 +61,23 @@ def design_effect(weights: NDArray[np.float64]) -> float:
     return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
 
 
-def _moved(change: float) -> str:
-    """Say how far weighing moves a share (-1 to 1), in steps of five points."""
-    steps = int(abs(change) * 100 / STEP + CLOSE) * STEP
+def step(study: Study, weights: NDArray[np.float64]) -> int:
+    """Return the percentage points that fewer than `min_onthulling` persons cannot move a share, however they weigh."""
+    heaviest = np.sort(weights)[::-1][: study.min_onthulling - 1].sum()
+    bases = [weights[asked_of(study.frame, niveau)].sum() for niveau in _levels(study)]
+    return (int(heaviest / min(bases, default=weights.sum()) * 100 / STEP) + 1) * STEP
+
+
+def _levels(study: Study) -> list[Niveau]:
+    """List the levels that everybody was asked about."""
+    return [one for one in study.codebook.ticked if not one.gevraagd_aan]
+
+
+def _moved(change: float, step: int) -> str:
+    """Say how far weighing moves a share (-1 to 1), in steps of so many points."""
+    steps = int(abs(change) * 100 / step + CLOSE) * step
     side = "hoger" if change > 0 else "lager"
-    return f"{steps} tot {steps + STEP} punten {side}" if steps else f"minder dan {STEP} punten anders"
+    return f"{steps} tot {steps + step} punten {side}" if steps else f"minder dan {step} punten anders"
 
 
 def sensitivity(study: Study) -> pd.DataFrame:
@@ -78,14 +94,14 @@ def sensitivity(study: Study) -> pd.DataFrame:
     Notes
     -----
     A raked share gives a small group away: respondents of unlike weights are told apart by it, even as a whole percent.
-    A step of five points around a share that is published holds more than three persons on either side.
+    So it is told in steps that a small group, however it weighs, cannot move a share by.
     """
     asked = study.total.population
     if asked is None:
         return pd.DataFrame()
     weights = raked(study)
     rows: list[dict[str, Any]] = []
-    for niveau in (one for one in study.codebook.ticked if not one.gevraagd_aan):
+    for niveau in _levels(study):
         who = asked_of(study.frame, niveau) & study.selected
         given, n = study.frame[who], int(who.sum())
         known = [item for item in niveau.named if study.may_show(niveau, item.key, "genoemd", study.selected)]
@@ -95,6 +111,6 @@ def sensitivity(study: Study) -> pd.DataFrame:
             row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
             row["ongewogen"] = count / n
             moved = None if weights is None else float(np.average(ticks, weights=weights[who])) - count / n
-            row["na_weging"] = None if moved is None else _moved(moved)
+            row["na_weging"] = None if moved is None or weights is None else _moved(moved, step(study, weights))
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
     return pd.DataFrame(rows)

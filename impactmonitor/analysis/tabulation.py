@@ -86,12 +86,13 @@ def outcomes(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None
             low, high = margin(count, part.n, part.population)
             row |= {"toon": True, "reden": "", "aantal": count, "aandeel": share, "laag": low, "hoog": high}
             row |= {"verschil": np.nan, "verschil_laag": np.nan, "verschil_hoog": np.nan, "p": np.nan, "oordeel": ""}
-            if one is not None and group.rival is not None and study.may_show(niveau, key, maat, group.rival):
+            if one is None or smaller < study.min_groep or group.rival is None:
+                pass  # nothing is told of a difference from few
+            elif study.may_show(niveau, key, maat, group.rival):
                 difference, holds = one[0].told, one[1]
                 row |= {"verschil": difference.verschil[index], "p": difference.p[index]}
                 row |= {"verschil_laag": difference.laag[index], "verschil_hoog": difference.hoog[index]}
-                if smaller >= study.min_groep:
-                    row["oordeel"] = verdict(difference.verschil[index], smaller, bool(holds[index]))
+                row["oordeel"] = verdict(difference.verschil[index], smaller, bool(holds[index]))
             rows.append(row)
     if not rows:
         return pd.DataFrame(columns=COLUMNS)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from impactmonitor.analysis import turnout
 from impactmonitor.analysis.inference import SIGNIFICANT, response_test, smallest_expected
-from impactmonitor.analysis.sensitivity import design_effect, raked
+from impactmonitor.analysis.sensitivity import design_effect, raked, step
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.names import Names
 from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
@@ -273,6 +273,12 @@ class TurnoutNames(Names):
         """Kish's design effect of the weights by tranche and sector; 0 where there are none."""
         weights = raked(self.study)
         return 0.0 if weights is None else design_effect(weights)
+
+    @property
+    def wegingsstap(self) -> int:
+        """Percentage points of the steps in which is told how far weights move a share; 0 where there are none."""
+        weights = raked(self.study)
+        return 0 if weights is None else step(self.study, weights)
 
     @property
     def gewogen(self) -> bool:

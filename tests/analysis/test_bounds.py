@@ -1,5 +1,7 @@
 """What the audit leaves open, a reader with a solver must not find: on random tiny studies."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from attack import Number, Reader, small_unions
@@ -8,6 +10,7 @@ from order import first
 from impactmonitor.analysis.bounds import Audit
 from impactmonitor.analysis.classes import Level
 from impactmonitor.analysis.disclosure import publishable
+from impactmonitor.analysis.few_answers import FewAnswers
 from impactmonitor.analysis.suppression import InsolubleError, suppress
 
 SCALES = (("a", "b", "c"), ("n", "v"))
@@ -161,3 +164,35 @@ def test_whoever_did_not_answer_adds_nothing_to_few_who_did():
     level = Level("x", ("i",), (("nieuw", "versterking"),), sizes, sizes, groups, counts)
     leaks = Audit(level, 5).revealed(np.ones((2, 2, 3), bool), [0])
     assert {(leak.row, leak.union, leak.value) for leak in leaks} == {(2, (3, 4), 2), (3, (3, 4), 2)}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_union_of_few_answers_is_found(seed):
+    """Against all subsets: a union is one where it is a sum of groups, whatever is added of whom nobody answered."""
+    random = np.random.default_rng(seed)
+    base = random.choice([0, 0, 1, 2, 3, 9], 9)
+    groups = random.uniform(size=(int(random.integers(2, 7)), 9)) < 0.5
+    some = np.flatnonzero(base)
+    span = groups[:, some].T.astype(float)
+    wanted = set()
+    for taken in product([False, True], repeat=len(some)):
+        if 0 < base[some][list(taken)].sum() < 5:
+            whole = np.array(taken, float)
+            if np.allclose(span @ np.linalg.lstsq(span, whole, rcond=None)[0], whole):
+                wanted.add(tuple(some[list(taken)].tolist()))
+    found = [tuple(one for one in union if base[one]) for union in FewAnswers(base, groups, 5)]
+    assert len(found) == len(set(found)) and set(found) == wanted
+
+
+def test_groups_that_overlap_where_nobody_answered_are_taken_off_one_another():
+    """All, less A, less B: four answered. Where it is told that nobody did of who is in both, their answers follow."""
+    sizes = np.array([9, *[8] * 6, 30, 30])  # in A and B, elsewhere, in A only, in B only
+    every, a, b = np.ones(9, bool), np.arange(9) % 7 == 0, np.isin(np.arange(9), [0, 8])
+    counts = np.array([[0] * 9, [0, 1, 1, 1, 1, 0, 0, 9, 9], [0, 1, 1, 0, 0, 0, 0, 5, 5], [0, 0, 0, 1, 1, 0, 0, 4, 4]])
+
+    def leaks(*groups):
+        level = Level("x", ("i",), (("nieuw", "versterking"),), sizes, sizes, np.array(groups), counts)
+        found = Audit(level, 5).revealed(np.ones((2, 2, len(groups)), bool), [0])
+        return {(leak.row, leak.value) for leak in found}
+
+    assert leaks(every, a, b, a & b) >= {(2, 2), (3, 2)} and leaks(every, a, b) == set()

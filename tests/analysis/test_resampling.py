@@ -22,9 +22,19 @@ def test_a_comparison_is_the_same_both_ways_and_every_time():
 
 def test_one_workplace_cannot_carry_a_difference():
     ticks = np.repeat([[True], [False]], [20, 20], axis=0)
-    alone = compare(ticks, ticks[:, 0], ~ticks[:, 0], np.repeat([0, 1, 2, 3, 4], [20, 5, 5, 5, 5]))
+    alone = compare(ticks, ticks[:, 0], ~ticks[:, 0], np.repeat([0, 1, 2, 3, 4, 5, 6], [18, 1, 1, 5, 5, 5, 5]))
     apart = compare(ticks, ticks[:, 0], ~ticks[:, 0], np.arange(40))
-    assert alone.p[0] > 0.05 > 0.001 > apart.p[0]
+    assert alone.p[0] > 0.02 > 0.001 > apart.p[0]
+
+
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_of_few_workplaces_neither_p_nor_interval_is_told(blocks):
+    """Else p says how many others lie as far out, of which one may be a person."""
+    places = np.r_[np.arange(20) % blocks, 2 + np.arange(40)]
+    group = np.arange(60) < 20
+    one, other = compare(TICKS, group, ~group, places), compare(TICKS, ~group, group, places)
+    for told in (one, other):
+        assert np.isnan(told.p).all() and np.isnan(told.laag).all() and np.isfinite(told.verschil).all()
 
 
 def test_an_empty_group_has_no_comparison():

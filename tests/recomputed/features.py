@@ -151,7 +151,7 @@ def _newer(text, truths):
 def _figure(scale):
     def check(text, truths):
         shown = tabulation.distribution(truths.study, truths.niveau, scale)["toon"].any()
-        return text.startswith(f"@Fig-{truths.niveau.key}-{scale} laat zien" if shown else "Dit rapport kan niet")
+        return text.startswith(f"@Fig-{truths.niveau.key}-{scale} laat zien" if shown else "Of de opbrengsten ")
 
     return check
 
@@ -167,7 +167,7 @@ def _too_few(scale, answers):
             silent = not found[0][0] and max(done, default=0) * 4 < len(truths.own)
         else:
             silent = not all(mostly for mostly, _ in found)
-        told = f"Van {'maar één' if shown else 'geen enkele'} opbrengst laat dit rapport ten minste" in text
+        told = f"Van {'maar één' if shown else 'geen enkele'} opbrengst" in text
         return told and len(shown) <= 1 and shown != set(truths.zin) and silent
 
     return check

@@ -212,9 +212,8 @@ def _open(text, whole):
     if not whole.filters:
         return text == f"Deze vraag is door {_persons(len(whole.answered_in_words()))} beantwoord."
     count = len(own_words.open_answers(whole.study))
-    return (
-        text == f"In dit rapport {'staat het antwoord' if count == 1 else 'staan de antwoorden'} van {_persons(count)}."
-    )
+    many = "staat het antwoord" if count == 1 else "staan de antwoorden"
+    return text == f"In dit rapport {many} van {_persons(count)}."
 
 
 def _readers(text, whole):
@@ -248,10 +247,8 @@ def _remarks(text, whole):
     if not whole.filters:
         return text == f"Die is door {_persons(sum(remark != '' for remark in whole.own['opmerking']))} gebruikt."
     count = len(own_words.remarks(whole.study))
-    return (
-        text
-        == f"In dit rapport {'staat de opmerking' if count == 1 else 'staan de opmerkingen'} van {_persons(count)}."
-    )
+    many = "staat de opmerking" if count == 1 else "staan de opmerkingen"
+    return text == f"In dit rapport {many} van {_persons(count)}."
 
 
 def _no_main_outcome(text, whole):
@@ -265,13 +262,21 @@ def _left_out(printed, noun):
 
     def check(text, whole):
         told = f"Een {noun} d" if len(printed(whole.study)) else "Om herkenning te voorkomen staan"
-        return (
-            text.startswith(told)
-            and text.endswith("alleen in het rapport over alle contactpersonen.")
-            and whole.filters
-        )
+        ends = text.endswith("alleen in het rapport over alle contactpersonen.")
+        return text.startswith(told) and ends and whole.filters
 
     return check
+
+
+def _may_name(text, whole):
+    answers = own_words.open_answers(whole.study)
+    return whole.filters and len(answers) > 0 and text == "Een antwoord kan wel zelf een werkplaats noemen."
+
+
+def _chosen_response(text, whole):
+    divided = whole.own["tranche"].nunique() > 1 or whole.own["sector"].nunique() > 1
+    made_up = (companion(whole.study.data, "bron.yml").parent / "reconstructie").exists()
+    return whole.filters and divided and made_up and text.endswith("is niet gepubliceerd: die aantallen zijn gekozen.")
 
 
 CHECKS = {
@@ -285,6 +290,7 @@ CHECKS = {
     "deelname": _kept_or_unused,
     "eigen_respons": _own_response,
     "herkomst": _origin,
+    "respons_gekozen": _chosen_response,
     "verdeling": _divided,
     "per_werkplaats": _by_workplace,
     "respons_tranches": _compared("tranche"),
@@ -298,6 +304,7 @@ CHECKS = {
     "antwoorden_hieronder": _below,
     "opmerkingen": _remarks,
     "antwoorden_elders": _left_out(own_words.open_answers, "antwoord"),
+    "antwoorden_noemen": _may_name,
     "opmerkingen_elders": _left_out(own_words.remarks, "opmerking"),
     "geen_hoofdopbrengst": _no_main_outcome,
 }
