@@ -126,10 +126,12 @@ def _nature(text, truths):
     if not ("uiteen" in text or text.startswith("Volgens")):
         mine, other = (stronger, new) if "versterking" in text else (new, stronger)
         return _as_many(text, mine, shown) and not other and len(mine) * 2 > len(shown)
+    if ("over de andere zijn de antwoorden verdeeld." in text.lower()) != (len(shown) > len(new) + len(stronger)):
+        return False
     if text.startswith("Volgens"):  # the conclusion counts what the text names
         first, total, second = re.search(r"(?:is|zijn) (\w+) van de (\w+) .* (?:is|zijn) er (\w+) een", text).groups()
         return [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
-    _, first, second = re.split(r"(?<=\.) ", text)
+    _, first, second, *_ = re.split(r"(?<=\.) ", text)
     return truths.named(first) == new and truths.named(second) == stronger
 
 

@@ -117,8 +117,9 @@ def _own_response(text, whole):
 
 def _origin(text, whole):
     count, known = whole.own["werkplaats"].nunique(), len(whole.places)
-    among = "" if whole.filters else f" van de {in_words(known)}"
-    said = f"De contactpersonen in dit rapport zijn betrokken bij {in_words(count)}{among} werkplaatsen."
+    among = in_words(count) if whole.filters else f"{in_words(count)} van de {in_words(known)}"
+    among = f"{count} van de {known}" if known > 20 and not whole.filters else among
+    said = f"De contactpersonen in dit rapport zijn betrokken bij {among} werkplaatsen."
     return text == said and (count > 1 or not whole.filters)
 
 
@@ -174,12 +175,15 @@ def _weighed(text, whole):
     """Raking needs the whole report, and somebody who answered in every tranche and sector approached."""
     asked = sum(whole.asked(next(iter(whole.filters), "tranche")).values())
     told = f"niet alle {asked:,} benaderde".replace(",", ".") in text and asked >= len(whole.own)
-    found = re.search(r"weging \(Kish\) is ([\d,]+):", text)
+    found = re.search(r"van (\w+) punten .* ongeveer (\d+)% breder \(ontwerpeffect volgens Kish: ([\d,]+)\)", text)
     weights = None if whole.filters else _raked(whole)
-    if weights is None:
+    step = 0 if weights is None else np.sort(weights)[1 - whole.study.min_onthulling :].mean()
+    step = (int(step * (whole.study.min_onthulling - 1) / len(whole.own) * 20) + 1) * 5
+    if weights is None or step > 20:
         return told and found is None and "Na weging" not in text
     effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
-    return told and found is not None and abs(float(found[1].replace(",", ".")) - effect) < 0.0051
+    said = found and found[1] == in_words(step) and abs(int(found[2]) - (effect**0.5 - 1) * 100) < 0.51
+    return told and said and abs(float(found[3].replace(",", ".")) - effect) < 0.0051
 
 
 def _raked(whole):
@@ -193,8 +197,7 @@ def _raked(whole):
             return None
         columns += [(whole.own[dimension] == key).to_numpy(float) for key in asked]
         targets += [n / sum(asked.values()) * len(whole.own) for n in asked.values()]
-    design, targets = np.array(columns).T, np.array(targets)
-    factors = np.zeros(len(targets))
+    design, targets, factors = np.array(columns).T, np.array(targets), np.zeros(len(targets))
     for _ in range(200):
         weights = np.exp(design @ factors)
         step = np.linalg.lstsq(design.T * weights @ design, targets - weights @ design, rcond=None)[0]
@@ -211,9 +214,8 @@ def _persons(count):
 def _open(text, whole):
     if not whole.filters:
         return text == f"Deze vraag is door {_persons(len(whole.answered_in_words()))} beantwoord."
-    count = len(own_words.open_answers(whole.study))
-    many = "staat het antwoord" if count == 1 else "staan de antwoorden"
-    return text == f"In dit rapport {many} van {_persons(count)}."
+    many = "staat het antwoord" if len(own_words.open_answers(whole.study)) == 1 else "staan de antwoorden"
+    return text == f"In dit rapport {many} van {_persons(len(own_words.open_answers(whole.study)))}."
 
 
 def _readers(text, whole):
@@ -246,9 +248,8 @@ def _below(text, whole):
 def _remarks(text, whole):
     if not whole.filters:
         return text == f"Die is door {_persons(sum(remark != '' for remark in whole.own['opmerking']))} gebruikt."
-    count = len(own_words.remarks(whole.study))
-    many = "staat de opmerking" if count == 1 else "staan de opmerkingen"
-    return text == f"In dit rapport {many} van {_persons(count)}."
+    many = "staat de opmerking" if len(own_words.remarks(whole.study)) == 1 else "staan de opmerkingen"
+    return text == f"In dit rapport {many} van {_persons(len(own_words.remarks(whole.study)))}."
 
 
 def _no_main_outcome(text, whole):
@@ -269,8 +270,11 @@ def _left_out(printed, noun):
 
 
 def _may_name(text, whole):
-    answers = own_words.open_answers(whole.study)
-    return whole.filters and len(answers) > 0 and text == "Een antwoord kan wel zelf een werkplaats noemen."
+    return (
+        whole.filters
+        and len(own_words.open_answers(whole.study)) > 0
+        and text == "Een antwoord kan wel zelf een werkplaats noemen."
+    )
 
 
 def _chosen_response(text, whole):
