@@ -160,8 +160,8 @@ def _change(text, changes):
         if not surely <= told <= perhaps:
             return False
     if not (up or down):
-        return text.startswith("Geen enkel verschil met")
-    return "Geen enkel" not in text and _both_shares(text, changes, up | down)
+        return text.startswith("In hoe vaak contactpersonen opbrengsten noemen, is geen enkel verschil met")
+    return "geen enkel" not in text and _both_shares(text, changes, up | down)
 
 
 def _only_here(text, changes):
