@@ -99,7 +99,7 @@ def _comparisons(plain, numbers):
             pairs = [(before[-1], after[0])]
         fewer, either = (
             re.search("minder vaak|kleiner deel", plain.lower()),
-            "verschillen" in plain and "vaker" not in plain,
+            re.search("verschil(t|len)", plain) and "vaker" not in plain,
         )
         for one, other in pairs:
             difference = other.share - one.share if fewer else one.share - other.share
