@@ -158,8 +158,8 @@ def weighed(study, said):
 
 
 def in_steps(row, _):
-    assert row["na_weging"] == "minder dan 5 punten anders"
-    return row["ongewogen"] - 0.05, row["ongewogen"] + 0.05
+    assert row["na_weging"] == "minder dan 10 punten anders"
+    return row["ongewogen"] - 0.1, row["ongewogen"] + 0.1
 
 
 def as_percent(_, share):
