@@ -100,6 +100,7 @@ def sensitivity(study: Study) -> pd.DataFrame:
     if asked is None:
         return pd.DataFrame()
     weights = raked(study)
+    points = 0 if weights is None else step(study, weights)
     rows: list[dict[str, Any]] = []
     for niveau in _levels(study):
         who = asked_of(study.frame, niveau) & study.selected
@@ -111,6 +112,6 @@ def sensitivity(study: Study) -> pd.DataFrame:
             row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
             row["ongewogen"] = count / n
             moved = None if weights is None else float(np.average(ticks, weights=weights[who])) - count / n
-            row["na_weging"] = None if moved is None or weights is None else _moved(moved, step(study, weights))
+            row["na_weging"] = None if moved is None else _moved(moved, points)
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})
     return pd.DataFrame(rows)

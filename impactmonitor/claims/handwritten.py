@@ -24,7 +24,6 @@ FILE = "synthese.yml"
 OUTCOMES, ABBREVIATIONS = "uitkomsten", "afkortingen"
 """In the file with facts: what was published of outcomes, which `published` reads, and what abbreviations stand for."""
 HALF = 0.5
-QUOTATION = re.compile("“([^”]+)”")
 
 
 def texts_of(data: Path) -> dict[str, Any]:
@@ -94,7 +93,7 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
                     problems.append(Problem(f"{name}, {niveau.key}", message))
                 continue
             given = set(study.frame[niveau.column(key, "toelichting")]) if niveau.toelichting else set()
-            for quotation in QUOTATION.findall(part["tekst"]):
+            for quotation in quantifiers.QUOTATION.findall(part["tekst"]):
                 if quotation not in given:
                     problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
     return problems

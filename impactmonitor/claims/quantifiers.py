@@ -29,7 +29,7 @@ NOTE = (
 )
 SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$|”|\^)[^.!?]*)*[.!?]?”?[.]?")
 KNOWN = {one.text: one for one in QUANTIFIERS}
-QUOTATION = re.compile("“[^”]*”")
+QUOTATION = re.compile("“([^”]+)”")
 NUMBER = "|".join([r"\d[\d.]*", *(count_word(one) for one in range(2, 21))])
 SHARE = "helft|derde|kwart|driekwart|vijfde|tiende|procent|%|meerderheid|minderheid"
 
