@@ -11,8 +11,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import distribution, outcomes
 from impactmonitor.claims.counts import Cell
 from impactmonitor.claims.handwritten import abbreviations, read_facts, read_synthesis
-from impactmonitor.claims.quantifiers import QUOTATION
 from impactmonitor.claims.published import Origins, note, read_published, with_published
+from impactmonitor.claims.quantifiers import QUOTATION
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
 
