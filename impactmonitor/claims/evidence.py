@@ -205,8 +205,9 @@ class Level:
             return ""
         ticked = [self.ticked(item.key, "") for item in others]
         if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
-            return f" met ten minste {count_word(self.study.min_groep)} vermeldingen"
-        clause = f" waarvan dit rapport ten minste {count_word(self.study.min_groep)} antwoorden laat zien"
+            clause = f" die ten minste {count_word(self.study.min_groep)} {self.study.codebook.personen} noemen"
+        else:
+            clause = f" waarvan dit rapport ten minste {count_word(self.study.min_groep)} antwoorden laat zien"
         return f"{clause}," if middle else clause
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import ClassVar
 from impactmonitor.analysis import own_words, tabulation
 from impactmonitor.analysis.bases import among, base
 from impactmonitor.analysis.groups import Group
-from impactmonitor.analysis.inference import LEAST_PERSONS, exceeds
+from impactmonitor.analysis.inference import LEAST_PERSONS, MARKS, exceeds
 from impactmonitor.claims.counts import Cell, Outcome, Withheld
 from impactmonitor.claims.evidence import Level
 from impactmonitor.claims.names import Names
@@ -28,7 +28,7 @@ class OutcomeNames(Level, Names):
             "een_sector_getoond een_volger een_ziet_niets gedeeld_bovenaan iemand_noemt_iets_anders "
             "iets_noemt_niemand meer_groepen meer_noemen_iets_anders meer_volgers meer_zien_niets niemand_noemt "
             "reconstructie sectoren_verborgen springt_eruit verborgen_is_klein verborgen_om_onthulling "
-            "verschil_in_tabel "
+            "verschil_in_tabel vet_in_tabel "
         )
     }
 
@@ -54,6 +54,11 @@ class OutcomeNames(Level, Names):
     def verschil_in_tabel(self) -> bool:
         """The table of the figure tells a difference between groups."""
         return bool(tabulation.outcomes(self.study, self.niveau)["p"].notna().any())
+
+    @property
+    def vet_in_tabel(self) -> bool:
+        """A difference in that table is bold: it holds."""
+        return bool(tabulation.outcomes(self.study, self.niveau)["oordeel"].isin([*MARKS]).any())
 
     @cached_property
     def _verborgen(self) -> list[Group]:

@@ -117,8 +117,8 @@ class Page:
         n : int, optional
             Whom it is about; all respondents of the variant by default.
         written : bool
-            It counts what respondents wrote to the open question, which everybody was asked, and which is real where
-            their other answers are a reconstruction.
+            It counts what respondents wrote to the open question, which everybody was asked, and whose texts are
+            real where their other answers are a reconstruction.
         **how
             As `draw` takes it.
         """
@@ -129,13 +129,14 @@ class Page:
         parts = on_pages(table, **how)
         subtitle = self._measured(measure, table, parts, written)
         drawn = [Drawing(draw, part, headline or title, subtitle, how, number) for number, part in enumerate(parts, 1)]
-        beside = "antwoord" not in table and self.study.whole.key in set(table["groep_key"])
+        spread = "antwoord" in table  # each row of which tells its own number of answers
+        beside = not spread and self.study.whole.key in set(table["groep_key"])
         for one in drawn:
             one.save(self.folder, stem)
         people = {} if self.for_report else {"image/png": base64.b64encode(drawn[0].small_png).decode()}
         asked = "" if written else self._asked
         alts = [f"{one.alt_text(title)}{asked and f' {asked}.'}" for one in drawn]
-        report = figure(stem, self._caption(title, beside, n), alts[0], f"fig-{stem}", alts[1:])
+        report = figure(stem, self._caption(title, beside, spread, n), alts[0], f"fig-{stem}", alts[1:])
         return Shown({**people, "text/plain": "\n".join(alts)}, report)
 
     def _measured(self, measure: str, table: pd.DataFrame, parts: Sequence[pd.DataFrame], written: bool) -> str:
@@ -146,7 +147,9 @@ class Page:
             subtitle += ". Dunne lijn: marge"
         if self._asked and not written:
             subtitle += f". {self._asked}"
-        if (said := self._made_up(shown)) and not written:
+        # The texts of a reconstruction are real; who wrote which, and so which a part has, is not.
+        real = written and self.study.variant.whole and self.study.responses.reconstruction
+        if (said := self._made_up(shown)) and not real:
             subtitle += f". {said}"
         if "antwoord" not in shown and not all(part["toon"].all() for part in parts):
             subtitle += f". {DASH}"
@@ -176,14 +179,14 @@ class Page:
         groups = table.drop_duplicates("groep_key")
         return "; ".join(f"{row.groep_naam} n={HIDDEN if pd.isna(row.n) else row.n}" for row in groups.itertuples())
 
-    def _caption(self, title: str, beside: bool, n: int | None) -> str:
+    def _caption(self, title: str, beside: bool, spread: bool, n: int | None) -> str:
         """Add to a title whom a figure is about: the variant, the number of respondents, and whom it stands beside."""
         study = self.study
         counted = [base(study, self.level, one) if self.level else one.n for one in (study.total, study.whole)]
         own, every = (HIDDEN if one is None else number(one) for one in counted)
         name = "" if study.variant.whole else f": {study.total.naam}"
         whole = f", naast {study.whole.naam} (n={every})" if beside and not study.variant.whole else ""
-        return f"{title}{name} (n={own if n is None else number(n)}){whole}"
+        return f"{title}{name}{'' if spread else f' (n={own if n is None else number(n)})'}{whole}"
 
     def table(
         self,

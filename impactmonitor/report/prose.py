@@ -10,6 +10,7 @@ from impactmonitor import __version__
 from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.own_words import lone_answers_of, open_answers, remarks
+from impactmonitor.analysis.sensitivity import raked
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
@@ -187,6 +188,7 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         **_asked(study.codebook),
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),
+        "gewogen": raked(study) is not None,
         "opmerkingen": study.codebook.remarks,
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),
