@@ -42,6 +42,7 @@ class Published:
     waarde: str
     antwoord: str = ""
     table: str = "opbrengsten"
+    categorie: str = ""
 
     @property
     def ref(self) -> str:
@@ -72,7 +73,7 @@ def read_published(study: Study) -> list[Published]:
         if not problems:
             niveau, item = items[given["opbrengst"]]
             table, label = answers[answer] if answer else ("opbrengsten", "")
-            found.append(Published(niveau.key, item, str(given["waarde"]), label.lower(), table))
+            found.append(Published(niveau.key, item, str(given["waarde"]), label.lower(), table, answer))
     if problems:
         raise InputError(problems)
     return found
@@ -121,9 +122,9 @@ def with_published(study: Study, niveau: Niveau, table: pd.DataFrame) -> pd.Data
         With ``gepubliceerd``: ``%`` where that is the share of all respondents, ``Aantal`` where it is a count of them,
         since the share in that row is of those who name the outcome; else empty.
     """
-    known = {(one.item.key, one.antwoord) for one in read_published(study) if one.niveau == niveau.key}
+    known = {(one.item.key, one.categorie) for one in read_published(study) if one.niveau == niveau.key}
     if "antwoord" in table:
-        keys = list(zip(table["item"], table["antwoord"].astype(str).str.lower(), strict=True))
+        keys = list(zip(table["item"], table["categorie"], strict=True))
         everyone = pd.Series(study.variant.whole, table.index)
     else:
         keys, everyone = [(item, "") for item in table["item"]], table["n"].eq(len(study.frame)).fillna(False)

@@ -137,7 +137,7 @@ def evaluate(study: Study) -> list[Claim]:
     InputError
         The claims are wrong, or these data make one impossible to write; every problem is listed.
     """
-    given = [study.responses.checksum, study.variant.filters, study.min_groep, study.min_onthulling]
+    given = [study.responses.fingerprint, study.variant.filters, study.min_groep, study.min_onthulling]
     given.append(study.release.fingerprint)
     return once(f"claims-{study.variant.slug}", lambda: _evaluated(study), given, study.files)
 

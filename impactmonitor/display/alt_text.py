@@ -30,7 +30,7 @@ def alt_text(table: pd.DataFrame, title: str, kind: str = "") -> str:
     sentences = [f"{kind or ('Gestapeld staafdiagram' if answers else 'Staafdiagram')}: {title.rstrip('.')}"]
     if not answers:
         groups = table.drop_duplicates("groep_key")
-        bases = (f"{row.groep_naam} n={row.n}" for row in groups.itertuples())
+        bases = (f"{row.groep_naam} n={HIDDEN if pd.isna(row.n) else row.n}" for row in groups.itertuples())
         sentences.append(f"Basis: {', '.join(bases)}")
     for label, rows in table.sort_values("opbrengst", kind="stable").groupby("opbrengst", observed=True, sort=False):
         if not answers:

@@ -57,6 +57,8 @@ class Cell:
             if output["output_type"] == "stream":
                 parts.append(_plain(output["text"]) if output["name"] == "stdout" else "")
                 continue
+            if output["output_type"] == "error":
+                raise NotShownError(f"ends in an error: {output['ename']}: {output['evalue']}")
             data = {kind: "".join(value) for kind, value in output["data"].items() if isinstance(value, str | list)}
             if pictures and set(data) == {"text/plain"} and DRAWN.match(data["text/plain"]):
                 continue

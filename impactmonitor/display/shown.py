@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from html import escape as attribute
 from typing import Any
 
+from impactmonitor.text.dutch import capitalise
 from impactmonitor.text.marks import NUMBER, SENTENCE
 from impactmonitor.text.strangers import escape, visible
 
 REPORT = "text/x-report+markdown"
 """MIME type of the report's face of a result."""
 REFERENCE = re.compile(r"@(fig|tbl|sec)-[\w-]+", re.IGNORECASE)
-WORDS = {"fig": "de figuur", "Fig": "De figuur", "tbl": "de tabel", "sec": "het hoofdstuk"}
+WORDS = {"fig": "de figuur", "tbl": "de tabel", "sec": "het hoofdstuk"}
 ATTRIBUTES = re.compile(r"^(#+ .*?) \{[^}]*\}$|^:::.*\n?", re.MULTILINE)
 VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
 INNER_LINK = re.compile(r"\[([^\]]*)\]\(#[^)]*\)")
@@ -50,9 +51,14 @@ def for_people(markdown: str) -> str:
     number that only the report has its name.
     """
     text = SENTENCE.sub(r"\1", NUMBER.sub(r'<abbr title="\2">\1</abbr>', markdown))
-    text = REFERENCE.sub(lambda found: WORDS[found[1]], text)
+    text = REFERENCE.sub(_in_words, text)
     text = VARIABLE.sub(r"`\1`", text)
     return INNER_LINK.sub(r"\1", ATTRIBUTES.sub(r"\1", text)).strip()
+
+
+def _in_words(found: re.Match[str]) -> str:
+    words = WORDS[found[1].lower()]
+    return capitalise(words) if found[1][0].isupper() else words
 
 
 def shown_text(markdown: str) -> Shown:

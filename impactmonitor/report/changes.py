@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from fractions import Fraction
 
 from impactmonitor.analysis import pair
 from impactmonitor.analysis.release import NAMED, NONE
@@ -17,6 +18,7 @@ from impactmonitor.problems import UsageError
 from impactmonitor.report import causes
 from impactmonitor.report.difference import KINDS, Changes, Difference
 from impactmonitor.report.version import OF_TEXTS, Built, Key, Passage, Version
+from impactmonitor.text.dutch import percent
 
 PRINTED = {"tekst": "tekst", "conclusie": "conclusie", "kop": "kop van de figuur", "kaart": "kerncijfer"}
 """Where a sentence of a claim is printed."""
@@ -241,9 +243,9 @@ def _of_register(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
 def _count(row: Mapping[str, str]) -> str:
     if not row.get("aantal"):
         return ""
-    return (
-        f"{row['aantal']} van {row['n']} ({round(100 * float(row['aandeel']))}%)" if row["aandeel"] else row["aantal"]
-    )
+    if not row["aandeel"]:
+        return row["aantal"]
+    return f"{row['aantal']} van {row['n']} ({percent(Fraction(int(row['aantal']), int(row['n'])), compact=True)})"
 
 
 def _less_likely(before: str, now: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

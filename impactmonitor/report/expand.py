@@ -16,6 +16,7 @@ import yaml
 
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError
+from impactmonitor.report.cell_options import label_of
 from impactmonitor.report.front import FRONT_MATTER, SOURCE, front_of, read_front
 
 EXPANDED = Path("_generated", "report.md")
@@ -38,7 +39,6 @@ PAGEBREAK = """
 <w:p><w:r><w:br w:type="page"/></w:r></w:p>
 ```
 """
-LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 
 
 def expand(build: Path) -> None:
@@ -175,8 +175,7 @@ def _named(values: Any, name: str, kind: str, where: str) -> str:
 
 
 def _label(cell: Mapping[str, Any]) -> str:
-    found = LABEL.search("".join(cell["source"]))
-    return found[1] if found else str(cell.get("id", ""))
+    return label_of("".join(cell["source"])) or str(cell.get("id", ""))
 
 
 def _markdown(cell: Mapping[str, Any], where: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
+from impactmonitor.report.cell_options import label_of
 from impactmonitor.report.chapters import CHAPTERS
-from impactmonitor.report.expand import LABEL
 from impactmonitor.report.front import SOURCE
 from impactmonitor.report.written import Written, prose, texts
 from impactmonitor.survey.parts import LEVEL, QUESTION
@@ -150,12 +150,12 @@ class Sources:
         file = self._name(made)
         level = "" if own.exists() else f" ({path.stem})"
         for cell in cells:
-            label = LABEL.search("".join(cell["source"]))
+            label = label_of("".join(cell["source"]))
             shown = "\n".join(
                 "".join(output.get("data", {}).get("text/markdown", "")) for output in cell.get("outputs", ())
             )
             if label and shown:
-                yield Cell(file, f"{label[1]}{level}", shown, plain(shown))
+                yield Cell(file, f"{label}{level}", shown, plain(shown))
 
     def claim(self, row: Mapping[str, str]) -> Origin:
         """Return where the sentence of a row of ``claims.csv`` is written: the case that was printed."""
@@ -244,7 +244,7 @@ def _cells_in(path: Path) -> list[dict[str, Any]]:
 
 
 def _labels(cells: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {found[1] for cell in cells if (found := LABEL.search("".join(cell["source"])))}
+    return {label for cell in cells if (label := label_of("".join(cell["source"])))}
 
 
 def plain(shown: str) -> str:

@@ -14,6 +14,8 @@ from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from impactmonitor.display.theme import FACES, brand, font_files, logo, tokens
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.files.whole import write_whole
@@ -23,6 +25,7 @@ from impactmonitor.report.word import cover, margin_twips, reference
 
 # For what answers may hold beyond the report's own fonts: other scripts, symbols, and signs that stand for any other
 # character, each with the name of its script. matplotlib brings them, with their open licences.
+LOCK = ROOT / "_build" / "theme.lock"
 FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LastResortHE-Regular.ttf")
 # All are named to Typst, for among the other fonts that Quarto or the machine brings it would choose for itself.
 FALLBACK_FAMILIES = ("DejaVu Sans", "Last Resort High-Efficiency")
@@ -150,11 +153,13 @@ def write_theme(build: Path) -> None:
     files = [*font_files().values(), *fallback_files(), *sorted((ROOT / THEME / "word").iterdir())]
     key = digest([*installed(), str(logo())], [*code(), *files, *filter(None, [logo()])])
     made, target = ROOT / MADE, build / MADE
-    if not _is(made, key):
-        make_theme(made)
-        write_whole(made / "key", key)
-    if not _is(target, key):
-        shutil.copytree(made, target, dirs_exist_ok=True)
+    LOCK.parent.mkdir(exist_ok=True)
+    with FileLock(LOCK):  # of variants side by side the first makes it, and the others wait for that
+        if not _is(made, key):
+            make_theme(made)
+            write_whole(made / "key", key)
+        if not _is(target, key):
+            shutil.copytree(made, target, dirs_exist_ok=True)
 
 
 def _is(folder: Path, key: str) -> bool:

@@ -13,13 +13,12 @@ from pathlib import Path
 from impactmonitor.analysis.study import Study, family
 from impactmonitor.paths import builds_of, figures_of
 from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.run.record import sources
 from impactmonitor.run.request import Request
 from impactmonitor.run.workers import at_work, executor, start_method
 from impactmonitor.survey.variant import Variant
-from impactmonitor.survey.wave import companions
+from impactmonitor.survey.wave import companions, prose_of
 
-EARLIER = "vorige-{}/"
-"""Folder of an earlier wave among what is shipped, by its place."""
 _alone = threading.Lock()  # a worker of a cluster may have threads, and a build sets environment variables
 
 
@@ -34,7 +33,7 @@ class Task:
     request : Request
         Of its data a worker knows the file name only.
     inputs : dict of str to bytes
-        The data and the files that go with them, by file name.
+        The data and what lies beside them and goes with them, by where each is put, from `ship`.
     work, output : str
         Where a worker on this machine builds, and where it puts the report; empty where no disk is shared.
     workers : int
@@ -75,9 +74,16 @@ class Made:
     placed: bool = False
 
 
-def ship(data: Path, folder: str = "") -> dict[str, bytes]:
-    """Read a data file and all that goes with it, by name in a folder."""
-    return {f"{folder}{path.name}": path.read_bytes() for path in (data, *companions(data))}
+def ship(wave: int, data: Path) -> dict[str, bytes]:
+    """Read a data file, and beside it what goes with it and the text of its report; a worker has the project's own."""
+    with_it = [path for path in (data, *companions(data), *sources(prose_of(data))) if path.is_relative_to(data.parent)]
+    place = _place(wave, data).parent
+    return {(place / path.relative_to(data.parent)).as_posix(): path.read_bytes() for path in with_it}
+
+
+def _place(wave: int, data: Path) -> Path:
+    """Say where a wave is put: in a folder of the name that its own has, for that tells it in what is published."""
+    return Path(str(wave), data.parent.name or "data", data.name)
 
 
 def build_task(task: Task) -> Made:
@@ -103,10 +109,8 @@ def _built(task: Task) -> Made:
                 (folder / file).write_bytes(content)
             work = Path(task.work) if task.work else folder / "work"
             output = Path(task.output) if task.output else folder / "out"
-            earlier = tuple(
-                folder / EARLIER.format(place) / path.name for place, path in enumerate(task.request.previous)
-            )
-            asked = replace(task.request, data=folder / task.request.path.name, previous=earlier)
+            own, *earlier = (folder / _place(wave, data) for wave, data in enumerate(_waves(task.request)))
+            asked = replace(task.request, data=own, previous=tuple(earlier))
             target = make_report(
                 asked, task.formats, task.engine, output, task.cache, lambda line: None, work, task.workers
             )
@@ -119,6 +123,11 @@ def _built(task: Task) -> Made:
             return Made(task.slug, error=str(error))
         except Exception as error:  # one broken variant must not stop the others
             return Made(task.slug, error=f"{type(error).__name__}: {error}")
+
+
+def _waves(request: Request) -> tuple[Path, ...]:
+    """List the data that a report is made of: its own, and those of earlier waves."""
+    return request.path, *request.previous
 
 
 def plan(
@@ -146,13 +155,14 @@ def plan(
     """
     from impactmonitor.report.provenance import epoch
 
-    inputs = ship(study.data)
-    for place, one in enumerate(study.earlier_waves):
-        inputs |= ship(one.data, EARLIER.format(place))
+    requests = {one.slug: Request.of(replace(study, variant=one)) for one in variants or family(study)}
+    inputs: dict[str, bytes] = {}
+    for wave, data in enumerate(_waves(Request.of(study))):
+        inputs |= ship(wave, data)
     return [
         Task(
-            variant.slug,
-            Request.of(replace(study, variant=variant)),
+            slug,
+            request,
             inputs,
             tuple(formats),
             engine,
@@ -161,7 +171,7 @@ def plan(
             str(output) if output else "",
             cache=cache,
         )
-        for variant in variants or family(study)
+        for slug, request in requests.items()
     ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from impactmonitor.files.kept import digest, kept_in
 from impactmonitor.files.whole import replace_folder, write_yaml
-from impactmonitor.paths import ROOT, builds_of, figures_of
+from impactmonitor.paths import MADE, ROOT, builds_of, figures_of
 from impactmonitor.problems import BuildError
 from impactmonitor.report.chapters import write_chapters
 from impactmonitor.report.downloads import write_bar
@@ -36,9 +36,13 @@ def _copy_sources(build: Path, texts: Path) -> None:
         target = build / source.name
         if source.is_dir():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(source, target)
+            shutil.copytree(source, target, ignore=_made)  # that is put there when it is whole, by `write_theme`
         else:
             shutil.copy2(source, target)
+
+
+def _made(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if Path(folder, name) == ROOT / MADE}
 
 
 def _publish(

@@ -11,11 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.analysis.agreement import agreement
-from impactmonitor.files.tabular import read_tabular
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import InputError, Problem, UsageError, together
 from impactmonitor.run.coding_sheets import Answer, Material, material, read_sheet, write_sheet
-from impactmonitor.survey.coding import BOTH, CODERS, COLUMNS, TALK, digest_of
+from impactmonitor.survey.coding import BOTH, CODERS, COLUMNS, TALK, digest_of, read_codes
 
 DIFFERENCES = "verschillen.xlsx"
 
@@ -94,7 +93,7 @@ def _quotations(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:
     """Return what may be quoted by earlier codes, by whose answer on which level, and its digest."""
     if not path.exists():
         return {}
-    table = read_tabular(path).whole()
+    table = read_codes(path)
     keys = zip(table["respondent"], table["niveau"], table["tekst"], strict=True)
     return dict(zip(keys, zip(table["citaat"], table["citaat_bij"], strict=True), strict=True))
 

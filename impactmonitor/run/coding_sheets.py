@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import xlsxwriter
 from rapidfuzz import fuzz, process
 
 from impactmonitor.files.tabular import read_tabular
+from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import InputError, Problem, nearest, together
 from impactmonitor.survey.codebook import Codebook, read_codebook
 from impactmonitor.survey.codeframe import Codeframe, column_of, read_codeframe
@@ -91,7 +93,8 @@ def write_sheet(
     more = list(next(iter(beside.values()), {})) if beside else []
     heads = [*HEADS[:3], *more, *HEADS[3:]]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, options) as book:
         bold, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet, listed = book.add_worksheet("Antwoorden"), book.add_worksheet(THEMES)
         ranges = _list_themes(found.frame, listed, bold, wrap)
@@ -107,6 +110,7 @@ def write_sheet(
             sheet.data_validation(row, first, row, first + MOST - 1, choice)
         sheet.freeze_panes(1, 1)
         listed.freeze_panes(1, 2)
+    write_whole(path, made.getvalue())
 
 
 def _list_themes(frame: Codeframe, sheet: xlsxwriter.worksheet.Worksheet, *styles: object) -> dict[str, str]:

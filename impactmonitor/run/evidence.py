@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ YES_NO = {True: "ja", False: "nee"}
 
 def prepare(study: Study, build: Path, engine: str) -> None:
     """Write what the notebooks do not: variables, metadata, the register of claims."""
-    from impactmonitor.claims.rules import as_rows, evaluate
+    from impactmonitor.claims.rules import Claim, as_rows, evaluate
     from impactmonitor.report.prose import metadata, variables
     from impactmonitor.text.strangers import inert
 
@@ -39,7 +40,7 @@ def prepare(study: Study, build: Path, engine: str) -> None:
     write_yaml(build / "_metadata.yml", inert(metadata(study, engine)))
     rows = as_rows(evaluate(study))
     with (build / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer = csv.DictWriter(file, fieldnames=[one.name for one in fields(Claim)])
         writer.writeheader()
         for row in rows:
             writer.writerow({key: YES_NO[value] if isinstance(value, bool) else value for key, value in row.items()})

@@ -13,7 +13,7 @@ from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import BuildError, UsageError
 from impactmonitor.survey.dictionary import Variable, variables
-from impactmonitor.survey.ledgers import LEDGER
+from impactmonitor.survey.ledgers import LEDGER, placed
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.responses import Responses
 
@@ -82,7 +82,7 @@ def export_sav(data: Path, target: Path) -> Responses:
 def _refuse(target: Path, data: Path) -> None:
     if target.suffix != ".sav":
         raise UsageError(f"{target.name} is no SPSS file; its name ends in .sav")
-    reports = any((folder / LEDGER).exists() for folder in target.parents) or any(target.parent.glob(f"*/{LEDGER}"))
+    reports = any((folder / LEDGER).exists() for folder in target.parents) or bool(placed(target.parent))
     if reports or "_output" in target.parts:
         raise UsageError(f"{target}: reports stand there, and this holds answers per person; choose another folder")
     if target == data:

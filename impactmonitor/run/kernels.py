@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.util import Finalize
@@ -40,6 +41,7 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())  # what went wr
 
 _all: set[Kernel] = set()
 _idle: list[Kernel] = []
+_taking = threading.Lock()
 
 
 class Client(AsyncKernelClient):
@@ -108,11 +110,13 @@ def start(number: int | None = None) -> None:
 @contextmanager
 def lent() -> Iterator[Kernel]:
     """Lend a kernel to a notebook; one whose notebook failed, or that died while it was idle, is not used again."""
-    while _idle and not _idle[0].lives:
-        dead = _idle.pop(0)
-        _all.discard(dead)
-        dead.end()
-    kernel = _idle.pop(0) if _idle else Kernel()
+    with _taking:
+        while _idle and not _idle[0].lives:
+            dead = _idle.pop(0)
+            _all.discard(dead)
+            dead.end()
+        idle = _idle.pop(0) if _idle else None
+    kernel = idle or Kernel()
     try:
         yield kernel
     except BaseException:

@@ -18,10 +18,11 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import code, digest, installed
 from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import BuildError
+from impactmonitor.report.cell_options import label_of
 from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
 from impactmonitor.run.request import Request
-from impactmonitor.run.tidied import LABEL, normalised, promote, source
+from impactmonitor.run.tidied import normalised, promote, source
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg")
@@ -77,7 +78,7 @@ def fingerprint(job: Job, study: Study) -> str:
     given = {name: value for name, value in job.parameters.items() if name not in {"uitvoer", "data", "previous"}}
     read = [path for path in study.files if path.name not in NOT_READ]
     return digest(
-        [given, study.responses.checksum, study.release.fingerprint, source(job.notebook), installed()],
+        [given, study.responses.fingerprint, study.release.fingerprint, source(job.notebook), installed()],
         [*read, *code()],
     )
 
@@ -137,8 +138,8 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
                 km=kernel,
             )
     except PapermillExecutionError as error:
-        label = LABEL.search(error.source or "")
-        cell = f"cell {error.exec_count}" + (f" ({label[1]})" if label else "")
+        label = label_of(error.source or "")
+        cell = f"cell {error.exec_count}" + (f" ({label})" if label else "")
         raise BuildError(
             f"notebook {notebook.name}, chapter {target.stem}, {cell}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"

@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,7 @@ from watchfiles import DefaultFilter, watch
 
 from impactmonitor.paths import BRAND, DATA, MADE, NOTEBOOKS, ROOT, THEME
 from impactmonitor.problems import BuildError, InputError, UsageError
+from impactmonitor.report.front import page_files
 
 TEMPLATE = THEME / "preview.html"
 FEED = "/_feed"
@@ -46,8 +48,15 @@ class Sources(DefaultFilter):
         """Whether a change counts."""
         file = Path(path)
         made = file.is_relative_to(ROOT / MADE) or file.name.startswith(".")
-        other = file.parent == ROOT and not SOURCE.fullmatch(file.name)
+        other = file.parent == ROOT and not SOURCE.fullmatch(file.name) and file.name not in _named()
         return not (made or other) and super().__call__(change, path)  # type: ignore[arg-type]
+
+
+def _named() -> list[str]:
+    """Name the files beside the text that its front matter takes into the page; none while that is wrong."""
+    with suppress(BuildError):
+        return page_files(ROOT)
+    return []
 
 
 class Stage:
@@ -129,14 +138,17 @@ class Handler(BaseHTTPRequestHandler):
             self._feed()
         elif path == "/":
             self._send(self.stage.page().encode(), "text/html; charset=utf-8")
-        elif (file := self._beside(path.lstrip("/"))).is_file():
-            self._send(file.read_bytes(), guess_type(file.name)[0] or "application/octet-stream")
+        elif (found := self._beside(path.lstrip("/"))) is not None:
+            self._send(found, guess_type(path)[0] or "application/octet-stream")
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 
-    def _beside(self, name: str) -> Path:
-        there: dict[str, Path] = {path.name: path for path in self.stage.folder.iterdir()} if self.stage.folder else {}
-        return there.get(name, Path())
+    def _beside(self, name: str) -> bytes | None:
+        """Read a file beside the report; None where there is none, as for a moment while another takes its place."""
+        with suppress(OSError):
+            there = {path.name: path for path in self.stage.folder.iterdir()} if self.stage.folder else {}
+            return there[name].read_bytes() if name in there else None
+        return None
 
     def _send(self, data: bytes, kind: str) -> None:
         self.send_response(HTTPStatus.OK)

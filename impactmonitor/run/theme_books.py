@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from impactmonitor.files.refi_qda import Code, guid_of, read_qdc, write_qdc
@@ -10,7 +11,7 @@ from impactmonitor.problems import InputError, Problem
 from impactmonitor.run.coding_sheets import material
 from impactmonitor.survey.codebook import Codebook, read_codebook
 from impactmonitor.survey.codeframe import REMARK, Codeframe, Theme, read_codeframe
-from impactmonitor.survey.variant import slugify
+from impactmonitor.survey.drafting import keyed
 from impactmonitor.survey.wave import companion
 
 PARTS = {"wel": "Wel: ", "niet": "Niet: ", "voorbeeld": "Voorbeeld: "}
@@ -38,7 +39,7 @@ def read_codebook_file(data: Path, path: Path, target: Path) -> None:
     Raises
     ------
     InputError
-        The file is no such codebook, or a level in it is not in the questionnaire.
+        The file is no such codebook, a level in it is not in the questionnaire, or a theme has codes under it.
     """
     codebook = read_codebook(companion(data, "codebook.yml"))
     known, levels = _known(data, codebook), [niveau.key for niveau in codebook.niveaus]
@@ -48,7 +49,11 @@ def read_codebook_file(data: Path, path: Path, target: Path) -> None:
         if level.name not in [*levels, REMARK]:
             allowed = ", ".join([*levels, REMARK])
             problems.append(Problem(path.name, f"code {level.name!r} is no level; allowed: {allowed}"))
-        made[level.name] = [_theme(known, level.name, code) for code in level.under]
+        for code in level.under:
+            if under := ", ".join(repr(one.name) for one in code.under):
+                told = f"theme {code.name!r} of {level.name!r} has codes under it: {under}; themes have none"
+                problems.append(Problem(path.name, f"{told}, so merge them into it or move them beside it"))
+        made[level.name] = _themes(known, level.name, level.under)
     if problems:
         raise InputError(problems)
     remarks = {"opmerkingen": made.pop(REMARK)} if REMARK in made else {}
@@ -67,14 +72,23 @@ def _known(data: Path, codebook: Codebook) -> Codeframe:
         return Codeframe({})
 
 
-def _theme(frame: Codeframe, kind: str, code: Code) -> dict[str, object]:
-    """Return the entry of a theme, of a code with its description."""
+def _themes(frame: Codeframe, kind: str, codes: Iterable[Code]) -> list[dict[str, object]]:
+    """Return the entries of the themes of a level; one that is new gets a key that no other has."""
     known = {guid_of(f"{kind}/{theme.key}"): theme for theme in frame.themes.get(kind, ())}
-    theme = known.get(code.guid)
+    taken, found = {theme.key for theme in known.values()}, []
+    for code in codes:
+        theme = known.get(code.guid)
+        key = theme.key if theme else keyed(code.name, taken)
+        taken.add(key)
+        found.append(_theme(code, key, apart=bool(theme and theme.apart)))
+    return found
+
+
+def _theme(code: Code, key: str, apart: bool) -> dict[str, object]:
+    """Return the entry of a theme, of a code with its description."""
     lines = code.description.split("\n") or [""]
     begun = [(name, begin, line) for name, begin in PARTS.items() for line in lines if line.startswith(begin)]
     told = {name: line.removeprefix(begin) for name, begin, line in begun}
     meant = " ".join(line for line in lines if not line.startswith(tuple(PARTS.values())))
-    key = theme.key if theme else slugify(code.name).replace("-", "_")
-    apart: dict[str, object] = {"apart": True} if theme and theme.apart else {}
-    return {"sleutel": key, "naam": code.name, "omschrijving": meant or code.name, **apart, **told}
+    mark: dict[str, object] = {"apart": True} if apart else {}
+    return {"sleutel": key, "naam": code.name, "omschrijving": meant or code.name, **mark, **told}

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import nbformat
-import yaml
 from nbformat import NotebookNode
 
-from impactmonitor.display.ordinary import Cell, NotShownError
+from impactmonitor.display.ordinary import Cell
 from impactmonitor.problems import BuildError
+from impactmonitor.report.cell_options import options_of
 
-LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
@@ -46,13 +43,6 @@ def source(path: Path) -> str:
     return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
 
 
-def options_of(source: str) -> dict[str, Any]:
-    """Read the options of a cell: its lines ``#| name: value``."""
-    lines = [line[2:] for line in source.splitlines() if line.startswith("#|")]
-    found: dict[str, Any] = yaml.safe_load("\n".join(lines)) or {}
-    return found
-
-
 def promote(notebook: NotebookNode, target: Path) -> None:
     """Keep of an executed notebook what goes into the report: of each cell with a label its results, as Markdown.
 
@@ -65,16 +55,14 @@ def promote(notebook: NotebookNode, target: Path) -> None:
     """
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         outputs, cell.outputs = cell.outputs, []
-        if not LABEL.search(cell.source):
-            continue
         where = f"{target.name}#{cell.id}"
         try:
             options = options_of(cell.source)
+            if not options.get("label"):
+                continue
             made = Cell(f"{target.stem}-{options['label']}", options, target.parents[1] / "figures").markdown(outputs)
-        except NotShownError as error:
+        except ValueError as error:
             raise BuildError(f"{where}: {error}") from error
-        except yaml.YAMLError as error:
-            raise BuildError(f"{where}: its lines '#| …' are not YAML: {' '.join(str(error).split())}") from error
         for output in outputs:
             if output.output_type == "stream" and output.name == "stderr":
                 print(f"note: {where} says: {output.text.strip().splitlines()[-1].strip()}", file=sys.stderr)

@@ -62,6 +62,14 @@ def listed(themes: str) -> list[str]:
     return [theme.strip() for theme in themes.split(";") if theme.strip()]
 
 
+def read_codes(coded: Path) -> pd.DataFrame:
+    """Read the columns of ``codering.csv``, as text; raises `InputError` where one is not there."""
+    table = read_tabular(coded).whole()
+    if missing := [name for name in COLUMNS if name not in table]:
+        raise InputError([Problem(coded.name, f"lacks column {', '.join(missing)}; it has {', '.join(table)}")])
+    return table[COLUMNS].apply(lambda column: column.str.strip())
+
+
 def read_coding(coded: Path, frame_file: Path, codebook: Codebook, frame: pd.DataFrame) -> Coding | None:
     """Read the codes and hold them against the answers.
 
@@ -87,10 +95,7 @@ def read_coding(coded: Path, frame_file: Path, codebook: Codebook, frame: pd.Dat
     if not coded.exists():
         return None
     themes = read_codeframe(frame_file, codebook)
-    table = read_tabular(coded).whole()
-    if missing := [name for name in COLUMNS if name not in table]:
-        raise InputError([Problem(coded.name, f"lacks column {', '.join(missing)}; it has {', '.join(table)}")])
-    table = table[COLUMNS].apply(lambda column: column.str.strip())
+    table = read_codes(coded)
     problems = list(_Check(coded.name, themes, frame).problems(table))
     if problems:
         raise InputError(problems)

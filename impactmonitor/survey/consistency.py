@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from impactmonitor.paths import ROOT
+from impactmonitor.paths import NOTEBOOKS
 from impactmonitor.problems import nearest
 from impactmonitor.survey.parts import ANSWER, NUMBER, OPEN, POINTS, STATEMENTS, Category
 
@@ -148,7 +148,7 @@ def _misnamed(book: Codebook, named: Mapping[str, list[str]]) -> Iterator[str]:
     if all(len(set(keys)) == len(keys) for keys in ([two.key for two in one.groepen] for one in book.groepen.values())):
         twice = (key for key, n in Counter(called).items() if n > 1)
         yield from (f"indelingen: {key!r} is what another group, or a total, is called in cijfers.csv" for key in twice)
-    jobs = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    jobs = {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
     for key in jobs.intersection(named["niveaus"]):
         yield f"niveaus: key {key!r} is the name of a notebook; those are {', '.join(sorted(jobs))}"
     reported = book.first("rapporten")

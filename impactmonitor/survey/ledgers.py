@@ -71,16 +71,21 @@ def reports(checksum: str) -> Iterator[Earlier]:
     """Read the reports on the same answers that lie in the folder that `beside` names, by their folders' names."""
     if not (folder := os.environ.get(FOLDER)):
         return
-    for place in sorted(Path(folder).glob(f"*/{LEDGER}")):
+    for place in placed(Path(folder)):
         made = _made(place.parent)
         if made.get("gegevens", {}).get("sha256") == checksum:
             minimum = int(made["parameters"]["min_onthulling"])
             yield Earlier(place.parent.name, minimum, _cells(place))
 
 
+def placed(folder: Path) -> list[Path]:
+    """List the ledgers of the reports in a folder; what is being put there, or was left half done, is hidden."""
+    return sorted(path for path in folder.glob(f"*/{LEDGER}") if not path.parent.name.startswith("."))
+
+
 def ledgers(folder: Path) -> str:
     """Digest the ledgers in a folder of reports; empty where there are none."""
-    found = sorted(folder.glob(f"*/{LEDGER}"))
+    found = placed(folder)
     return digest([place.parent.name for place in found], found) if found else ""
 
 

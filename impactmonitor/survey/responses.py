@@ -68,6 +68,11 @@ class Responses:
     rows: list[int] = field(default_factory=list)
 
     @property
+    def fingerprint(self) -> list[Any]:
+        """What tells two versions of it apart: the answers that count, and what a report says of the others."""
+        return [self.checksum, self.intake.tool, self.intake.facts]
+
+    @property
     def notes(self) -> list[str]:
         """What a reader of the run should know: odd answers, columns left out, what was blanked where."""
         ignored = [shown(name) for name in self.ignored_columns]
