@@ -35,11 +35,13 @@ def test_every_count_follows_from_the_texts_with_their_themes(study):
 
 def test_every_printed_text_has_a_theme_and_no_empty_cell_has_one(study):
     for printed, beside in ((open_answers(study), answer_themes(study)), (remarks(study), remark_themes(study))):
+        assert len(beside.columns) and len(beside) == len(printed)
         for head in beside:
             assert [bool(one) for one in beside[head]] == [text != "" for text in printed[head]]
 
 
 def test_what_is_quoted_stands_in_a_printed_text(study):
+    assert any(len(quotations(study, niveau)) for niveau in study.codebook.niveaus)
     for niveau in study.codebook.niveaus:
         texts = [text for text in open_answers(study)[niveau.open_kop] if text]
         for one in quotations(study, niveau)["citaat"]:

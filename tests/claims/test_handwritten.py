@@ -127,6 +127,18 @@ def test_answers_that_are_real_have_no_such_marks(project, cells):
     assert read_published(study) == [] and Origins(study).of(Cell("student-opbrengsten-soft_skills", 51, 64)) == ""
 
 
+def test_an_answer_with_a_short_name_is_marked_as_well(project):
+    path = project / "bron.yml"
+    entry = '  - {opbrengst: student.soft_skills, antwoord: versterking, waarde: de helft, bron: "rapport"}\n'
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + f"\n{entry}", encoding="utf-8")
+    study = Study.load(project / "respons.csv")
+    level = study.codebook.niveau("student")
+    rows = with_published(study, level, distribution(study, level, "aard")).set_index(["item", "categorie"])
+    marked = rows.loc[rows["gepubliceerd"] != "", "gepubliceerd"]
+    assert marked.to_dict() == {("soft_skills", "versterking"): "Aantal"}
+    assert "de helft noemt de ontwikkeling van soft skills" in note(study, level, "aard")
+
+
 def test_an_outcome_that_the_codebook_lacks_is_named(project):
     path = project / "bron.yml"
     text = path.read_text(encoding="utf-8").replace("opbrengst: student.motivatie", "opbrengst: student.motivasie")

@@ -250,10 +250,11 @@ def test_no_level_is_without_a_conclusion(evaluations):
 
 @pytest.mark.thorough
 def test_only_a_difference_that_holds_is_called_one(evaluations):
-    for _, records in evaluations:
-        for one in records:
-            if one.claim.endswith(("_respons", "_klein")):
-                assert not re.search(r"\bvaker\b|even vaak|weinig verschil", one.tekst)
+    ends = ("_respons", "_klein")
+    found = [one for _, records in evaluations for one in records if one.claim.endswith(ends) and one.tekst]
+    assert {one.claim.rpartition("_")[2] for one in found} == {"respons", "klein"}
+    for one in found:
+        assert not re.search(r"\bvaker\b|even vaak|weinig verschil", one.tekst)
 
 
 def test_claims_on_questions_are_there_for_every_survey_unless_it_has_its_own(project):

@@ -217,6 +217,12 @@ def test_alt_text_of_outcomes_says_every_share_in_the_order_shown():
     assert "Relatie tussen mbo en hbo: tranche 3: 2 van 9." in small
 
 
+def test_alt_text_has_a_dash_where_a_base_is_not_shown():
+    frame = outcomes_frame([("Tranche 3", 9)])
+    frame["n"] = pd.array([pd.NA] * len(frame), "Int64")
+    assert "Basis: tranche 3 n=–." in alt_text(frame, "Opbrengsten")
+
+
 def test_alt_text_of_a_distribution_says_small_segments_too():
     alt = alt_text(distribution_frame([[39, 1, 0], [1, 1, 2]]), "Status.")
     assert alt == (

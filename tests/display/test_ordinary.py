@@ -14,6 +14,7 @@ from impactmonitor.display.ordinary import Cell, NotShownError
 from impactmonitor.display.sheet import small_png
 from impactmonitor.display.shown import REPORT
 from impactmonitor.problems import BuildError
+from impactmonitor.report.cell_options import label_of
 from impactmonitor.run.tidied import promote
 
 PNG = base64.b64encode(small_png(Figure(figsize=(2, 1)), 50)).decode()
@@ -109,9 +110,23 @@ def test_an_executed_copy_keeps_the_report_s_face_alone(tmp_path, capsys):
             "student.ipynb#los: shows a picture; add to the cell: #| fig-cap: …, #| fig-alt: …",
         ),
         ("#| label: los\n#| fig-cap: een: twee\nplt.show()", "student.ipynb#los: its lines '#| …' are not YAML: "),
+        (
+            "#| label:los\nplt.show()",
+            "student.ipynb#los: its lines '#| …' are no names with values, such as '#| label: x'",
+        ),
     ],
 )
 def test_a_refused_result_names_its_cell(source, told, tmp_path):
     with pytest.raises(BuildError) as caught:
         promote(book(source, result({"image/png": PNG})), tmp_path / "executed" / "student.ipynb")
     assert str(caught.value).startswith(told)
+
+
+def test_a_labelled_cell_may_not_end_in_an_error(tmp_path):
+    failed = new_output("error", ename="ValueError", evalue="geen getal", traceback=[])
+    with pytest.raises(BuildError, match=r"student\.ipynb#los: ends in an error: ValueError: geen getal"):
+        promote(book("#| label: los\nint('x')", failed), tmp_path / "executed" / "student.ipynb")
+
+
+def test_a_label_may_be_quoted():
+    assert label_of('#| label: "los"\n1 + 1') == label_of("#| label: los") == "los" and label_of("1 + 1") == ""

@@ -50,3 +50,7 @@ def test_results_of_one_cell_stand_one_under_the_other():
 
 def test_a_number_that_only_the_report_has_shows_its_name():
     assert shown.for_people("Bij {{< var werkplaatsen.wo >}} ervan.") == "Bij `werkplaatsen.wo` ervan."
+
+
+def test_a_reference_that_begins_a_sentence_has_a_capital():
+    assert shown.for_people("@Fig-a en @tbl-b. @Tbl-b, @Sec-c") == "De figuur en de tabel. De tabel, Het hoofdstuk"

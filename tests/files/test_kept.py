@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims import rules
 from impactmonitor.files import kept
 from impactmonitor.paths import DATA
+from impactmonitor.run import notebooks
+from impactmonitor.survey.intake import Intake
 from impactmonitor.survey.wave import companions
 
 CHANGES = {"respons.csv": (",mbo,", ",hbo,"), "claims.yml": (" steekt boven", " dus steekt boven")}
@@ -107,3 +110,15 @@ def test_a_kept_study_is_the_same(tmp_path):
     assert again.responses.frame.equals(first.responses.frame)
     assert (again.responses.frame.dtypes == first.responses.frame.dtypes).all()
     assert again.codebook == first.codebook and again.responses.notes == first.responses.notes
+
+
+def test_answers_that_do_not_count_are_an_input_as_well(tmp_path):
+    """Of how many were received and why not all count the report tells, though the answers that count are the same."""
+    study = Study.load(tranche="3")
+    received = Intake("Forms", received=80, left_out={"onvoltooid": [3, 4]})
+    more = replace(study, responses=replace(study.responses, intake=received))
+    with kept.kept_in(tmp_path):
+        before, after = ({one.claim for one in rules.evaluate(each) if one.afgedrukt} for each in (study, more))
+    assert after - before == {"ontvangen"}
+    jobs = notebooks.jobs(study, tmp_path)
+    assert all(notebooks.fingerprint(job, study) != notebooks.fingerprint(job, more) for job in jobs)

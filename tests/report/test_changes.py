@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from order import first
 
+from impactmonitor.report import changes
 from impactmonitor.report.changes import SAME_CAUSES, compare
 from impactmonitor.report.changes_page import marked, table
 from impactmonitor.report.difference import KINDS, Changes, told
@@ -141,3 +142,8 @@ def test_marked_words_add_up_to_the_texts(old, new):
     same = [" ".join(run for run, differs in runs if not differs).split() for runs in marked(old, new)]
     assert same[0] == same[1]
     assert any(differs for runs in marked(old, new) for _, differs in runs) == (old.split() != new.split())
+
+
+@pytest.mark.parametrize(("count", "n", "told"), [("1", "8", "13%"), ("9", "40", "23%"), ("1", "300", "<1%")])
+def test_a_share_is_written_as_the_report_does(count, n, told):
+    assert changes._count({"aantal": count, "n": n, "aandeel": str(int(count) / int(n))}) == f"{count} van {n} ({told})"

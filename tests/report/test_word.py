@@ -95,7 +95,9 @@ def test_every_picture_is_described_as_in_the_html_or_decorates(document, page):
 
 
 def test_no_picture_is_cut_off_by_a_distance_that_is_not_told(document):
-    for inline in find(document, "//wp:inline"):
+    pictures = find(document, "//wp:inline")
+    assert pictures
+    for inline in pictures:
         assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
 
 

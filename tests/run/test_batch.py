@@ -1,6 +1,7 @@
 """A batch in local processes: one that dies takes no other report along."""
 
 import os
+import shutil
 import time
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from impactmonitor import paths
+from impactmonitor.analysis.inputs import read_inputs
+from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
 from impactmonitor.run import batch
 from impactmonitor.run.batch import Made, Task
 from impactmonitor.run.request import Request
+from impactmonitor.survey.wave import prose_of
 
+EXPORT = ROOT / "examples" / "bibliotheek" / "export.csv"
 DIED = "the process that built it died (BrokenProcessPool)"
 
 
@@ -103,7 +108,7 @@ def test_without_a_disk_in_common_the_files_come_back(making):
         return output / "tranche-3"
 
     making(make)
-    task = Task("tranche-3", Request(tranche=("3",)), {"respons.csv": b"a,b"}, epoch="0")
+    task = Task("tranche-3", Request(tranche=("3",)), {"0/data/respons.csv": b"a,b"}, epoch="0")
     outcome = batch.build_task(task)
     assert outcome == Made("tranche-3", {"report.html": b"report.html", "figures/x.svg": b"x.svg"})
     assert os.environ["SOURCE_DATE_EPOCH"] == "0"
@@ -129,3 +134,22 @@ def test_drawings_of_the_projects_own_reports_are_published_too(monkeypatch, tmp
         assert (tmp_path / "figures").exists() == (output.name != "elders")
     drawn = [path.relative_to(tmp_path).as_posix() for path in sorted((tmp_path / "figures").rglob("*.svg"))]
     assert drawn == ["figures/2024/alle/x.svg", "figures/alle/x.svg"]
+
+
+def test_a_worker_has_the_text_and_the_companions_of_the_wave_and_no_others(making, tmp_path):
+    """A survey with a text of its own, and without the workplaces that the project's own has."""
+    earlier = shutil.copytree(ROOT / "examples" / "bibliotheek", tmp_path / "wave-2023") / EXPORT.name
+    seen = []
+
+    def make(asked, work, output):
+        seen.append((prose_of(asked.path), len(read_inputs(asked.path).workplaces)))
+        seen.append([one.parent.name for one in asked.previous])
+        raise BuildError("far enough")
+
+    making(make)
+    inputs = batch.ship(0, EXPORT) | batch.ship(1, earlier)
+    made = batch.build_task(Task("alle", Request(EXPORT, previous=(earlier,)), inputs, epoch="1700000000"))
+    assert made.error == "far enough"
+    (text, workplaces), before = seen
+    assert text.name == "bibliotheek" and text != EXPORT.parent and workplaces == 0
+    assert before == ["wave-2023"]

@@ -15,6 +15,8 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.cli import main
 from impactmonitor.files.refi_qda import Code, write_qdc
 from impactmonitor.paths import DATA, ROOT
+from impactmonitor.problems import InputError
+from impactmonitor.run import coding_sheets
 from impactmonitor.run.coding_sheets import material
 from impactmonitor.run.theme_books import read_codebook_file
 from impactmonitor.survey.codebook import read_codebook
@@ -161,3 +163,34 @@ def test_a_survey_begins_with_the_themes_of_a_program(tmp_path):
     read_codebook_file(export, tmp_path / "t.qdc", tmp_path / "codeframe.yml")
     made = read_codeframe(tmp_path / "codeframe.yml", read_codebook(export.with_name("codebook.yml")))
     assert made.themes["gemis"] == (Theme("meer_boeken", "Meer boeken", "Wat er te lenen is"),)
+
+
+def test_a_sheet_that_cannot_be_finished_is_not_there(project, run, tmp_path, monkeypatch):
+    """Else what is there of it would be taken for one that somebody is filling in."""
+    monkeypatch.setattr(coding_sheets, "_list_themes", lambda *given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("export", tmp_path / "vellen")
+    assert [*tmp_path.rglob("*.xlsx")] == []
+
+
+def test_codes_of_an_older_layout_are_refused_by_column(project, run, sheets):
+    path = project / "codering.csv"
+    pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns="citaat").to_csv(path, index=False)
+    run("import", *sheets)
+    filled(project, sheets[0].with_name("verschillen.xlsx"), "themas")
+    status, told = run("import", *sheets, "--settled", sheets[0].with_name("verschillen.xlsx"))
+    assert status == 1 and "codering.csv: lacks column citaat; it has " in told
+
+
+def test_themes_of_a_program_keep_apart_and_have_none_below_them(tmp_path):
+    export = ROOT / "examples" / "bibliotheek" / "export.csv"
+
+    def written(*codes):
+        write_qdc([Code("gemis", key="gemis", under=codes)], "x", tmp_path / "t.qdc")
+        read_codebook_file(export, tmp_path / "t.qdc", tmp_path / "codeframe.yml")
+        return read_codeframe(tmp_path / "codeframe.yml", read_codebook(export.with_name("codebook.yml")))
+
+    alike = written(Code("Meer boeken", "a", "gemis/a"), Code("Meer-boeken", "b", "gemis/b"))
+    assert [theme.key for theme in alike.themes["gemis"]] == ["meer_boeken", "meer_boeken_2"]
+    with pytest.raises(InputError, match="theme 'Boeken' of 'gemis' has codes under it: 'Strips'"):
+        written(Code("Boeken", "a", "gemis/a", under=(Code("Strips", "b", "gemis/b"),)))

@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from functools import partial
 
 import pytest
 from copied import copy_project
+from patience import PATIENCE
 
 from impactmonitor.paths import MADE, ROOT
 from impactmonitor.problems import BuildError, UsageError
@@ -115,12 +117,15 @@ def test_a_wave_with_a_text_of_its_own_is_led_to_that(tmp_path):
         ("_extensions/monitor/report.css", True),
         (f"{MADE}/tokens.css", False),
         ("report.html", False),
+        ("huis.css", True),
+        ("ander.css", False),
         ("_variables.yml", False),
         ("impactmonitor/__pycache__/a.pyc", False),
         ("chapters/.~lock", False),
     ],
 )
-def test_what_is_made_is_no_source(name, counts):
+def test_what_is_made_is_no_source(name, counts, monkeypatch):
+    monkeypatch.setattr(preview, "page_files", lambda folder: ["huis.css"])  # as the front matter of the text names it
     assert Sources()(None, str(ROOT / name)) == counts
 
 
@@ -157,8 +162,9 @@ def test_the_whole_way(tmp_path, readings):
 
 def wait_for(port, words):
     """Read the page each time there is another, until it holds what is waited for."""
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+    end, page = time.monotonic() + PATIENCE, ""
+    while time.monotonic() < end:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", "/")
         page = connection.getresponse().read().decode()
         if words in page:
@@ -166,8 +172,8 @@ def wait_for(port, words):
         number = json.loads(re.search(r'e\.data === "(\d+)"', page)[1])
         connection.request("GET", FEED)
         feed = connection.getresponse()
-        while True:
-            line = feed.readline()
+        while (line := feed.readline()) and time.monotonic() < end:
             if line.startswith(b"data") and int(line.split()[1]) != number:
                 break
         connection.close()
+    raise AssertionError(f"{words!r} did not come; the last page: {page}")

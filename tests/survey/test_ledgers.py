@@ -67,3 +67,11 @@ def test_a_standard_report_beside_those_of_another_minimum_is_refused_where_both
 def test_made_again_with_the_same_minimum_it_stands_beside_them(put):
     put(tranche="2", min_onthulling=3)
     assert put(tranche="2").release.fingerprint == put().release.fingerprint
+
+
+def test_what_is_being_put_there_does_not_count_yet(put, tmp_path):
+    large, small = few()
+    first = put(werkplaats=[large])
+    (tmp_path / first.variant.slug).rename(tmp_path / f".{first.variant.slug}.99.old")
+    assert ledgers(tmp_path) == ""
+    assert put(werkplaats=[large, small]).n > 5
