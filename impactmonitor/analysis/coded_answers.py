@@ -98,6 +98,27 @@ def themes(study: Study, niveau: Niveau) -> pd.DataFrame:
     return ordered(table, groep=[group.title for group in _groups(study, answers)])
 
 
+def remark_counts(study: Study) -> pd.DataFrame:
+    """Count the persons whose printed remark has a theme.
+
+    Returns
+    -------
+    DataFrame
+        ``item, opbrengst`` (the theme's name)``, soort, aantal, n`` of the themes that occur, the most frequent first.
+        No rows where remarks are not coded, or fewer than ``min_onthulling`` are printed.
+    """
+    printed, rows = own_words.remarks_of(study), []
+    known = study.coding.frame.themes.get(REMARK, ()) if study.coding else ()
+    if len(printed) >= max(study.min_onthulling, 2):
+        given = _themes(study, REMARK, printed)
+        for theme in known:
+            count = sum(theme.key in themes for themes in given)
+            row = {"item": theme.key, "opbrengst": theme.naam, "soort": _kind(theme)}
+            rows += [row | {"aantal": count, "n": len(printed)}] if count else []
+    table = pd.DataFrame(rows, columns=["item", "opbrengst", "soort", "aantal", "n"])
+    return table.sort_values("aantal", ascending=False, kind="stable")
+
+
 def _kind(theme: Theme) -> str:
     return "other" if theme.apart else "named"
 

@@ -12,6 +12,7 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.survey.asked import asked as asked_of
 from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE
 from impactmonitor.survey.parts import Niveau
+from impactmonitor.text.dutch import capitalise
 
 ROUNDS = 1000
 CLOSE = 1e-10
@@ -109,7 +110,11 @@ def sensitivity(study: Study) -> pd.DataFrame:
         counts = {item.key: int(given[niveau.column(item.key)].sum()) for item in known}
         for item in sorted(known, key=lambda one: -counts[one.key])[:3]:
             count, ticks = counts[item.key], given[niveau.column(item.key)].to_numpy(float)
-            row: dict[str, Any] = {"niveau": niveau.naam, "item": f"{niveau.key}-{item.key}", "opbrengst": item.label}
+            row: dict[str, Any] = {
+                "niveau": capitalise(niveau.naam),
+                "item": f"{niveau.key}-{item.key}",
+                "opbrengst": item.label,
+            }
             row["ongewogen"] = count / n
             moved = None if weights is None else float(np.average(ticks, weights=weights[who])) - count / n
             row["na_weging"] = None if moved is None else _moved(moved, points)

@@ -20,7 +20,7 @@ from impactmonitor.claims.evidence import Level, leads
 from impactmonitor.claims.features import FeatureNames
 from impactmonitor.claims.handwritten import supported, texts_for
 from impactmonitor.claims.outcomes import OutcomeNames
-from impactmonitor.claims.themes import ThemeNames
+from impactmonitor.claims.themes import RemarkThemeNames, ThemeNames
 from impactmonitor.claims.turnout import TurnoutNames
 from impactmonitor.survey.parts import LEVEL, Niveau
 from impactmonitor.survey.workplaces import KINDS
@@ -99,7 +99,7 @@ class LevelNames(OutcomeNames, DifferenceNames, FeatureNames, ThemeNames, Change
         return self.hoger_nieuw and self._ahead("aard", "nieuw")
 
 
-class StudyNames(TurnoutNames, EarlierNames):
+class StudyNames(TurnoutNames, EarlierNames, RemarkThemeNames):
     """What claims about the study as a whole may speak of.
 
     Parameters

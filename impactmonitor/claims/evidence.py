@@ -203,11 +203,11 @@ class Level:
         others = [item for item in self.niveau.named if item.key not in known]
         if not others:
             return ""
-        ticked = [self.ticked(item.key, "") for item in others]
+        ticked, least = [self.ticked(item.key, "") for item in others], count_word(self.study.min_groep)
         if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
-            clause = f" die ten minste {count_word(self.study.min_groep)} {self.study.codebook.personen} noemen"
+            clause = f" die door ten minste {least} {self.study.codebook.personen} zijn genoemd"
         else:
-            clause = f" waarvan dit rapport ten minste {count_word(self.study.min_groep)} antwoorden laat zien"
+            clause = f" waarvan dit rapport ten minste {least} antwoorden laat zien"
         return f"{clause}," if middle else clause
 
     @cached_property

@@ -40,14 +40,8 @@ class ThemeNames(Level, Names):
     @cached_property
     def themas(self) -> list[Outcome]:
         """The themes of these answers, without those that say nothing of them, most frequent first."""
-        rows = self._themas[self._themas["soort"] == "named"].sort_values("aantal", ascending=False, kind="stable")
-        return [
-            Outcome(
-                Item(row.item, "", str(row.opbrengst), f"‘{uncapitalise(str(row.opbrengst))}’"),
-                {"totaal": Cell(f"{self.niveau.key}-themas-{row.item}", int(row.aantal), row.n)},
-            )
-            for row in rows.itertuples()
-        ]
+        rows = self._themas.sort_values("aantal", ascending=False, kind="stable")
+        return _counted(rows, f"{self.niveau.key}-themas")
 
     @property
     def themacijfers(self) -> list[Cell]:
@@ -83,6 +77,43 @@ class ThemeNames(Level, Names):
     def themas_volgen(self) -> bool:
         """There are themes in `themas_daarna`."""
         return len(self.themas_daarna) > 0
+
+
+class RemarkThemeNames(Names):
+    """Names for the remarks at the end of the form."""
+
+    over: ClassVar[Mapping[str, str]] = {"schrijvers": "opmerkingthemas_lopen_voorop"}
+
+    @cached_property
+    def opmerkingthemas(self) -> list[Outcome]:
+        """The themes of the remarks that are printed, without those that say nothing of them, most frequent first."""
+        return _counted(coded_answers.remark_counts(self.study), "respons-opmerkingen")
+
+    @property
+    def opmerkingthemacijfers(self) -> list[Cell]:
+        """How many of these remarks have each theme."""
+        return [theme.totaal for theme in self.opmerkingthemas]
+
+    @cached_property
+    def opmerkingthemas_voorop(self) -> list[Outcome]:
+        """The themes that most of these remarks have, at least two; none where more than three are level."""
+        return _level(self.opmerkingthemas)
+
+    @property
+    def opmerkingthemas_lopen_voorop(self) -> bool:
+        """There are themes in `opmerkingthemas_voorop`."""
+        return len(self.opmerkingthemas_voorop) > 0
+
+
+def _counted(rows: pd.DataFrame, ref: str) -> list[Outcome]:
+    """Make an outcome of each theme of a table that says something of a text."""
+    return [
+        Outcome(
+            Item(row.item, "", str(row.opbrengst), f"‘{uncapitalise(str(row.opbrengst))}’"),
+            {"totaal": Cell(f"{ref}-{row.item}", int(row.aantal), row.n)},
+        )
+        for row in rows[rows["soort"] == "named"].itertuples()
+    ]
 
 
 def _level(themas: list[Outcome]) -> list[Outcome]:

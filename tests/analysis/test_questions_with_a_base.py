@@ -102,6 +102,6 @@ def test_a_level_that_some_did_not_come_to_counts_those_who_did():
         assert np.allclose(shown["aandeel"], shown["aantal"].astype(float) / (came & group.mask).sum())
     first_level = outcomes(study, whole.codebook.niveau("instelling"))
     pd.testing.assert_frame_equal(first_level, outcomes(whole, whole.codebook.niveau("instelling")))
-    row = sensitivity(study).query("niveau == 'studentniveau'").iloc[0]
+    row = sensitivity(study).query("niveau == 'Studentniveau'").iloc[0]
     reached, approached = came.sum(), study.total.population
     assert row["hoogst"] == pytest.approx((row["ongewogen"] * reached + approached - reached) / approached)

@@ -90,7 +90,7 @@ def test_who_was_asked_is_told_wherever_their_answers_are(whole):
     chapter.__dict__["claims"] = sentences.claims  # evaluated once
     for said in (chapter["inleiding"], sentences["samenvatting"], sentences["niveaus"]):
         assert told in rules.unmarked(said)
-    assert "contactpersonen aan wie dit is gevraagd)" in sentences["kaarten"]
+    assert "contactpersonen aan wie dit is gevraagd: " in sentences["kaarten"]
     assert f"Alleen gevraagd aan {study.codebook.asked_of(level)}." in sentences["verantwoording"]
     assert not [one for one in sentences.claims if one.claim.endswith("_niveaus") and one.afgedrukt]
     records = [one for one in sentences.claims if one.niveau == "student"]

@@ -71,3 +71,20 @@ CHECKS = {
     "themas_daarna": lambda text, truths: _told(text, truths, 1),
 }
 SILENT = ("themas_voorop", "themas_daarna")
+
+
+def of_remarks(text, whole):
+    """Hold the sentence on remarks against the printed ones, looked up by what they are in the codes."""
+    printed = [text for text in own_words.remarks(whole.study)["Aanvullende opmerkingen"] if text]
+    entries = yaml.safe_load((DATA / "codeframe.yml").read_text(encoding="utf-8"))["opmerkingen"]
+    names = {one["sleutel"]: one["naam"] for one in entries if "apart" not in one}
+    found = Counter()
+    for remark in printed if whole.study.coding else []:
+        themes = codes().get(("opmerking", hashlib.sha256(remark.encode()).hexdigest()[:12]), [])
+        found.update(names[key] for key in themes if key in names)
+    most = max(found.values(), default=0)
+    named = {name for name, count in found.items() if count == most}
+    some = len(printed) >= whole.study.min_onthulling and most >= 2 and len(named) <= 3
+    if not text:
+        return not some
+    return some and _named(text) == named and as_share(most, len(printed)) in text

@@ -24,6 +24,7 @@ SILENT = (
     "geen",
     "nooit",
     *themes.SILENT,
+    "opmerkingen_themas",
 )  # what is not said is a claim, too: that there are none
 
 

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 import numpy as np
+import themes
 import yaml
 from scipy.stats import chi2_contingency
 from weighed import weighed
@@ -272,6 +273,7 @@ CHECKS = {
     "lezers": _readers,
     "antwoorden_hieronder": _below,
     "opmerkingen": _remarks,
+    "opmerkingen_themas": themes.of_remarks,
     "antwoorden_elders": _left_out(own_words.open_answers, "antwoord"),
     "antwoorden_noemen": _may_name,
     "opmerkingen_elders": _left_out(own_words.remarks, "opmerking"),
