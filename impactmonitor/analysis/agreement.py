@@ -16,7 +16,6 @@ from impactmonitor.survey.coding import CODERS, Coding, listed
 
 DRAWS, SEED = 1000, 20220901
 ALL = "alle thema’s"
-Counts = NDArray[np.int64]
 
 
 def alpha(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:

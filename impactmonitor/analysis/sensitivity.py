@@ -110,12 +110,8 @@ def sensitivity(study: Study) -> pd.DataFrame:
         counts = {item.key: int(given[niveau.column(item.key)].sum()) for item in known}
         for item in sorted(known, key=lambda one: -counts[one.key])[:3]:
             count, ticks = counts[item.key], given[niveau.column(item.key)].to_numpy(float)
-            row: dict[str, Any] = {
-                "niveau": capitalise(niveau.naam),
-                "item": f"{niveau.key}-{item.key}",
-                "opbrengst": item.label,
-            }
-            row["ongewogen"] = count / n
+            row: dict[str, Any] = {"niveau": capitalise(niveau.naam), "item": f"{niveau.key}-{item.key}"}
+            row |= {"opbrengst": item.label, "ongewogen": count / n}
             moved = None if weights is None else float(np.average(ticks, weights=weights[who])) - count / n
             row["na_weging"] = None if moved is None else _moved(moved, points)
             rows.append(row | {"laagst": count / asked, "hoogst": (count + asked - n) / asked})

@@ -25,7 +25,6 @@ from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
 from impactmonitor.survey.parts import OUTCOMES as KIND
 from impactmonitor.text.dutch import capitalise, count_word, enumerate_nl, number, uncapitalise
 
-SUPPRESSED = "–"
 FOLLOW_UP = "Basis: {personen} die de opbrengst hebben aangekruist en de vraag hebben beantwoord."
 FOLLOWED = "Basis: {personen} die het antwoord hebben aangekruist en de vraag hebben beantwoord."
 ANSWERS = "Basis: {personen} die de vraag hebben beantwoord."

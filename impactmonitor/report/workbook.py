@@ -18,7 +18,7 @@ from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.report import banner
 from impactmonitor.report.provenance import counted, provenance, report_date
-from impactmonitor.report.tabs import SUPPRESSED, Tab, tabs
+from impactmonitor.report.tabs import Tab, tabs
 from impactmonitor.survey.origin import origin
 
 CONTENTS = "Inhoud"
@@ -90,7 +90,7 @@ def _made_of(study: Study) -> str:
 def _reading(tables: Sequence[pd.DataFrame]) -> list[str]:
     """Say what a dash means, where there is one."""
     return (
-        [f"{SUPPRESSED} = niet getoond {tabulation.WITHHELD}."]
+        [f"{tabulation.HIDDEN} = niet getoond {tabulation.WITHHELD}."]
         if any(one.isna().any(axis=None) for one in tables)
         else []
     )
@@ -98,7 +98,7 @@ def _reading(tables: Sequence[pd.DataFrame]) -> list[str]:
 
 def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format) -> None:
     if pd.isna(value):
-        sheet.write_string(row, column, SUPPRESSED, style)
+        sheet.write_string(row, column, tabulation.HIDDEN, style)
     elif not isinstance(value, str):
         sheet.write_number(row, column, float(value), style)
     elif value:

@@ -9,6 +9,7 @@ from pathlib import Path
 from impactmonitor.files.checked_yaml import read_yaml
 from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import Codebook
+from impactmonitor.survey.parts import words_of
 
 REMARK = "opmerking"
 """What remarks are called where answers are called after their level; also their column."""
@@ -57,7 +58,7 @@ class Codeframe:
 
 def column_of(kind: str) -> str:
     """Name the column of the data with the answers of a level, or with the remarks."""
-    return REMARK if kind == REMARK else f"open_{kind}"
+    return REMARK if kind == REMARK else words_of(kind)
 
 
 def read_codeframe(path: Path, codebook: Codebook) -> Codeframe:

@@ -110,6 +110,11 @@ class Base:
         return self.stelling or (on.items[0].key if on.answered else self.antwoorden[0])
 
 
+def words_of(niveau: str) -> str:
+    """Name the column of what is answered on a level in own words, by the level's key."""
+    return f"open_{niveau}"
+
+
 @dataclass(frozen=True)
 class Niveau:
     """A level on which outcomes are asked (institution, programme, student), or a question of another kind.
@@ -195,7 +200,7 @@ class Niveau:
     @property
     def words(self) -> str:
         """The column of what is answered in own words: on its part of the open question, or to the level itself."""
-        return f"open_{self.key}"
+        return words_of(self.key)
 
     @property
     def short(self) -> dict[str, str]:

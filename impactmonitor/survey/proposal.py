@@ -16,7 +16,7 @@ from impactmonitor.survey.drafting import MEASUREMENT, boxes, level_entries, que
 from impactmonitor.survey.groupings import Grouping, groupings_in, groupings_named
 from impactmonitor.survey.levels import BOXES, Level, find_levels
 from impactmonitor.survey.other_questions import Found, other_questions
-from impactmonitor.survey.parts import Niveau
+from impactmonitor.survey.parts import Niveau, words_of
 from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
 from impactmonitor.survey.survey_tools import Tool, feeds
 from impactmonitor.survey.vocabulary import folded
@@ -144,7 +144,7 @@ def _without_unasked(
 ) -> list[str]:
     """Take out what no column of the export answers, but for the project's own levels; says what it was."""
     for level, entry in zip(levels, entries, strict=True):
-        for name in ("open_rij", "open_kop") if not (level.known or f"open_{entry['key']}" in fed) else ():
+        for name in ("open_rij", "open_kop") if not (level.known or words_of(entry["key"]) in fed) else ():
             entry.pop(name)
     gone = {
         "explanations": ("toelichting", not any(column.endswith("_toelichting") for column in fed)),
@@ -226,12 +226,12 @@ def _open(
         names = [entry["open_rij"], entry["key"], *([level.known.naam] if level.known else [])]
         for column in (one for one in said if one not in found):
             if any(folded(name) in said[column] for name in names) and not REMARK.search(said[column]):
-                found[column] = f"open_{entry['key']}"
+                found[column] = words_of(entry["key"])
                 break
     remark = next((column for column in said if column not in found and REMARK.search(said[column])), "")
     left = [column for column in said if column not in found and column != remark]
     if not found and len(left) >= len(levels):
-        found = {column: f"open_{entry['key']}" for column, entry in zip(left, entries, strict=False)}
+        found = {column: words_of(entry["key"]) for column, entry in zip(left, entries, strict=False)}
     return found | ({remark: "opmerking"} if remark else {})
 
 
