@@ -13,6 +13,7 @@ from order import first
 
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import HIDDEN
 from impactmonitor.report.tabs import tabs
 from impactmonitor.report.workbook import write_workbook
 from impactmonitor.survey.origin import ORIGINS
@@ -39,7 +40,7 @@ def book(path):
 
 def read(path, content):
     """Read a sheet's table in pandas, as a stranger would who looks for its heads, and for the banner over them."""
-    whole = pd.read_excel(path, sheet_name=content.name, header=None, na_values=[tabulation.HIDDEN])
+    whole = pd.read_excel(path, sheet_name=content.name, header=None, na_values=[HIDDEN])
     top = int((whole[0] == content.table.columns[0]).idxmax())
     names = whole.loc[top].tolist()
     if content.blocks:
@@ -116,10 +117,8 @@ def test_bases_stand_under_the_banner_and_first_of_every_outcome(path, study):
 def test_small_groups_are_dashes_and_the_sheet_says_why(book, path, study):
     content = named(study, "Figuur 2.2")
     cells = pd.read_excel(path, sheet_name=content.name, header=None).astype(str)
-    assert (cells == tabulation.HIDDEN).any(axis=None)
-    assert f"{tabulation.HIDDEN} = niet getoond om herkenning te voorkomen." in [
-        cell.value for cell in book[content.name]["A"]
-    ]
+    assert (cells == HIDDEN).any(axis=None)
+    assert f"{HIDDEN} = niet getoond om herkenning te voorkomen." in [cell.value for cell in book[content.name]["A"]]
     table = read(path, content)
     bases = table[table["Status"] == "n (basis)"].filter(regex=r"\|aantal$").to_numpy(float).ravel()
     assert (bases[~pd.isna(bases)] >= study.min_onthulling).all()
@@ -302,6 +301,6 @@ def test_libreoffice_opens_it_and_shows_every_percentage(path, study, tmp_path):
         for place, column in enumerate(content.table):
             shown = [row[place] for row in rows[top + 1 : top + 1 + len(content.table)]]
             if str(column).endswith(("%", "laag", "hoog")):
-                told = [value if isinstance(value, str) else tabulation.HIDDEN if pd.isna(value) else round_half_up(value)
+                told = [value if isinstance(value, str) else HIDDEN if pd.isna(value) else round_half_up(value)
                         for value in content.table[column]]  # fmt: skip
                 assert shown == told, (content.name, column)
