@@ -205,7 +205,7 @@ class Level:
             return ""
         ticked, least = [self.ticked(item.key, "") for item in others], count_word(self.study.min_groep)
         if all(cell.toon and cell.aantal < self.study.min_groep for cell in ticked):
-            clause = f" die door ten minste {least} {self.study.codebook.personen} zijn genoemd"
+            clause = f" die ten minste {least} keer zijn genoemd"
         else:
             clause = f" waarvan dit rapport ten minste {least} antwoorden laat zien"
         return f"{clause}," if middle else clause

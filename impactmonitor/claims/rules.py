@@ -209,7 +209,8 @@ def _written(claim: dict[str, Any], names: Spoken, trace: Trace, language: Langu
 
 def paragraph(claims: Iterable[Claim], niveau: str, plek: str) -> str:
     """Join the sentences printed at one place of one level; empty where none holds."""
-    return " ".join(claim.tekst for claim in claims if claim.afgedrukt and (claim.niveau, claim.plek) == (niveau, plek))
+    said = (claim.tekst for claim in claims if claim.afgedrukt and (claim.niveau, claim.plek) == (niveau, plek))
+    return " ".join(filter(None, said))
 
 
 def conclusion(claims: Iterable[Claim], niveau: str) -> str:
@@ -221,7 +222,9 @@ def conclusion(claims: Iterable[Claim], niveau: str) -> str:
 
 def summary(claims: Iterable[Claim], niveau: str) -> str:
     """Join what the summary repeats of one level's conclusions."""
-    return " ".join(claim.conclusie for claim in claims if claim.niveau == niveau and claim.samenvatting).strip()
+    return " ".join(
+        claim.conclusie for claim in claims if claim.niveau == niveau and claim.samenvatting and claim.conclusie
+    )
 
 
 def unlinked(text: str) -> str:

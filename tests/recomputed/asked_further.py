@@ -89,7 +89,7 @@ class Further:
         left = set(self.named) - set(self.readable)
         few = all(key in self.ticks and len(self.given[key]) < self.few for key in left)
         clause = f"waarvan dit rapport ten minste {in_words(self.few)} antwoorden laat zien"
-        told = clause in text, f" die door ten minste {in_words(self.few)} " in text
+        told = clause in text, f" die ten minste {in_words(self.few)} keer " in text
         return told == (bool(left) and not few, bool(left) and few)
 
     def said(self, text):

@@ -26,7 +26,7 @@ def _part(text, shown, truths):
     least = truths.study.min_groep
     few = max(counts, default=0) < least and not any(truths.withheld(key) for key in others)
     clause = f"waarvan dit rapport ten minste {in_words(least)} antwoorden laat zien"
-    told = clause in text, f" die door ten minste {in_words(least)} " in text
+    told = clause in text, f" die ten minste {in_words(least)} keer " in text
     return told == (bool(others) and not few, bool(others) and few)
 
 
