@@ -24,8 +24,8 @@ from impactmonitor.text.shares import QUANTIFIERS, Quantifier
 PUBLISHED, QUOTED = "gepubliceerd", "citaat"
 MARK = "°"
 NOTE = (
-    f"Bij een zin met {MARK} komt uit het gepubliceerde rapport hoeveel {{personen}} dit zeggen; de "
-    "toelichtingen zelf zijn niet openbaar, dus dat is hier niet na te tellen."
+    f"Bij een zin met {MARK} is het woord voor hoeveel {{personen}} dit zeggen, zoals ‘enkele’, overgenomen uit het "
+    "gepubliceerde rapport; de toelichtingen zelf zijn niet openbaar, dus dat is hier niet na te tellen."
 )
 SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$|”|\^)[^.!?]*)*[.!?]?”?[.]?")
 KNOWN = {one.text: one for one in QUANTIFIERS}
