@@ -19,15 +19,15 @@ local format = FORMAT:match("html") or FORMAT:match("typst") or FORMAT:match("do
 if not format then source.fail("format " .. FORMAT .. " is not supported") end
 local writer = part("writers/" .. format, source)
 local shortcodes = part("reading/shortcodes", source)
-local conditions = part("reading/conditions", source)
 local front = part("reading/front", source)
+local conditions = part("reading/conditions", source, front)
 local vocabulary = part("reading/vocabulary", source, front.css)
 local references = part("reading/references", source, targets)
 local authored = part("reading/authored", source, vocabulary, writer)
 local fail, stringify = source.fail, pandoc.utils.stringify
 
-local under, question = nil, nil -- the heading and the question that come last
-local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0 }
+local under, question = { title = "Vooraf", id = "inhoud" }, "Tabel" -- the heading and the question that come last
+local numbers = { chapter = 0, appendix = 0, section = 0, prefix = "", figure = 0, table = 0, level = 0 }
 
 -- blocks --------------------------------------------------------------------------------------------------------------
 
@@ -38,7 +38,7 @@ end
 
 local function numbered(kind, id, word)
   numbers[kind] = numbers[kind] + 1
-  local number = numbers.prefix .. "." .. numbers[kind]
+  local number = (numbers.prefix ~= "" and numbers.prefix .. "." or "") .. numbers[kind]
   target(id, word:lower() .. " " .. number, number)
   return word .. " " .. number
 end
@@ -79,11 +79,19 @@ end
 
 -- A block with a name around a table and its caption.
 local function table_block(div)
-  local caption = pandoc.Inlines({})
+  local caption, tables = nil, 0
   for _, block in ipairs(div.content) do
-    if block.t == "Para" or block.t == "Plain" then caption = block.content end
+    local typed = block.t == "Table" and #block.caption.long == 0
+    if typed or block.t == "RawBlock" and block.text:match("<table") then
+      tables = tables + 1
+    elseif (block.t == "Para" or block.t == "Plain") and not caption then
+      caption = block.content
+    elseif not source.is_remark(block) then
+      tables = 2
+    end
   end
-  return table_of(div.identifier, table_in(div), vocabulary.plain(caption, "the caption of " .. div.identifier))
+  if tables > 1 then fail("table " .. div.identifier .. " holds more than a table and a caption below it") end
+  return table_of(div.identifier, table_in(div), vocabulary.plain(caption or {}, "the caption of " .. div.identifier))
 end
 
 -- A table that was typed out; one without a name and a caption goes by what stands above it.
@@ -108,18 +116,24 @@ local function heading(header)
   local id, number = header.identifier, nil
   source.place = id
   local plain = header.classes:includes("unnumbered")
+  if header.level > numbers.level + 1 and numbers.level > 0 or header.level > 5 then
+    fail("a heading of level " .. header.level .. " follows one of level " .. numbers.level .. "; each goes one level down")
+  end
+  numbers.level = header.level
   if header.level == 1 then
-    numbers.section, numbers.figure, numbers.table = 0, 0, 0
+    -- what stands in a chapter without a number goes on counting: its figures have no number of their own
+    if not plain then numbers.section, numbers.figure, numbers.table = 0, 0, 0 end
+    numbers.bare = plain
     if header.classes:includes("bijlage") then
       numbers.appendix = numbers.appendix + 1
       numbers.prefix, number, numbers.appended = "B" .. numbers.appendix, "Bijlage " .. numbers.appendix, true
-      target(id, "bijlage " .. numbers.appendix, numbers.appendix)
+      target(id, "bijlage " .. numbers.appendix, tostring(numbers.appendix))
     elseif not plain then
       numbers.chapter = numbers.chapter + 1
       numbers.prefix, number, numbers.appended = tostring(numbers.chapter), tostring(numbers.chapter), false
       target(id, "hoofdstuk " .. numbers.chapter, number)
     end
-  elseif header.level == 2 and not plain and not numbers.appended then
+  elseif header.level == 2 and not plain and not numbers.appended and not numbers.bare then
     numbers.section = numbers.section + 1
     number = numbers.prefix .. "." .. numbers.section
     target(id, "paragraaf " .. number, number)
@@ -141,11 +155,6 @@ local function is_lead(block)
   return block.t == "Para" and #block.content == 1 and block.content[1].t == "Strong"
 end
 
-local function lead(block)
-  question = stringify(block)
-  return writer.lead(block)
-end
-
 -- A number in the text is tied to the row of the data table that it comes from.
 local function value(span)
   if span.classes:includes("zin") then return writer.sentence(span) end
@@ -157,7 +166,22 @@ end
 
 local build
 
+-- No page begins inside a block.
+local function refuse_pages(content, what)
+  content:walk({
+    Header = function(header)
+      if header.level == 1 then fail("a chapter begins in a block ." .. what .. "; end the block before it") end
+    end,
+    Div = function(div)
+      if div.classes:includes("landscape") then fail("a block .landscape stands in a block ." .. what) end
+    end,
+  })
+end
+
 local function division(div)
+  for _, class in ipairs(div.classes) do
+    if class == "kader" or class == "landscape" or class:match("^callout") then refuse_pages(div.content, class) end
+  end
   local kind = authored.kind_of_callout(div)
   if kind then return writer.callout(authored.callout(div, kind, build)) end
   if div.identifier:match("^tbl%-") then return table_block(div) end
@@ -168,7 +192,7 @@ local function division(div)
   div.content = build(div.content)
   if div.classes:includes("kaarten") then return writer.cards(div) end
   if div.classes:includes("landscape") then return writer.landscape(div.content) end
-  if div.classes:includes("kader") then return writer.box(div.content) end
+  if div.classes:includes("kader") then return writer.box(div.content, div.identifier) end
   return div.classes:includes("keuzes") and writer.choices(div) or div
 end
 
@@ -187,10 +211,13 @@ local function block_of(block)
   if block.t == "CodeBlock" then return writer.code(block.text) end
   if block.t == "Header" then return heading(block) end
   if block.t == "Div" then return division(block) end
-  if is_lead(block) then return lead(block) end
+  if is_lead(block) then
+    question = stringify(block)
+    return writer.lead(block:walk({ Span = value, Image = refuse_image }))
+  end
   local html = block.t == "RawBlock" and block.format == "html" and block.text
   if html and html:match("<table") then return writer.form(html, question) end
-  if html and html:match("^<!%-%-") then return {} end
+  if source.is_remark(block) then return {} end
   return block:walk({
     Span = value,
     Image = refuse_image,
@@ -222,6 +249,27 @@ function build(blocks)
     end
   end
   return out
+end
+
+-- A link within the report leads to what is there; those of the list of claims are made with what they lead to.
+local function refuse_dead_links(blocks)
+  local there = { inhoud = true }
+  local function seen(el)
+    if el.identifier and el.identifier ~= "" then there[el.identifier] = true end
+  end
+  blocks:walk({ Header = seen, Div = seen, Span = seen, Figure = seen, Image = seen, Table = seen })
+  return blocks:walk({
+    traverse = "topdown",
+    Header = function(header) source.place = header.identifier end,
+    Div = function(div)
+      if div.classes:includes("verantwoording") then return div, false end
+    end,
+    Link = function(link)
+      local name = link.target:match("^#(.+)$")
+      local made = name and (targets[name] or there[name] or rows[name])
+      if name and not made then fail("link to #" .. name .. " leads nowhere") end
+    end,
+  })
 end
 
 local function text_of(words, what)
@@ -283,7 +331,9 @@ function Pandoc(doc)
   references.noted(doc.blocks)
   doc = references.cited(doc)
   source.place = nil
+  local typed = doc.blocks:clone()
   doc.blocks = references.resolved(build(doc.blocks))
+  refuse_dead_links(typed)
   source.place = nil
   for row in pairs(asked) do
     if not rows[row] then fail("a number in the text refers to row " .. row .. ", which no table has") end

@@ -172,7 +172,7 @@ def to_html(table: GT, identifier: str, themes: pd.DataFrame | None = None) -> s
     """
     root = dom.fragment_fromstring(table.as_raw_html(), create_parent="div").find(".//table")
     frame = frame_of(table)
-    for place, row in enumerate(root.xpath("./tbody/tr")):
+    for place, row in enumerate(root.xpath("./tbody/tr[not(contains(@class, 'gt_group_heading'))]")):
         if "item" in frame:
             row.set("id", f"{identifier}-{frame['item'].iloc[place]}")
         for name in (name for name in frame if str(name).startswith("data-")):

@@ -87,4 +87,4 @@ def of_remarks(text, whole):
     some = len(printed) >= whole.study.min_onthulling and most >= 2 and len(named) <= 3
     if not text:
         return not some
-    return some and _named(text) == named and as_share(most, len(printed)) in text
+    return some and _named(text) == named and f"{most} van de {len(printed)})" in text

@@ -42,8 +42,10 @@ function authored.pictured(div)
     local image = authored.image_alone(block)
     if image then
       found:insert(image)
-    elseif block.t == "Para" or block.t == "Plain" then
+    elseif (block.t == "Para" or block.t == "Plain") and not caption then
       caption = block.content
+    elseif not source.is_remark(block) then
+      source.fail("figure " .. div.identifier .. " holds more than its pictures and a caption; write it before or after")
     end
   end
   if #found == 0 then source.fail("figure " .. div.identifier .. " holds no picture") end
@@ -132,7 +134,7 @@ function authored.table(tbl)
   tbl:walk(TEXT_ONLY)
   tbl.caption, tbl.attr = { long = {} }, pandoc.Attr()
   local html = pandoc.write(pandoc.Pandoc({ tbl }), "html", { html_math_method = "mathml", wrap_text = "wrap-none" })
-  html = html:gsub("<colgroup>.-</colgroup>%s*", ""):gsub('<tr class="[a-z]+"', "<tr")
+  html = html:gsub("<colgroup>.-</colgroup>%s*", ""):gsub('<tr class="[a-z]+"', "<tr"):gsub('(<table) style="[^"]*"', "%1")
   return (html:gsub("<th([ >])", '<th scope="col"%1'))
 end
 
@@ -166,7 +168,7 @@ function authored.callout(div, kind, build)
   local collapse = choice(div, "collapse", "", { [""] = true, ["true"] = true, ["false"] = true })
   local icon = choice(div, "icon", "true", { ["true"] = true, ["false"] = true })
   return {
-    kind = kind, title = title or CALLOUTS[kind], icon = icon == "true",
+    id = div.identifier, kind = kind, title = title or CALLOUTS[kind], icon = icon == "true",
     folded = collapse ~= "" and (collapse == "true" and "" or " open") or nil, content = build(content),
   }
 end

@@ -1,6 +1,6 @@
 -- What is printed where: text with a condition, as Quarto has it, and raw text, which is for one format.
 
-local source = ...
+local source, front = ...
 local conditions = {}
 
 -- By the names that Quarto gives the formats; `pdf` is what Typst makes of the report.
@@ -60,7 +60,7 @@ end
 -- A comment, a table of a notebook and a page break are for every format, however they are written.
 local function is_ours(el)
   if el.format ~= "html" then return false end
-  return el.text:match("^<!%-%-") or el.t == "RawBlock" and (el.text:match("<table") or el.text:match(PAGEBREAK))
+  return source.is_remark(el) or el.t == "RawBlock" and (el.text:match("<table") or el.text:match(PAGEBREAK))
 end
 
 local RAW = { html = "html", typst = "typst", openxml = "docx" }
@@ -76,6 +76,7 @@ local function raw(el, guarded)
     source.fail("raw html is not supported: " .. text .. '; say that it is for the page only, with when-format="html"')
   end
   if RAW[el.format] ~= here then return {} end
+  if el.format == "html" then front.refuse_addresses("raw html", el.text, { "src", "srcset" }) end
 end
 
 local function resolved(content, guarded)

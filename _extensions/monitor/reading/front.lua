@@ -23,15 +23,19 @@ local function refuse_address(file, address)
   end
 end
 
+local function refuse_addresses(what, text, names)
+  if text:match("@import") then refuse_address(what, "@import") end
+  for address in text:gmatch("url%(%s*[\"']?([^\"')%s]+)") do refuse_address(what, address) end
+  for _, name in ipairs(names) do
+    for address in text:gmatch("%s" .. name .. "%s*=%s*[\"']?([^\"'%s>]+)") do refuse_address(what, address) end
+  end
+end
+
 local function texts(key)
   local found = each(as_typed[key]):map(function(value)
     local file = pandoc.utils.stringify(value)
     local text = source.read(file)
-    if text:match("@import") then refuse_address(file, "@import") end
-    for address in text:gmatch("url%(%s*[\"']?([^\"')%s]+)") do refuse_address(file, address) end
-    for _, name in ipairs({ "src", "href" }) do
-      for address in text:gmatch("%s" .. name .. "%s*=%s*[\"']?([^\"'%s>]+)") do refuse_address(file, address) end
-    end
+    refuse_addresses(file, text, { "src", "href" })
     return text
   end)
   return table.concat(found, "\n")
@@ -40,4 +44,5 @@ end
 return {
   title = said.title, subtitle = said.subtitle, authors = each(said.author), abstract = said.abstract,
   toc = said.toc ~= false, css = texts("css"), head = texts("include-in-header"),
+  refuse_addresses = refuse_addresses,
 }

@@ -33,6 +33,11 @@ function source.named(path)
   return pandoc.path.make_relative(pandoc.path.join({ here, path }), pandoc.system.get_working_directory())
 end
 
+-- A remark to those who edit, and nothing else.
+function source.is_remark(el)
+  return el.t:match("^Raw") and el.format == "html" and el.text:match("^%s*<!%-%-.-%-%->%s*$") ~= nil
+end
+
 -- The HTML of the table that a block holds; `typed` gives that of one that was typed out.
 function source.table_in(block, typed)
   local found = nil

@@ -28,7 +28,7 @@ local styles = source.own("report.css") .. css
 
 -- A class of one's own is one that the style sheet knows.
 local function own(class)
-  return styles:find("." .. class, 1, true) ~= nil
+  return styles:find("%." .. class:gsub("%p", "%%%0") .. "%f[^%w_-]") ~= nil
 end
 
 local function refuse_class(kind, class)

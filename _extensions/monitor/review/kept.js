@@ -1,6 +1,6 @@
 // Comments as W3C web annotations: made, kept in this browser, read from files and written to one.
 
-const REPORT = [".omslag h1", ".omslag .ondertitel", ".omslag .gegevens"].map((part) => {
+const REPORT = [".omslag h1", ".omslag .ondertitel", ".omslag .meting"].map((part) => {
   const found = document.querySelector(part);
   return found ? found.textContent.split(" · ")[0].trim() : "";
 }).join(" · "); // without its date: a later version is the same report
@@ -53,6 +53,7 @@ const shelf = {
   holds: {}, // where the browser keeps nothing
   lost: false,
   read() {
+    if (this.lost) return this.holds;
     try {
       return JSON.parse(localStorage.getItem(this.key) || "{}");
     } catch {

@@ -1,7 +1,7 @@
 // Comments beside the text: written, shown where they belong, filtered, saved and read. On a narrow screen they are a sheet.
 
 const HEADS = "main .kop :is(h2, h3, h4, h5)[id]";
-const PLACES = "main :is(p, li, tbody tr, figure[id] > figcaption > span)";
+const PLACES = "main :is(p, li, dt, dd, pre, tbody tr, figure[id] > figcaption > span)";
 const WIDE = matchMedia("(min-width: 70.01rem)");
 const day = new Intl.DateTimeFormat("nl-NL", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 const clipped = (text, most) => (text.length > most ? `${text.slice(0, most).replace(/\s+\S*$/, "")} …` : text);
@@ -88,11 +88,13 @@ const review = {
   tell(text) { this.told.textContent = text; },
 
   unfold(open) {
+    const asked = document.activeElement === this.toggle;
     this.open = open;
     this.sheet.hidden = !open;
     this.toggle.setAttribute("aria-expanded", open);
     document.documentElement.classList.toggle("kant-open", open);
     if (!open) this.toggle.focus();
+    else if (asked && !this.toggle.getClientRects().length) this.sheet.querySelector("button").focus(); // it is hidden now
     this.show();
   },
 

@@ -7,8 +7,8 @@ function save(name, data, type) {
 }
 
 // A drawing that stands by itself brings the fonts of the page.
-function drawing(figure) {
-  const svg = figure.querySelector("svg.breed").cloneNode(true);
+function drawing(drawn) {
+  const svg = drawn.cloneNode(true);
   const { width, height } = svg.viewBox.baseVal;
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("width", width);
@@ -20,8 +20,8 @@ function drawing(figure) {
   return { text: new XMLSerializer().serializeToString(svg), width, height };
 }
 
-async function picture(figure, name) {
-  const { text, width, height } = drawing(figure), image = new Image(), scale = 3;
+async function picture(drawn, name) {
+  const { text, width, height } = drawing(drawn), image = new Image(), scale = 3;
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = make("canvas", { width: width * scale, height: height * scale });
@@ -49,8 +49,8 @@ function numbers(table) {
 
 function cited(figure) {
   const caption = figure.querySelector("figcaption > span").textContent.trim();
-  const title = document.querySelector(".omslag h1").textContent, told = document.querySelector(".omslag .gegevens").textContent;
-  return `${caption}. In: ${title}. ${told}. ${location.href.split("#")[0]}#${figure.id}`;
+  const title = document.querySelector(".omslag h1").textContent, told = document.querySelector(".omslag .meting");
+  return `${caption}. In: ${title}.${told ? ` ${told.textContent}.` : ""} ${location.href.split("#")[0]}#${figure.id}`;
 }
 
 const MARGINS = "svg [id*='-marge-']"; // what is kept of a figure has them always, since its note speaks of them
@@ -59,15 +59,20 @@ function offerFigures() {
   for (const figure of all("figure.figuur[id]")) {
     const name = figure.id.replace("fig-", ""), label = figure.querySelector(".nummer").textContent.trim();
     const data = figure.nextElementSibling && figure.nextElementSibling.matches(".cijfers") && figure.nextElementSibling.querySelector("table");
+    const parts = all("svg.breed", figure), named = (place) => (place ? `${name}-deel-${place + 1}` : name);
     const menu = make("details", { className: "bewaar" });
     menu.append(make("summary", { textContent: `Bewaar ${label.toLowerCase()}` }));
     const offers = [
-      ["Tekening (SVG)", () => save(`${name}.svg`, drawing(figure).text, "image/svg+xml")],
-      ["Plaatje (PNG)", () => picture(figure, `${name}.png`)],
+      ["Tekening (SVG)", () => parts.forEach((part, place) => save(`${named(place)}.svg`, drawing(part).text, "image/svg+xml"))],
+      ["Plaatje (PNG)", () => parts.forEach((part, place) => picture(part, `${named(place)}.png`))],
       ...(data ? [["Cijfers (CSV)", () => save(`${name}.csv`, numbers(data), "text/csv;charset=utf-8")]] : []),
       ["Kopieer verwijzing", async (button) => {
-        await navigator.clipboard.writeText(cited(figure));
-        button.textContent = "Gekopieerd";
+        try {
+          await navigator.clipboard.writeText(cited(figure));
+          button.textContent = "Gekopieerd";
+        } catch { // a page that did not come safely may not
+          button.textContent = "Kopiëren lukt hier niet";
+        }
       }],
     ];
     if (figure.querySelector(MARGINS)) {

@@ -18,11 +18,19 @@ function litCells(row) {
   return found.length === 1 ? under(found[0]) : [];
 }
 
+function named(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash; // a percent sign that is only that
+  }
+}
+
 // A link to a row opens the table that holds it, and marks the row.
 function reveal() {
   all(".gekozen").forEach((one) => one.classList.remove("gekozen"));
   if (location.hash.startsWith("#thema-") && showTheme(location.hash.slice("#thema-".length))) return;
-  const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const found = location.hash.length > 1 && document.getElementById(named(location.hash.slice(1)));
   if (!found) return;
   const details = found.closest("details");
   if (details && !details.open) details.open = true;

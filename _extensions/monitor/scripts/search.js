@@ -1,6 +1,6 @@
 // Search in the whole report: a field in the contents, and links to what is found.
 
-const PARTS = "main :is(p, li, tbody tr, figcaption, .kop :is(h2, h3, h4))";
+const PARTS = "main :is(p, li, dt, dd, pre, tbody tr, figcaption, .kop :is(h2, h3, h4))";
 const MOST = 12;
 
 function searchReport(nav) {
@@ -16,7 +16,7 @@ function searchReport(nav) {
   form.addEventListener("submit", (event) => event.preventDefault());
   let parts = null;
   form.addEventListener("input", () => {
-    parts = parts || all(PARTS).filter((part) => !part.querySelector("p, li, tr")).map((part) => [part, plain(part.textContent)]);
+    parts = parts || all(PARTS).filter((part) => !part.querySelector("p, li, pre, tr")).map((part) => [part, plain(part.textContent)]);
     const sought = plain(words.value).split(/\s+/).filter((word) => word.length > 1);
     const hits = sought.length ? parts.filter(([, text]) => sought.every((word) => text.includes(word))).map(([part]) => part) : [];
     found.replaceChildren(...hits.slice(0, MOST).map((part) => hitOf(part, sought)));

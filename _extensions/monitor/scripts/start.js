@@ -3,13 +3,15 @@ addEventListener("hashchange", reveal);
 document.addEventListener("click", leadBack);
 document.addEventListener("click", followAgain);
 const nav = document.querySelector("#TOC");
-foldContents(nav);
-markCurrent(nav);
+if (nav) {
+  foldContents(nav);
+  markCurrent(nav);
+  searchReport(nav);
+}
 copyAnchors();
 fitBoxes();
 printWhole();
 searchAnswers();
-searchReport(nav);
 explainSentences();
 offerFigures();
 reveal();

@@ -42,7 +42,7 @@ local function scrolling(content, name)
 end
 
 local function table_named(table_, label)
-  return (table_:gsub("^%s*<table", "<table " .. label, 1))
+  return (table_:gsub("^%s*<table", function() return "<table " .. label end, 1))
 end
 
 local function caption(block)
@@ -103,8 +103,9 @@ local function to_answers(table_)
 end
 
 function html.data(data)
-  local table_ = table_named(to_answers(data.html), 'aria-label="' .. data.title .. '"')
-  local before = '<details class="cijfers"><summary>' .. data.title .. "</summary>" .. scrolling(table_, data.title)
+  local title = escaped(data.title)
+  local table_ = table_named(to_answers(data.html), 'aria-label="' .. title .. '"')
+  local before = '<details class="cijfers"><summary>' .. title .. "</summary>" .. scrolling(table_, data.title)
   return enclosed(before .. '<div class="noot">', data.notes, "</div></details>")
 end
 
@@ -163,8 +164,12 @@ function html.landscape(blocks)
   return blocks
 end
 
-function html.box(blocks)
-  return enclosed('<div class="kader" role="note">', blocks, "</div>")
+local function by_name(id)
+  return id ~= "" and ' id="' .. id .. '"' or ""
+end
+
+function html.box(blocks, id)
+  return enclosed("<div" .. by_name(id) .. ' class="kader" role="note">', blocks, "</div>")
 end
 
 local ICONS = { note = "i", tip = "→", important = "!", warning = "▲", caution = "×" }
@@ -173,10 +178,10 @@ function html.callout(callout)
   local icon = callout.icon and '<span class="icoon" aria-hidden="true">' .. ICONS[callout.kind] .. "</span> " or ""
   local class, title = "kader terzijde " .. callout.kind, icon .. escaped(callout.title)
   if callout.folded then
-    local before = '<details class="' .. class .. '"' .. callout.folded .. "><summary>" .. title .. "</summary>"
+    local before = "<details" .. by_name(callout.id) .. ' class="' .. class .. '"' .. callout.folded .. "><summary>" .. title .. "</summary>"
     return enclosed(before, callout.content, "</details>")
   end
-  return enclosed('<div class="' .. class .. '" role="note"><p class="titel">' .. title .. "</p>", callout.content, "</div>")
+  return enclosed("<div" .. by_name(callout.id) .. ' class="' .. class .. '" role="note"><p class="titel">' .. title .. "</p>", callout.content, "</div>")
 end
 
 function html.code(text)

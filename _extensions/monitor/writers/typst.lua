@@ -170,6 +170,7 @@ local function table_of(html, kind)
     body:extend(part.head:map(function(row) return { row = row, head = true } end))
     body:extend(part.body:map(function(row) return { row = row, head = false } end))
   end
+  body:extend(tbl.foot.rows:map(function(row) return { row = row, head = false } end))
   for _, row in ipairs(heads) do cells:extend(row.cells) end
   for _, one in ipairs(body) do cells:extend(one.row.cells) end
   local texts, place = texts_of(cells), 0
@@ -191,9 +192,14 @@ local function table_of(html, kind)
     .. table.concat(lines, ",\n  ") .. ")"
 end
 
-local function image(part)
+-- A name as Typst's markup has none of every letter: of co₂-uitstoot.
+local function label(id)
+  return "#label(" .. quoted(id) .. ")"
+end
+
+local function image(part, alone)
   local picture = part.picture
-  return "image(" .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
+  return (alone and picture.file and "prent(" or "image(") .. quoted(picture.file or picture.drawn .. ".svg") .. ", width: " .. (picture.width or "100%") .. ", alt: "
     .. quoted(part.alt) .. ")"
 end
 
@@ -205,21 +211,21 @@ end
 local function parts_of(figure)
   local cells = {}
   for place, part in ipairs(figure.parts) do
-    local mark = part.id ~= "" and " <" .. part.id .. ">" or ""
+    local mark = part.id ~= "" and " " .. label(part.id) or ""
     cells[place] = "[#" .. image(part) .. " #block(text(size: t-size-small, " .. quoted(part.said) .. "))" .. mark .. "]"
   end
   return "grid(columns: (1fr,) * " .. figure.columns .. ", gutter: 1em, align: left, " .. table.concat(cells, ", ") .. ")"
 end
 
 function typst.figure(figure)
-  local drawing = #figure.parts == 1 and image(figure.parts[1]) or parts_of(figure)
+  local drawing = #figure.parts == 1 and image(figure.parts[1], true) or parts_of(figure)
   return raw("#figuur(" .. quoted(figure.number) .. ", " .. quoted(figure.caption) .. ", " .. drawing
-    .. (continued(figure) and ", delen: true" or "") .. ") <" .. figure.id .. ">")
+    .. (continued(figure) and ", delen: true" or "") .. ") " .. label(figure.id))
 end
 
 function typst.table(tbl)
-  return raw("#tabel(" .. quoted(tbl.number) .. ", " .. quoted(tbl.caption) .. ", [" .. table_of(tbl.html, "gewone") .. "]) <"
-    .. tbl.id .. ">")
+  return raw("#tabel(" .. quoted(tbl.number) .. ", " .. quoted(tbl.caption) .. ", [" .. table_of(tbl.html, "gewone") .. "]) "
+    .. label(tbl.id))
 end
 
 function typst.data(data)
@@ -242,26 +248,26 @@ function typst.heading(heading)
   local mark = heading.number and "#nummer(" .. quoted(heading.number) .. ")" or ""
   local listed = tostring(heading.listed)
   return raw("#heading(level: " .. heading.level .. ", outlined: " .. listed .. ", bookmarked: " .. listed .. ")[" .. mark
-    .. "#" .. quoted(heading.title) .. "] <" .. heading.id .. ">")
+    .. "#" .. quoted(heading.title) .. "] " .. label(heading.id))
+end
+
+local function inside(call, blocks, id)
+  local out = pandoc.Blocks({ raw("#" .. call .. "[") })
+  out:extend(blocks)
+  out:insert(raw("]" .. (id and id ~= "" and " " .. label(id) or "")))
+  return out
 end
 
 function typst.lead(block)
-  return raw("#kop[" .. markup({ block }) .. "]")
-end
-
-local function inside(call, blocks)
-  local out = pandoc.Blocks({ raw("#" .. call .. "[") })
-  out:extend(blocks)
-  out:insert(raw("]"))
-  return out
+  return inside("kop", { block })
 end
 
 function typst.choices(div)
   return inside("keuzes", div.content)
 end
 
-function typst.box(blocks)
-  return inside("kader", blocks)
+function typst.box(blocks, id)
+  return inside("kader", blocks, id)
 end
 
 function typst.landscape(blocks)
@@ -270,7 +276,7 @@ end
 
 function typst.callout(callout)
   local given = { quoted(callout.kind), quoted(callout.title), tostring(callout.icon) }
-  return inside("terzijde(" .. table.concat(given, ", ") .. ")", callout.content)
+  return inside("terzijde(" .. table.concat(given, ", ") .. ")", callout.content, callout.id)
 end
 
 function typst.code(text)
