@@ -165,6 +165,24 @@ RIGHT = {
         "H~2~O, x^2^, ~~weg~~, [onder]{.underline}, [klein]{.smallcaps}", "onder", parts={"html": "<sub>2</sub>"}
     ),
     "quotations and rules": Right("> Citaat\n\n---", "Citaat"),
+    "a line in bold over a table, with any sign in it": Right(
+        f"**Meer dan 50% noemt dit?**\n\n{TABLE.replace('Een', 'Vraagkolom')}", "Vraagkolom"
+    ),
+    "a reference in a line in bold": Right("**Lees ook @sec-dieper.**", "Lees ook paragraaf 1.1."),
+    "a heading with a sign such as ₂": Right("### CO₂-uitstoot\n\nTekst.", "CO₂-uitstoot"),
+    "the foot of a grid table": Right(
+        "+---------+---+\n| A       | B |\n+=========+===+\n| Een     | 2 |\n+=========+===+\n"
+        "| Slotsom | 3 |\n+=========+===+",
+        "Slotsom",
+    ),
+    "a link within the report: `[…](#sec-a)`": Right("[hierheen](#sec-dieper)", "hierheen"),
+    "a name of a callout or a box": Right(
+        block("#mijnvak .callout-note", "Vaktekst.") + "\n\n[daarheen](#mijnvak)", "daarheen"
+    ),
+    "raw HTML that begins with a remark": Right(
+        block('.content-visible when-format="html"', "```{=html}", "<!-- kaart --><p>naremark</p>", "```"),
+        only={"html": "naremark"},
+    ),
 }
 
 NAMED = {
@@ -185,6 +203,25 @@ NAMED = {
         "a note in the margin follows no paragraph",
     ),
     "columns: `layout-ncol` on text": (block("layout-ncol=2", "x"), "block: layout-ncol is not supported"),
+    "more than pictures and a caption in a figure": (
+        block("#fig-x", f'![]({PHOTO}){{fig-alt="S"}}', "", "Bron.", "", "Onderschrift"),
+        "figure fig-x holds more than its pictures and a caption",
+    ),
+    "two tables under one caption": (
+        block("#tbl-x", TABLE, "", "Tussen.", "", TABLE, "", "Onderschrift"),
+        "table tbl-x holds more than a table and a caption below it",
+    ),
+    "a link that leads nowhere": ("[x](#nergens)", "link to #nergens leads nowhere"),
+    "a heading that skips a level": ("#### Diep", "a heading of level 4 follows one of level 1"),
+    "a chapter in a box": (block(".kader", "# Hoofd"), "a chapter begins in a block .kader"),
+    "pages on their side in a box": (
+        f"::{block('.kader', block('.landscape', 'x'))}::",
+        "a block .landscape stands in a block .kader",
+    ),
+    "HTML that asks for something elsewhere": (
+        block('.content-visible when-format="html"', "```{=html}", '<img src="https://example.org/a.png">', "```"),
+        "raw html asks for https://example.org/a.png; the page is one file that asks for nothing",
+    ),
     "a figure without a picture": (block("#fig-x", "Onderschrift"), "figure fig-x holds no picture"),
     "more than four pictures side by side": (
         block("#fig-x layout-ncol=5", f'![a]({PHOTO}){{fig-alt="S"}}', "", "c"),
@@ -215,6 +252,7 @@ NAMED = {
     "`.column-page`": (block(".column-page", "x"), "block .column-page is not supported; the text has one column"),
     "`.incremental`": (block(".incremental", "- x"), "block .incremental is not supported; there are no slides"),
     "a class that the style sheet lacks": (block(".kadr", "x"), "block .kadr is not supported; a class of your own"),
+    "half the name of a class": (block(".kade", "x"), "block .kade is not supported; a class of your own"),
     "the same on words": ("[x]{.kadr}", "text .kadr is not supported"),
     "HTML in the text": ("Een <mark>woord</mark>.", "raw html is not supported: <mark>"),
     "HTML as a block": ("<iframe src='x'></iframe>", "raw html is not supported: <iframe"),
