@@ -5,12 +5,15 @@ import re
 import shutil
 from zipfile import ZipFile
 
+import pypdfium2
 import pytest
 import yaml
-from constructs import FRONT, NAMED, RIGHT, SETTINGS, WRONG_FRONT, tables
+from constructs import FRONT, NAMED, RIGHT, SETTINGS, WRONG_FRONT, block, tables
 from lxml import html
 from paper import page_texts
+from PIL import Image
 from pypdf import PdfReader
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_TEXT
 from typed import ENGINES, failure, small
 
 from impactmonitor.paths import ROOT
@@ -64,6 +67,31 @@ def test_what_cannot_be_done_is_named(illustrated, engine, name):
     text, told = NAMED[name]
     small(illustrated, text)
     assert told in failure(illustrated, engine)
+
+
+LONG = "veel woorden achter elkaar " * 40
+HIGH = {
+    "een lijst": "\n".join(f"- {LONG}eind{place}" for place in range(8)),
+    "een kader": block(".kader", *(f"{LONG}slot{place}\n" for place in range(10))),
+    "een tabel op zijn kant": block(".landscape", "| Een | Twee |\n|:--|--:|", *(f"| a | rij{n} |" for n in range(60))),
+    "een hoge prent": '![Hoog onderschrift](images/hoog.png){#fig-hoog fig-alt="Smal"}',
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_runs_off_a_page(illustrated, engine):
+    """Typst would set it below the edge, and say nothing."""
+    Image.new("RGB", (90, 400), "white").save(illustrated / "images" / "hoog.png")
+    small(illustrated, "\n\n".join(f"## Met {name}\n\n{typed}" for name, typed in HIGH.items()))
+    made = render(illustrated, ["pdf"], engine)["pdf"]
+    with pypdfium2.PdfDocument(made) as document:
+        for number, page in enumerate(document, 1):
+            _, _, width, height = page.get_bbox()
+            for one in page.get_objects(filter=(FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE)):
+                left, bottom, right, top = one.get_bounds()
+                assert left >= 0 and bottom >= 0 and right <= width and top <= height, number
+    said = squeezed(" ".join(page_texts(made)))
+    assert all(word in said for word in ("eind7", "slot9", "rij59", "Hoogonderschrift"))
 
 
 def in_front(build, *settings):
