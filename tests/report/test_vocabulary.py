@@ -8,7 +8,8 @@ from zipfile import ZipFile
 import pypdfium2
 import pytest
 import yaml
-from constructs import FRONT, NAMED, RIGHT, SETTINGS, WRONG_FRONT, block, tables
+from constructs import NAMED, RIGHT, block, tables
+from front_matter import FRONT, SETTINGS, WRONG_FRONT
 from lxml import html
 from paper import page_texts
 from PIL import Image
