@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import random
 import re
 import sys
@@ -45,8 +46,8 @@ def main(pipe, source, target, seed, count):
     made = changed(document, random.Random(int(seed)), int(count))
     document.storeToURL(uno.systemPathToFileUrl(target), (prop("FilterName", "MS Word 2007 XML"),))
     document.close(True)
-    print(json.dumps(made))
-    desktop.terminate()
+    print(json.dumps(made), flush=True)
+    os._exit(0)  # Python's own way out ends in a crash at times, where the office goes first
 
 
 if __name__ == "__main__":
