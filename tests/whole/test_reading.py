@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from impactmonitor.analysis import tabulation
 from impactmonitor.analysis.study import Study
 from impactmonitor.display.cells import margin_cell, share_cell
+from impactmonitor.report.engines import render
 
 RELATION = "relatie_mbo_hbo"
 
@@ -32,6 +33,16 @@ def test_one_file_asks_for_nothing_else(opened, report):
     page.wait_for_load_state("networkidle")
     assert [url for url in asked if not url.startswith("data:")] == [(report / "report.html").as_uri()]
     assert (report / "report.html").stat().st_size < 3_000_000
+
+
+def test_a_page_without_contents_does_all_else(opened, prepared):
+    source = prepared / "report.qmd"
+    source.write_text(source.read_text(encoding="utf-8").replace("---\n", "---\ntoc: false\n", 1), encoding="utf-8")
+    page = opened(1280, path=render(prepared, ["html"], "builtin")["html"])
+    assert page.locator("#TOC").count() == 0 and page.locator("details.bewaar").count() == 12
+    page.goto(f"{page.url}#100%")  # no name in an address, and no fault either
+    page.locator("a.getal").first.click()
+    assert page.locator("tr.gekozen").count() == 1
 
 
 def test_ids_are_unique_and_every_link_arrives(root):

@@ -90,10 +90,15 @@ def test_two_windows_do_not_undo_each_other(anne):
     assert anne.page.get_by_label("Uw kanttekening").input_value() == "Half af"
 
 
+BLOCKED = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })"
+FULL = "Storage.prototype.setItem = () => { throw new Error('full') }"
+
+
 @pytest.mark.thorough
-def test_who_keeps_nothing_is_told_before_leaving(opened):
+@pytest.mark.parametrize("storage", [BLOCKED, FULL], ids=["blocked", "full"])
+def test_who_keeps_nothing_is_told_before_leaving(opened, storage):
     page = opened(1280)
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    page.add_init_script(storage)
     page.reload()
     anne = Reviewer(page, "Anne")
     anne.select(KOPLOPER, WORDS)
