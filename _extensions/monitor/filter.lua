@@ -115,6 +115,7 @@ end
 local function heading(header)
   local id, number = header.identifier, nil
   source.place = id
+  if id == "inhoud" or id == "TOC" then fail("#" .. id .. " is the page's own name; give this heading another, {#sec-…}") end
   local plain = header.classes:includes("unnumbered")
   if header.level > numbers.level + 1 and numbers.level > 0 or header.level > 5 then
     fail("a heading of level " .. header.level .. " follows one of level " .. numbers.level .. "; each goes one level down")

@@ -21,6 +21,7 @@ from impactmonitor.report.front import FRONT_MATTER, SOURCE, front_of, read_fron
 
 EXPANDED = Path("_generated", "report.md")
 SHORTCODE = re.compile(r"\{\{<\s*(\S+)\s*(.*?)\s*>\}\}")
+CODE = re.compile(r"(`+).+?\1(?!`)")
 NOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 EXECUTABLE = re.compile(r"^\s*(?:```+|~~~+)\s*\{\s*(\w+)")
 KNOWN = "include, embed, var, meta and pagebreak"
@@ -111,7 +112,7 @@ class Expander:
             raise BuildError(f"{where}: executable code is not supported; {instead}")
         if "{{{<" in line:
             raise BuildError(f"{where}: a shortcode cannot be shown as such")
-        for name, colon in NOTE.findall(line):
+        for name, colon in NOTE.findall(CODE.sub("", line)):
             if colon:
                 self._defined.add(name)
             else:

@@ -7,12 +7,10 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
@@ -34,19 +32,10 @@ LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028), 0x2030
 LATIN += map(ord, "€™←↑→↓−≈≤≥□○☐▲▼")
 
 
-def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        key = name.replace("_", "-")
-        if isinstance(value, list):
-            yield from ((f"{key}-{place}", one) for place, one in enumerate(value, 1))
-        else:
-            yield key, value
-
-
 def css_variables() -> str:
     """Write the tokens as CSS custom properties on ``:root``."""
     look = tokens()
-    rows = [*_flat(look["colours"]), *_flat(look["scales"]), *_flat({"groep": look["groups"]})]
+    rows = [(name.replace("_", "-"), value) for name, value in look["colours"].items()]
     rows += [(f"size-{name}", f"{size}rem") for name, size in look["type"]["html"].items()]
     rows += [("family", f'"{look["type"]["family"]}", "Segoe UI", "Helvetica Neue", Arial, sans-serif')]
     rows += [("measure", f"{look['space']['measure']}rem")]
@@ -57,7 +46,8 @@ def dark_css() -> str:
     """Write the tokens of a dark screen: custom properties, and what becomes of each colour in a drawing."""
     look = tokens()
     dark = look["dark"]
-    properties = "".join(f"  --{name}: {value};\n" for name, value in _flat(dark) if isinstance(value, str))
+    colours = [name for name in look["colours"] if name in dark]
+    properties = "".join(f"  --{name.replace('_', '-')}: {dark[name]};\n" for name in colours)
     becomes = {look["colours"][name]: dark[name] for name in ("ink", "muted", "line", "paper")}
     for light, other in ((look["scales"]["scale"], dark["scale"]), (look["groups"], dark["groups"])):
         becomes |= dict(zip(light, other, strict=True))

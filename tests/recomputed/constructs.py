@@ -135,7 +135,7 @@ RIGHT = {
         block('.callout-note collapse="true" title="Vouw"', "Tekst."), "Vouw", parts={"html": "<summary>"}
     ),
     "code, which is shown and not executed": Right(
-        "```python\nprint(1 < 2)\n  x = 1\n```\n\nEen `woord` hier.",
+        "```python\nprint(1 < 2)\n  x = 1\n```\n\nEen `woord` hier, `[^a-z]` ook.",
         "woord",
         parts={"html": "print(1 &lt; 2)\n  x = 1", "pdf": "print(1 < 2)", "docx": "print(1 &lt; 2)"},
     ),
@@ -215,6 +215,7 @@ NAMED = {
     ),
     "a link that leads nowhere": ("[x](#nergens)", "link to #nergens leads nowhere"),
     "a heading that skips a level": ("#### Diep", "a heading of level 4 follows one of level 1"),
+    "the page's own name for a heading": ("## Inhoud", "#inhoud is the page's own name; give this heading another"),
     "a chapter in a box": (block(".kader", "# Hoofd"), "a chapter begins in a block .kader"),
     "pages on their side in a box": (
         f"::{block('.kader', block('.landscape', 'x'))}::",

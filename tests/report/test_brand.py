@@ -76,7 +76,7 @@ def test_a_file_and_a_picture_are_another_look(bureau, engine):
     assert (
         "--accent: #7a1f5c;" in page
         and "--cover: #5c1f7a;" in page
-        and "#17365d" not in page.split("</style>")[0].split("--scale")[0]
+        and "#17365d" not in page.split("</style>")[0].split("@media screen and (prefers-color")[0]
     )
     (logo,) = html.fromstring(page).xpath("//header/img")
     assert logo.get("alt") == "Bureau & Co" and logo.get("src").startswith("data:image/png;base64,")
