@@ -170,7 +170,7 @@ def test_two_who_differ_are_both_listed_and_one_is_taken(listed, report, patched
 
 
 def test_a_new_paragraph_is_a_new_paragraph(listed, returned, patched, tmp_path):
-    above = starting(returned, "De conclusies staan in")
+    above = starting(returned, "Elke deelnemende onderwijsinstelling")
     new = copy.deepcopy(above)
     for child in [child for child in new if child.tag != f"{W}pPr"]:
         new.remove(child)
@@ -228,7 +228,7 @@ def test_every_one_of_many_random_changes_lands_or_is_listed(listed, returned, p
         words = list(re.finditer(r"\w[\w-]*", sentence[0]))
         word = chosen.choice([one for one in words if not any(one.start() < at <= one.end() for at in breaks)] or words)
         start, end = (sentence.start() + at for at in word.span())
-        mark = f"woord{len(made)}".translate(str.maketrans("0123456789", "abcdefghij"))
+        mark = f"woord{len(made):03}".translate(str.maketrans("0123456789", "abcdefghij"))
         kind = chosen.choice(("other", "fewer", "more"))
         if kind == "fewer":
             returned.change(paragraph, start, min(len(text), end + 1), "")

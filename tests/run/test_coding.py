@@ -175,7 +175,8 @@ def test_a_sheet_that_cannot_be_finished_is_not_there(project, run, tmp_path, mo
 
 def test_codes_of_an_older_layout_are_refused_by_column(project, run, sheets):
     path = project / "codering.csv"
-    pd.read_csv(path, dtype=str, keep_default_na=False).drop(columns="citaat").to_csv(path, index=False)
+    table = pd.read_csv(DATA / "codering.csv", dtype=str, keep_default_na=False)
+    table.drop(columns="citaat").to_csv(path, index=False)
     run("import", *sheets)
     filled(project, sheets[0].with_name("verschillen.xlsx"), "themas")
     status, told = run("import", *sheets, "--settled", sheets[0].with_name("verschillen.xlsx"))

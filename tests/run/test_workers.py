@@ -97,7 +97,7 @@ def test_a_batch_that_is_interrupted_stops_and_leaves_nothing_behind(short):
         stderr=subprocess.PIPE,
         text=True,
     )
-    awaited(lambda: list(places["tmp"].glob("batch-*/impactmonitor-*/respons.csv")), "no worker has begun", batch)
+    awaited(lambda: list(places["tmp"].glob("batch-*/impactmonitor-*/*/*/respons.csv")), "no worker has begun", batch)
     os.killpg(batch.pid, signal.SIGINT)
     said, errors = batch.communicate(timeout=PATIENCE)
     assert batch.returncode == 130
