@@ -81,8 +81,12 @@ def _half_names(study: Study, level: str, item: str) -> bool:
 
 
 def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
-    """Find quotations that nobody wrote, and outcomes that are misspelt; a text on one that is gone may stay."""
-    problems = []
+    """Find quotations that nobody wrote, and levels and outcomes that are misspelt; a text on what is gone may stay."""
+    problems, levels = [], [niveau.key for niveau in study.codebook.niveaus]
+    for part in ("niveaus", "conclusies"):
+        for level in [one for one in texts.get(part, {}) if one not in levels]:
+            if hint := nearest(level, [one for one in levels if one not in texts[part]]):
+                problems.append(Problem(f"{name}, {part}", f"{level!r} is no level of the questionnaire{hint}"))
     for niveau in study.codebook.niveaus:
         known = {item.key for item in niveau.items}
         written = texts.get("niveaus", {}).get(niveau.key, {})

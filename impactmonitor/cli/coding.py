@@ -8,9 +8,18 @@ from typing import Annotated
 import typer
 
 from impactmonitor.cli.options import Command, only_data
+from impactmonitor.problems import UsageError
 from impactmonitor.run.request import Request
 
 coding = typer.Typer(no_args_is_help=True, help="Code answers in own words: export, import, codebook, codeframe.")
+
+
+def _new(file: Path, suffix: str) -> None:
+    """Refuse to write over what is there, or under a name that says something else."""
+    if file.suffix != suffix:
+        raise UsageError(f"{file.name}: the name of what is written here ends in {suffix}")
+    if file.exists():
+        raise UsageError(f"{file} is there already; choose another name")
 
 
 @coding.command("export", cls=Command)
@@ -57,6 +66,7 @@ def write_codebook(request: Request, file: Path) -> None:
     """Write the themes as a REFI-QDA codebook (.qdc)."""
     from impactmonitor.run import theme_books
 
+    _new(file, ".qdc")
     theme_books.write_codebook(request.path, file)
     typer.echo(str(file))
 
@@ -67,5 +77,6 @@ def read_codebook(request: Request, codebook: Path, file: Path) -> None:
     """Write a REFI-QDA codebook (.qdc) as a codeframe.yml."""
     from impactmonitor.run import theme_books
 
+    _new(file, ".yml")
     theme_books.read_codebook_file(request.path, codebook, file)
     typer.echo(str(file))

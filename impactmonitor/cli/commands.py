@@ -225,6 +225,8 @@ def comments(
 
     output = (on or reports_of(data or DATA / "respons.csv") / "alle").resolve()
     target = (patch or ROOT / "_build" / "comments.patch").resolve()
+    if target.suffix not in {".patch", ".diff"}:
+        raise UsageError(f"{target.name}: a patch has a name that ends in .patch or .diff")
     placed, orphans, made = read(files, output, target, data.resolve() if data else None)
     for line in lines(placed, orphans, output):
         typer.echo(line)
@@ -296,6 +298,11 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except RuntimeError as error:
+        if not str(error).startswith("Symlink loop"):
+            raise
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
     except OSError as error:  # a full or read-only disk
         typer.echo(f"error: {error.filename or 'writing'}: {error.strerror or error}", err=True)
         sys.exit(1)

@@ -62,9 +62,19 @@ def _decode(path: Path, raw: bytes) -> tuple[str, str]:
     for encoding in encodings:
         try:
             return raw.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _mostly_utf8(raw):
+                row = raw.count(b"\n", 0, error.start) + 1
+                byte = f"byte 0x{raw[error.start]:02x} in line {row} is none"
+                raise refuse(path, f"is text in UTF-8, but {byte}; save it again as UTF-8") from error
     raise refuse(path, f"is not text in {' or '.join(encodings)}")
+
+
+def _mostly_utf8(raw: bytes) -> bool:
+    """Tell whether as many letters beyond ASCII are good UTF-8 as are not: in Windows-1252 hardly any is."""
+    text = raw.decode("utf-8-sig", "replace")
+    wrong = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) - wrong >= wrong
 
 
 def _delimiter(head: str) -> str:

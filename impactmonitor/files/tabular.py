@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,12 @@ MAX_UNPACKED = 1_000_000_000
 HEADER_ROWS = 2
 MAX_COLUMNS = 16_384  # as many as a spreadsheet has
 Row = tuple[int, list[str]]
+UNWORKED = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
+"""A cell of a sheet with a formula that nothing has worked out: a program that only writes workbooks left it so."""
+PIECE = 1 << 20  # bytes of a sheet at once
+FAULTS = {"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def read_tabular(path: Path) -> Tabular:
     ----------
     path : Path
         ``.csv`` (also ``.txt``, ``.tsv``; comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), ``.xlsx`` (its
-        first sheet) or ``.sav`` (value labels take the place of codes).
+        first sheet that is not hidden) or ``.sav`` (value labels take the place of codes).
 
     Raises
     ------
@@ -206,6 +213,20 @@ def _export(path: Path, frame: pd.DataFrame, problems: list[Problem]) -> Tabular
     return Tabular(frame.rename_axis(index="row").astype(object), path.name, problems)
 
 
+def _unworked(path: Path, sheet: str) -> list[bytes]:
+    """List the cells of a sheet that hold a formula and no result."""
+    import zipfile
+
+    found, rest = [], b""
+    with zipfile.ZipFile(path) as archive, archive.open(sheet) as file:
+        while part := file.read(PIECE):
+            rest += part
+            whole = rest.rfind(b"</c>") + 4
+            found += UNWORKED.findall(rest, 0, whole)
+            rest = rest[max(whole, 0) if whole > 3 else 0 :]
+    return found
+
+
 def _xlsx(path: Path) -> Iterator[Row]:
     import zipfile
 
@@ -219,14 +240,26 @@ def _xlsx(path: Path) -> Iterator[Row]:
         with warnings.catch_warnings(action="ignore"):  # of styles and such, which are of no matter here
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
-            sheet = book.worksheets[0]
+            shown = [one for one in book.worksheets if one.sheet_state == "visible"]
+            sheet = (shown or book.worksheets)[0]
+            if unworked := _unworked(path, sheet._worksheet_path.lstrip("/")):
+                told = f"cell {unworked[0].decode()} holds a formula without its result"
+                more = f", and so do {len(unworked) - 1} others" if unworked[1:] else ""
+                raise refuse(path, f"{told}{more}; open it in a spreadsheet program, and save it again")
             sheet.reset_dimensions()  # some tools write a wrong size
             # A sheet leaves out the empty cells at the end of a row, so the header says how many there are.
-            width = 0
+            width, faults = 0, []
             for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
                 cells = [as_text(value).replace(CARRIAGE_RETURN, "\r") for value in row]
                 width = max(width, len(cells)) if number <= HEADER_ROWS else width
+                faults += [
+                    Problem(f"{path.name}, row {number}, column {place}", f"{cell!r} is a fault of the spreadsheet")
+                    for place, cell in enumerate(cells, 1)
+                    if cell in FAULTS
+                ]
                 yield number, cells + [""] * (width - len(cells))
+            if faults:
+                raise InputError(faults)
     except (InputError, OSError, MemoryError):
         raise
     except Exception as error:  # a damaged workbook fails anywhere in zip, XML and openpyxl

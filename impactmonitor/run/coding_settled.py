@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.analysis.agreement import agreement
+from impactmonitor.files.accepted import check_file
 from impactmonitor.files.whole import write_whole
 from impactmonitor.problems import InputError, Problem, UsageError, together
 from impactmonitor.run.coding_sheets import Answer, Material, material, read_sheet, write_sheet
@@ -83,6 +84,8 @@ def import_sheets(data: Path, first: Path, second: Path, settled: Path | None = 
             raise InputError([Problem(path.name, "is there already, and may be filled in: give it as --settled")])
         write_sheet(found, path, open_, beside)
         return Imported(agreed, len(open_), path)
+    if settled:
+        check_file(settled)
     decided = read_sheet(found, settled, open_) if settled and open_ else {}
     path = data.parent / "codering.csv"
     write_whole(path, _rows(found, one, other, decided, _quotations(path)))

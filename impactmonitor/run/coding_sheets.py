@@ -188,6 +188,10 @@ def read_sheet(found: Material, path: Path, wanted: Sequence[Answer]) -> dict[st
     table = read_tabular(path).whole()
     if missing := [head for head in HEADS[:4] if head not in table]:
         raise InputError([Problem(path.name, f"lacks column {', '.join(missing)}; it has {', '.join(table)}")])
+    unread = [name for name in table if name.strip().casefold().startswith("thema") and name not in HEADS]
+    if unread:
+        told = f"column {', '.join(map(repr, unread))} is not read; allowed: thema 1 to thema {MOST}"
+        raise InputError([Problem(f"{path.name}, header", told)])
     known, problems = {answer.number: answer for answer in wanted}, []
     codes: dict[str, list[str]] = {}
     for place, row in zip(table.index, table.to_dict("records"), strict=True):

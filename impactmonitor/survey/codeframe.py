@@ -93,3 +93,6 @@ def _problems(
         keys = [one["sleutel"] for one in listed]
         for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
             yield Problem(f"{name}, {kind}", f"theme {key!r} is listed twice")
+        names = [one["naam"] for one in {one["sleutel"]: one for one in listed}.values()]
+        for one in dict.fromkeys(one for one in names if names.count(one) > 1):
+            yield Problem(f"{name}, {kind}", f"two themes are called {one!r}, which a sheet cannot tell apart")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from impactmonitor.paths import NOTEBOOKS
@@ -82,11 +83,24 @@ def inconsistent(book: Codebook) -> Iterator[str]:
     yield from _classes(book)
     yield from _misread(book)
     yield from _bases(book)
+    yield from _fieldwork(book.deelname.get("veldwerk") or {})
     if "voortgang" in book.deelname and "gedeeltelijk" not in book.deelname:
         yield "deelname, voortgang: it counts only beside gedeeltelijk: houden"
     if "voortgang" not in book.deelname:
         told = "voortgang: deelname, voortgang, does not say which column tells it"
         yield from (f"niveau {one.key!r}, {told}" for one in book.niveaus if one.voortgang is not None)
+
+
+def _fieldwork(said: Mapping[str, str]) -> Iterator[str]:
+    """Say which day of the fieldwork is none, and that it ends before it begins."""
+    days = {}
+    for end, day in said.items():
+        try:
+            days[end] = dt.date.fromisoformat(day)
+        except ValueError:
+            yield f"deelname, veldwerk, {end}: {day!r} is no day of the calendar; allowed: a date such as 2024-03-01"
+    if len(days) == 2 and days["van"] > days["tot"]:
+        yield f"deelname, veldwerk: van {said['van']} is after tot {said['tot']}; allowed: the first day, then the last"
 
 
 def _follow_ups(book: Codebook) -> Iterator[str]:
@@ -187,3 +201,16 @@ def _misread(book: Codebook) -> Iterator[str]:
     for place, values in ({one.place: one.groepen for one in book.groepen.values()} | lists_of(book)).items():
         codes = Counter(code for one in values for code in one.code)
         yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)
+        yield from _ambiguous(place, [one for one in values if not any(codes[code] > 1 for code in one.code)])
+
+
+def _ambiguous(place: str, values: Sequence[Category]) -> Iterator[str]:
+    """Say what stands for two values of a list: a code that is also the key of another."""
+    from impactmonitor.survey.vocabulary import folded
+
+    means: dict[str, str] = {}
+    for one in values:
+        names = {folded(str(name)): name for name in (*one.code, one.short, one.label, one.key) if name}
+        for spelling, name in names.items():
+            if (other := means.setdefault(spelling, one.key)) != one.key:
+                yield f"{place}: {name!r} stands for {other!r} and for {one.key!r}; allowed: what stands for one"

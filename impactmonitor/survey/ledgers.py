@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from impactmonitor.files.kept import digest
+from impactmonitor.problems import InputError, Problem
 from impactmonitor.survey.variant import Variant
 
 FOLDER = "IMPACTMONITOR_BESIDE"
@@ -68,14 +69,26 @@ def beside(output: Path) -> Iterator[None]:
 
 
 def reports(checksum: str) -> Iterator[Earlier]:
-    """Read the reports on the same answers that lie in the folder that `beside` names, by their folders' names."""
+    """Read the reports on the same answers that lie in the folder that `beside` names, by their folders' names.
+
+    Raises
+    ------
+    InputError
+        One is not as it was written: what it publishes cannot be held against.
+    """
     if not (folder := os.environ.get(FOLDER)):
         return
     for place in placed(Path(folder)):
-        made = _made(place.parent)
-        if made.get("gegevens", {}).get("sha256") == checksum:
-            minimum = int(made["parameters"]["min_onthulling"])
-            yield Earlier(place.parent.name, minimum, _cells(place))
+        try:
+            made = yaml.safe_load((place.parent / RECORD).read_text(encoding="utf-8"))
+            same = made["gegevens"]["sha256"] == checksum
+            found = Earlier(place.parent.name, int(made["parameters"]["min_onthulling"]), _cells(place) if same else {})
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError) as error:
+            told = f"{RECORD} or {LEDGER} is not as the report wrote it, so what it gives away is not known"
+            problem = Problem(f"{Path(folder).name}/{place.parent.name}", f"{told}; make it again, or write elsewhere")
+            raise InputError([problem]) from error
+        if same:
+            yield found
 
 
 def placed(folder: Path) -> list[Path]:
@@ -87,14 +100,6 @@ def ledgers(folder: Path) -> str:
     """Digest the ledgers in a folder of reports; empty where there are none."""
     found = placed(folder)
     return digest([place.parent.name for place in found], found) if found else ""
-
-
-def _made(folder: Path) -> dict[str, Any]:
-    try:
-        made = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return {}
-    return made if isinstance(made, dict) else {}
 
 
 def group_of(row: Mapping[str, str]) -> Group:

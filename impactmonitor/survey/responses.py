@@ -150,7 +150,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     problems += check_answers(export.name, frame, codebook)
     if frame.empty and not export.problems:
         message = "holds no answer that counts" if intake.received else "holds a header and no respondents"
-        problems.append(Problem(export.name, "; ".join([message, *intake.notes[1:]])))
+        problems.append(Problem(export.name, "; ".join([message, *intake.notes[bool(intake.tool) :]])))
     if problems:
         raise InputError(problems)
     frame = _values(frame, codebook)

@@ -129,6 +129,8 @@ def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, st
     by_lower = {typed.lower(): value for typed, value in known.items()}
     values = list(dict.fromkeys(known.values()))
     typed = _split(given, by_lower) if isinstance(given, str) else [str(value).strip() for value in given]
+    if not typed:
+        raise UsageError(f"{name} {given!r} names nothing. Allowed: {', '.join(values)}")
     for one in typed:
         if one.lower() not in by_lower:
             listed = ("; " if any("," in value for value in values) else ", ").join(values)

@@ -3,6 +3,7 @@
 import pytest
 
 from impactmonitor.files.tabular import read_tabular
+from impactmonitor.problems import InputError
 
 ROWS = [["nummer", "hoe vaak, gemiddeld, komt u?", "regio"], ["1", "vaak", "noord"], ["2", "nooit, of zelden", "zuid"]]
 
@@ -29,3 +30,12 @@ def test_a_file_may_declare_what_separates_its_cells(tmp_path):
     table = read_tabular(path).frame
     assert (list(table.columns), table.to_numpy().tolist()) == (["nummer", "hoe; vaak"], [["1", "vaak, of niet"]])
     assert [*table.index] == [3]  # rows are named as in the file
+
+
+def test_one_byte_that_is_not_of_the_file_is_named(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes("a,b\ncafés,2\nx".encode() + b"\xff,3\n")
+    with pytest.raises(InputError, match=r"x\.csv: is text in UTF-8, but byte 0xff in line 3 is none"):
+        read_tabular(path)
+    path.write_bytes("a,b\ncafés,2\nx,3\n".encode("cp1252"))
+    assert list(read_tabular(path).whole()["a"]) == ["cafés", "x"]

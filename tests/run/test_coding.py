@@ -195,3 +195,22 @@ def test_themes_of_a_program_keep_apart_and_have_none_below_them(tmp_path):
     assert [theme.key for theme in alike.themes["gemis"]] == ["meer_boeken", "meer_boeken_2"]
     with pytest.raises(InputError, match="theme 'Boeken' of 'gemis' has codes under it: 'Strips'"):
         written(Code("Boeken", "a", "gemis/a", under=(Code("Strips", "b", "gemis/b"),)))
+
+
+def test_a_column_of_themes_that_is_not_read_is_named(project, run, sheets):
+    book = openpyxl.load_workbook(sheets[0])
+    head = next(cell for cell in book.worksheets[0][1] if cell.value == "thema 2")
+    head.value = "Thema 2"
+    book.save(sheets[0])
+    status, told = run("import", *sheets)
+    assert status == 1 and "header: column 'Thema 2' is not read; allowed: thema 1 to thema 8" in told
+
+
+def test_nothing_is_written_over_what_is_there(project, run, tmp_path):
+    before = (project / "respons.csv").read_bytes()
+    status, told = run("codebook", project / "respons.csv")
+    assert status == 2 and "ends in .qdc" in told and (project / "respons.csv").read_bytes() == before
+    assert run("codebook", tmp_path / "t.qdc")[0] == 0
+    for command in (["codebook", tmp_path / "t.qdc"], ["codeframe", tmp_path / "t.qdc", project / "codeframe.yml"]):
+        status, told = run(*command)
+        assert status == 2 and "is there already; choose another name" in told

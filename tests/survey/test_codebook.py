@@ -91,9 +91,29 @@ def follow_up_alike(book):
     book["schalen"]["bereik"][1]["label"] = "Ja"
 
 
+def code_of_another(book):
+    first, second = book["schalen"]["aard"]
+    first["code"], second["code"] = "2", "1,0"
+    first["kort"] = "1"
+
+
+def no_such_day(book):
+    book["deelname"] = {"veldwerk": {"van": "2024-03-01", "tot": "2024-04-31"}}
+
+
+def fieldwork_turned(book):
+    book["deelname"] = {"veldwerk": {"van": "2024-04-15", "tot": "2024-03-01"}}
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        (
+            code_of_another,
+            "schalen, aard: '1,0' stands for 'nieuw' and for 'versterking'; allowed: what stands for one",
+        ),
+        (no_such_day, "deelname, veldwerk, tot: '2024-04-31' is no day of the calendar; allowed: a date such as"),
+        (fieldwork_turned, "deelname, veldwerk: van 2024-04-15 is after tot 2024-03-01; allowed: the first day, then"),
         (twice, "niveau 'instelling': key 'samenwerking_onderwijsinstellingen' is there 2 times"),
         (level_twice, "niveaus: key 'instelling' is there 2 times"),
         (sector_twice, "sectoren: key 'mbo' is there 2 times"),

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from impactmonitor.analysis.study import Study
-from impactmonitor.problems import UsageError
+from impactmonitor.problems import InputError, UsageError
 from impactmonitor.report.ledger import write_ledger
 from impactmonitor.report.provenance import provenance
 from impactmonitor.survey.ledgers import beside, ledgers
@@ -75,3 +75,20 @@ def test_what_is_being_put_there_does_not_count_yet(put, tmp_path):
     (tmp_path / first.variant.slug).rename(tmp_path / f".{first.variant.slug}.99.old")
     assert ledgers(tmp_path) == ""
     assert put(werkplaats=[large, small]).n > 5
+
+
+@pytest.mark.parametrize("change", ["excel", "no minimum", "no record"])
+def test_an_earlier_report_that_was_changed_is_not_passed_over(put, tmp_path, change):
+    large, small = few()
+    folder = tmp_path / put(werkplaats=[large]).variant.slug
+    if change == "excel":
+        ledger = folder / "cijfers.csv"
+        ledger.write_text("\ufeff" + ledger.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    elif change == "no minimum":
+        made = yaml.safe_load((folder / "params.yml").read_text(encoding="utf-8"))
+        del made["parameters"]["min_onthulling"]
+        (folder / "params.yml").write_text(yaml.safe_dump(made), encoding="utf-8")
+    else:
+        (folder / "params.yml").unlink()
+    with pytest.raises(InputError, match=f"{folder.name}: params.yml or cijfers.csv is not as the report wrote it"):
+        put(werkplaats=[large, small])
