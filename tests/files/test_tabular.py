@@ -8,7 +8,6 @@ import random
 import shutil
 from dataclasses import replace
 
-import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
@@ -294,39 +293,3 @@ def test_whatever_the_text_a_reading_as_a_whole_is_as_one_row_by_row(text):
         rows = row_by_row(text)
         pd.testing.assert_frame_equal(whole, rows.fillna(""))
         assert rows.iloc[:, 1:].notna().all(axis=None)
-
-
-def book(tmp_path, cells, **states):
-    """Write a workbook of sheets of cells, by name."""
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in cells.items():
-        sheet = made.create_sheet(name)
-        sheet.sheet_state = states.get(name, "visible")
-        for row in rows:
-            sheet.append(row)
-    made.active = len(made.worksheets) - 1
-    made.save(tmp_path / "x.xlsx")
-    return tmp_path / "x.xlsx"
-
-
-def test_a_formula_that_nobody_worked_out_is_no_empty_cell(tmp_path):
-    path = book(tmp_path, {"een": [["a", "b"], ["=1*1", "2"], ["=2*1", "=3"]]})
-    with pytest.raises(InputError, match=r"cell A2 holds a formula without its result, and so do 2 others; open it"):
-        read_tabular(path)
-
-
-def test_a_fault_of_the_spreadsheet_is_no_answer(tmp_path):
-    path = book(tmp_path, {"een": [["a", "b"], ["1", "#N/A"], ["#REF!", "2"]]})
-    with pytest.raises(InputError) as caught:
-        read_tabular(path)
-    told = [str(one) for one in caught.value.problems]
-    assert told == [
-        "x.xlsx, row 2, column 2: '#N/A' is a fault of the spreadsheet",
-        "x.xlsx, row 3, column 1: '#REF!' is a fault of the spreadsheet",
-    ]
-
-
-def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path):
-    path = book(tmp_path, {"oud": [["a"], ["1"]], "nieuw": [["a"], ["2"]]}, oud="hidden")
-    assert list(read_tabular(path).whole()["a"]) == ["2"]

@@ -1,0 +1,43 @@
+"""Workbooks that hold something else than they seem to: no cell of them is read as an answer that nobody gave."""
+
+import openpyxl
+import pytest
+
+from impactmonitor.files.tabular import read_tabular
+from impactmonitor.problems import InputError
+
+
+def book(tmp_path, cells, **states):
+    """Write a workbook of sheets of cells, by name."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in cells.items():
+        sheet = made.create_sheet(name)
+        sheet.sheet_state = states.get(name, "visible")
+        for row in rows:
+            sheet.append(row)
+    made.active = len(made.worksheets) - 1
+    made.save(tmp_path / "x.xlsx")
+    return tmp_path / "x.xlsx"
+
+
+def test_a_formula_that_nobody_worked_out_is_no_empty_cell(tmp_path):
+    path = book(tmp_path, {"een": [["a", "b"], ["=1*1", "2"], ["=2*1", "=3"]]})
+    with pytest.raises(InputError, match=r"cell A2 holds a formula without its result, and so do 2 others; open it"):
+        read_tabular(path)
+
+
+def test_a_fault_of_the_spreadsheet_is_no_answer(tmp_path):
+    path = book(tmp_path, {"een": [["a", "b"], ["1", "#N/A"], ["#REF!", "2"]]})
+    with pytest.raises(InputError) as caught:
+        read_tabular(path)
+    told = [str(one) for one in caught.value.problems]
+    assert told == [
+        "x.xlsx, row 2, column 2: '#N/A' is a fault of the spreadsheet",
+        "x.xlsx, row 3, column 1: '#REF!' is a fault of the spreadsheet",
+    ]
+
+
+def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path):
+    path = book(tmp_path, {"oud": [["a"], ["1"]], "nieuw": [["a"], ["2"]]}, oud="hidden")
+    assert list(read_tabular(path).whole()["a"]) == ["2"]
