@@ -205,6 +205,8 @@ def _compared(old: Path, new: Path) -> None:
             f"note: {withheld} of these differences are not told to readers, for they may give respondents away; "
             "who has both reports can work them out: publish only one"
         )
+    if not all((folder / "report.html").is_file() for folder in (old, new)):
+        typer.echo("note: one of the versions has no report.html: running text, answers and figures are not compared")
     count = len(every.differences)
     typer.echo(f"{count or 'no'} difference{'' if count == 1 else 's'}: {found.page}")
     typer.echo(f"all of them, for the bureau only: {found.inside}")

@@ -105,7 +105,7 @@ class Version:
     @property
     def checksum(self) -> str:
         """Which answers it was made of."""
-        return str(self.made["gegevens"]["sha256"])
+        return self.made["gegevens"]["sha256"]  # type: ignore[no-any-return]
 
     @property
     def title(self) -> str:
@@ -121,7 +121,7 @@ class Version:
     @property
     def minimum(self) -> int:
         """The ``min_onthulling`` it was made with."""
-        return int(self.made["parameters"]["min_onthulling"])
+        return self.made["parameters"]["min_onthulling"]  # type: ignore[no-any-return]
 
 
 def read_version(folder: Path) -> Version:
@@ -140,9 +140,11 @@ def read_version(folder: Path) -> Version:
     made = _made(folder / RECORD, problems)
     numbers = _rows(folder / LEDGER, [*HEAD, PLACE, *NUMBERS], problems)
     claims = _rows(folder / CLAIMS, SENTENCE, problems)
+    page = folder / PAGE
+    if page.is_file() and not page.stat().st_size:
+        problems.append(Problem(str(page), "is empty"))
     if problems:
         raise InputError(problems)
-    page = folder / PAGE
     return Version(
         folder,
         made,
@@ -157,8 +159,10 @@ def _made(path: Path, problems: list[Problem]) -> dict[str, Any]:
     """Read what a report says of itself."""
     try:
         made = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {**made, "gegevens": {**made["gegevens"]}, "parameters": {**made["parameters"]}}
-    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+        parameters = {**made["parameters"], "min_onthulling": int(made["parameters"]["min_onthulling"])}
+        answers = {**made["gegevens"], "sha256": str(made["gegevens"]["sha256"])}
+        return {**made, "variant": made["variant"], "gegevens": answers, "parameters": parameters}
+    except (ValueError, yaml.YAMLError, KeyError, TypeError) as error:
         problems.append(Problem(str(path), f"is not as a report writes it: {' '.join(str(error).split())}"))
     return {}
 

@@ -125,10 +125,11 @@ def test_the_command_names_respondents_and_warns(folders, monkeypatch, capsys):
         kept.unlink()
     with pytest.raises(SystemExit):
         cli.main()
-    assert "are not kept here" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "are not kept here" in said and "one of the versions has no report.html: running text" in said
 
 
-@pytest.mark.parametrize("broken", ["gone", "variant", "ledger", "quotes", "params"])
+@pytest.mark.parametrize("broken", ["gone", "variant", "ledger", "quotes", "params", "minimum", "page"])
 def test_what_is_no_report_is_refused_and_nothing_is_written(folders, broken):
     base, _ = folders
     old, new = base / "oud" / "alle", base / "een" / "alle"
@@ -145,8 +146,13 @@ def test_what_is_no_report_is_refused_and_nothing_is_written(folders, broken):
     elif broken == "quotes":
         (old / "claims.csv").write_text('claim,"niveau\n', encoding="utf-8")
         expected, message = InputError, "claims.csv: cannot be read"
+    elif broken == "page":
+        (old / "report.html").write_bytes(b"")
+        expected, message = InputError, "report.html: is empty"
     else:
-        (old / "params.yml").write_text("- 1\n", encoding="utf-8")
+        made = {"gegevens": {"sha256": "0"}, "parameters": {"min_onthulling": "vijf"}, "variant": "alle"}
+        text = "- 1\n" if broken == "params" else yaml.safe_dump(made)
+        (old / "params.yml").write_text(text, encoding="utf-8")
         expected, message = InputError, "params.yml: is not as a report writes it"
     with pytest.raises(expected, match=message):
         compare_outputs(old, new, base / "work")
