@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from impactmonitor.files import kept
-from impactmonitor.problems import together
+from impactmonitor.problems import InputError, together
 from impactmonitor.survey.codebook import Codebook, read_codebook
 from impactmonitor.survey.coding import Coding, read_coding
 from impactmonitor.survey.responses import Responses, read_responses
-from impactmonitor.survey.wave import companion, companions
+from impactmonitor.survey.wave import companion, companions, misnamed
 from impactmonitor.survey.workplaces import approached_of, overrun, places_of, read_approached, read_workplaces
 
 
@@ -35,6 +35,8 @@ def read_inputs(data: Path) -> Inputs:
     InputError
         Something is wrong in one of the files.
     """
+    if wrong := misnamed(data):
+        raise InputError(wrong)
     codebook = read_codebook(companion(data, "codebook.yml"))
     workplaces = read_workplaces(places_of(data, codebook), codebook)
     approached, responses = together(

@@ -69,15 +69,16 @@ def read_annotations(path: Path) -> list[Remark]:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
+        items = list(_items(found))
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError([Problem(path.name, f"cannot be read as JSON: {error}")]) from error
-    items = list(_items(found))
     remarks, problems = [], []
     for number, item in enumerate(items, 1):
         try:
             remarks.append(_remark(path.name, item))
-        except (AttributeError, KeyError, StopIteration, TypeError) as error:
-            problems.append(Problem(f"{path.name}, annotation {number}", f"lacks what a comment has: {error!r}"))
+        except (AttributeError, LookupError, StopIteration, TypeError):
+            told = "lacks what a comment has: a body with a value, and a target with a TextQuoteSelector"
+            problems.append(Problem(f"{path.name}, annotation {number}", told))
     if not items:
         problems.append(Problem(path.name, "holds no annotations; allowed: a file that the report's page saved"))
     if problems:

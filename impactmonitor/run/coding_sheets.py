@@ -25,6 +25,7 @@ MOST = 8
 """Themes that a sheet has columns for."""
 HEADS = ["nummer", "niveau", "antwoord", *(f"thema {place}" for place in range(1, MOST + 1)), "opmerking"]
 THEMES = "Thema's"
+LONGEST = 32_767  # characters of a cell, as Excel has it
 ALIKE, NEIGHBOURS = 58, 2
 """How alike (of 100, by the words they share) answers are that are marked as neighbours, and how many at most."""
 WIDTHS = {"nummer": 11, "niveau": 14, "antwoord": 80, "opmerking": 40}
@@ -86,10 +87,13 @@ def write_sheet(
     found : Material
     path : Path
     order : sequence of Answer
-        The answers, in the order of the sheet.
+        The answers, in the order of the sheet; `InputError` for one that no cell holds.
     beside : dict of dict of str, optional
         By number, what stands in more columns after the answer.
     """
+    if longer := [answer for answer in order if len(answer.text) > LONGEST]:
+        told = f"is of {len(longer[0].text):,} characters; a cell of a sheet holds {LONGEST:,}"
+        raise InputError([Problem(f"respondent {longer[0].respondent}, {longer[0].kind}", told)])
     more = list(next(iter(beside.values()), {})) if beside else []
     heads = [*HEADS[:3], *more, *HEADS[3:]]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

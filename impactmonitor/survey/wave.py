@@ -7,6 +7,7 @@ from pathlib import Path
 
 from impactmonitor.files.accepted import SUFFIXES, check_file, refuse
 from impactmonitor.paths import DATA, ROOT
+from impactmonitor.problems import Problem
 from impactmonitor.survey.variant import slugify
 
 COMPANIONS = (
@@ -21,6 +22,8 @@ COMPANIONS = (
     "codering.csv",
     "vergelijking.yml",
 )
+KINDS = {".yml": {".yml", ".yaml"}, ".csv": {*SUFFIXES, ".xls", ".ods"}}
+"""How files end that may be meant for one of each kind."""
 OF_ONE_FILE = ("codering.csv", "vergelijking.yml")
 """What is about one data file, its respondents or what it can be compared with, and counts only beside that."""
 
@@ -29,6 +32,19 @@ def companion(data: Path, name: str) -> Path:
     """Find a file that goes with a data file; it may not exist."""
     beside = data.parent / name
     return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
+
+
+def misnamed(data: Path) -> list[Problem]:
+    """List what lies beside a data file under nearly the name of what is read there, and so would not be."""
+    found = []
+    for name in COMPANIONS:
+        there, kinds = data.parent / name, KINDS[Path(name).suffix]
+        beside = [one for one in data.parent.iterdir() if one.suffix.casefold() in kinds]
+        near = [one for one in beside if one.stem.casefold() == there.stem]
+        if not there.exists():
+            meant = f"is not read; it has to be {name}, and be there"
+            found += [Problem(one.name, meant) for one in near if one != data]
+    return found
 
 
 def prose_of(data: Path) -> Path:

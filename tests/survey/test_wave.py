@@ -1,8 +1,13 @@
 """Measurements keep apart."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.paths import DATA
+from impactmonitor.problems import InputError
 from impactmonitor.survey.wave import shelf
 
 
@@ -26,3 +31,15 @@ def test_a_measurement_has_a_folder_of_its_own(codebook, name, tmp_path):
 def test_the_projects_own_data_have_none(tmp_path):
     assert shelf(DATA / "respons.csv") == shelf(DATA / ".." / "data" / "respons.csv") == ""
     assert shelf(tmp_path / "respons.csv") == "2022"  # with the project's codebook, and yet other data
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("Redactie.csv", "redactie.csv"), ("codebook.yaml", "codebook.yml"), ("redactie.xlsx", "redactie.csv")],
+)
+def test_a_file_under_nearly_the_right_name_is_not_passed_over(tmp_path, name, meant):
+    """The names that it holds would be printed."""
+    data = shutil.copy(DATA / "respons.csv", tmp_path)
+    (tmp_path / name).write_text("tekst\nJan Jansen\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"{name}: is not read; it has to be {meant}, and be there"):
+        read_inputs(Path(data))
