@@ -78,7 +78,7 @@ def _moved(change: float, step: int) -> str:
     """Say how far weighing moves a share (-1 to 1), in steps of so many points."""
     steps = int(abs(change) * 100 / step + CLOSE) * step
     side = "hoger" if change > 0 else "lager"
-    return f"{steps} tot {steps + step} procentpunt {side}" if steps else f"minder dan {step} procentpunt anders"
+    return f"{steps} tot {steps + step} {side}" if steps else f"minder dan {step} anders"
 
 
 def sensitivity(study: Study) -> pd.DataFrame:

@@ -29,7 +29,7 @@ HEADS = {
     "respons": "Respons",
     "aandeel": "Respons %",
     "ongewogen": "Aandeel",
-    "na_weging": "Na weging",
+    "na_weging": "Na weging (procentpunt)",
     "laagst": "Laagst mogelijk",
     "hoogst": "Hoogst mogelijk",
     "niveau": "Niveau",

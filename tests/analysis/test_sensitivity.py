@@ -28,14 +28,14 @@ def test_the_bounds_are_those_of_no_and_of_yes():
 
 def test_how_far_weighing_moves_a_share_is_told_in_steps():
     study = Study.load()
-    assert set(sensitivity(study)["na_weging"]) == {"minder dan 10 procentpunt anders"}
+    assert set(sensitivity(study)["na_weging"]) == {"minder dan 10 anders"}
     column = study.codebook.niveaus[0].column(study.codebook.niveaus[0].named[3].key)
     ticks = study.frame["tranche"].isin(["3", "4"])
     turned = replace(study, responses=replace(study.responses, frame=study.frame.assign(**{column: ticks})))
     moved = np.average(ticks, weights=raked(turned)) - ticks.mean()
     assert 0.1 < abs(moved) < 0.15
     told = sensitivity(turned).set_index("item").loc[f"instelling-{column.removeprefix('instelling_')}", "na_weging"]
-    assert told == f"10 tot 20 procentpunt {'hoger' if moved > 0 else 'lager'}"
+    assert told == f"10 tot 20 {'hoger' if moved > 0 else 'lager'}"
 
 
 def test_four_persons_move_no_share_by_a_step_and_heavier_ones_have_no_weights():

@@ -10,7 +10,7 @@ def weighed(text, whole):
     """Raking needs the whole report, and somebody who answered in every tranche and sector approached."""
     asked = sum(whole.asked(next(iter(whole.filters), "tranche")).values())
     told = f"niet alle {asked:,} benaderde".replace(",", ".") in text and asked >= len(whole.own)
-    found = re.search(r"van (\w+) procentpunt .* ongeveer (\d+)% breder \(ontwerpeffect volgens Kish: ([\d,]+)\)", text)
+    found = re.search(r"van (\w+) om .* ongeveer (\d+)% breder \(ontwerpeffect volgens Kish: ([\d,]+)\)", text)
     weights = None if whole.filters else _raked(whole)
     step = 0 if weights is None else np.sort(weights)[1 - whole.study.min_onthulling :].mean()
     step = (int(step * (whole.study.min_onthulling - 1) / len(whole.own) * 20) + 1) * 5

@@ -158,7 +158,7 @@ def weighed(study, said):
 
 
 def in_steps(row, _):
-    assert row["na_weging"] == "minder dan 10 procentpunt anders"
+    assert row["na_weging"] == "minder dan 10 anders"
     return row["ongewogen"] - 0.1, row["ongewogen"] + 0.1
 
 
