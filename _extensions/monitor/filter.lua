@@ -79,18 +79,18 @@ end
 
 -- A block with a name around a table and its caption.
 local function table_block(div)
-  local caption, tables = nil, 0
+  local caption, table_, more
   for _, block in ipairs(div.content) do
     local typed = block.t == "Table" and #block.caption.long == 0
-    if typed or block.t == "RawBlock" and block.text:match("<table") then
-      tables = tables + 1
+    if not table_ and (typed or block.t == "RawBlock" and block.text:match("<table")) then
+      table_ = block
     elseif (block.t == "Para" or block.t == "Plain") and not caption then
       caption = block.content
-    elseif not source.is_remark(block) then
-      tables = 2
+    else
+      more = more or not source.is_remark(block)
     end
   end
-  if tables > 1 then fail("table " .. div.identifier .. " holds more than a table and a caption below it") end
+  if more then fail("table " .. div.identifier .. " holds more than a table and a caption below it") end
   return table_of(div.identifier, table_in(div), vocabulary.plain(caption or {}, "the caption of " .. div.identifier))
 end
 

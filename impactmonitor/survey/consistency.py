@@ -199,9 +199,7 @@ def _misread(book: Codebook) -> Iterator[str]:
         if target not in targets:
             yield f"kolommen, {source}: there is no column {target!r}{nearest(str(target), book.columns)}"
     for place, values in ({one.place: one.groepen for one in book.groepen.values()} | lists_of(book)).items():
-        codes = Counter(code for one in values for code in one.code)
-        yield from (f"{place}: code {code!r} is there {n} times" for code, n in codes.items() if n > 1)
-        yield from _ambiguous(place, [one for one in values if not any(codes[code] > 1 for code in one.code)])
+        yield from _ambiguous(place, values)
 
 
 def _ambiguous(place: str, values: Sequence[Category]) -> Iterator[str]:

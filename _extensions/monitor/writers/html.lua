@@ -71,11 +71,14 @@ local function drawing_of(part)
     or embedded(picture, part.alt)
 end
 
+local function by_name(id)
+  return id ~= "" and ' id="' .. id .. '"' or ""
+end
+
 local function parts_of(figure)
   local drawings = {}
   for place, part in ipairs(figure.parts) do
-    local id = part.id ~= "" and ' id="' .. part.id .. '"' or ""
-    drawings[place] = "<div" .. id .. ">" .. drawing_of(part) .. "<p>" .. escaped(part.said) .. "</p></div>"
+    drawings[place] = "<div" .. by_name(part.id) .. ">" .. drawing_of(part) .. "<p>" .. escaped(part.said) .. "</p></div>"
   end
   return '<div class="delen" style="--kolommen: ' .. figure.columns .. '">' .. table.concat(drawings) .. "</div>"
 end
@@ -162,10 +165,6 @@ end
 -- A page has no sides to turn; what is wider than it scrolls.
 function html.landscape(blocks)
   return blocks
-end
-
-local function by_name(id)
-  return id ~= "" and ' id="' .. id .. '"' or ""
 end
 
 function html.box(blocks, id)
