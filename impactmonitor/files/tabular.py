@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,11 +53,17 @@ class Tabular:
         File name.
     problems : list of Problem
         What is wrong with header and rows.
+    sources : mapping of str to str
+        Name of a column to that which it has in the file, where columns were given other names.
+    notes : list of str
+        What else the file holds that is not read.
     """
 
     frame: pd.DataFrame
     name: str
     problems: list[Problem] = field(default_factory=list)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def whole(self) -> pd.DataFrame:
         """Return the frame; raises `InputError` when header or rows are wrong."""
@@ -65,7 +73,12 @@ class Tabular:
 
     def without(self, rows: Sequence[int]) -> Tabular:
         """Return the same without some rows."""
-        return Tabular(self.frame.drop(index=rows), self.name, self.problems) if rows else self
+        return replace(self, frame=self.frame.drop(index=rows)) if rows else self
+
+    def place(self, row: int, column: str) -> str:
+        """Say where a cell stands: its column as the file calls it, and as it is called here."""
+        source = self.sources.get(column)
+        return f"{self.name}, row {row}, {f'{shown(source)} ({column})' if source else column}"
 
 
 def read_tabular(path: Path) -> Tabular:
@@ -83,11 +96,16 @@ def read_tabular(path: Path) -> Tabular:
         The file does not exist, is a folder, is too large, is damaged or empty.
     """
     check_file(path)
-    readers: dict[str, Callable[[Path], pd.DataFrame | Iterator[Row]]] = {".xlsx": _xlsx, ".sav": _sav}
+    notes: list[str] = []
+    readers: dict[str, Callable[[Path], pd.DataFrame | Iterator[Row]]] = {
+        ".xlsx": partial(_xlsx, notes=notes),
+        ".sav": _sav,
+    }
     reader = readers.get(path.suffix.lower(), read_delimited)
     try:
         found = reader(path)
-        return _of_table(path, found) if isinstance(found, pd.DataFrame) else _of_rows(path, _bounded(path, found))
+        read = _of_table(path, found) if isinstance(found, pd.DataFrame) else _of_rows(path, _bounded(path, found))
+        return replace(read, notes=notes)
     except OSError as error:
         raise refuse(path, f"cannot be read: {error.strerror}") from error
 
@@ -227,7 +245,14 @@ def _unworked(path: Path, sheet: str) -> list[bytes]:
     return found
 
 
-def _xlsx(path: Path) -> Iterator[Row]:
+def _unread(path: Path, sheet: Any, others: Iterable[Any]) -> list[str]:
+    """Say which other sheets a workbook shows, of those that hold more than a line."""
+    filled = [shown(one.title) for one in others if sum(any(row) for row in islice(one.values, 100)) > 1]
+    told = f"of {path.name} the sheet {shown(sheet.title)} is read; not read: {', '.join(filled)}"
+    return [told] if filled else []
+
+
+def _xlsx(path: Path, notes: list[str]) -> Iterator[Row]:
     import zipfile
 
     import openpyxl
@@ -240,8 +265,9 @@ def _xlsx(path: Path) -> Iterator[Row]:
         with warnings.catch_warnings(action="ignore"):  # of styles and such, which are of no matter here
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
-            shown = [one for one in book.worksheets if one.sheet_state == "visible"]
-            sheet = (shown or book.worksheets)[0]
+            seen = [one for one in book.worksheets if one.sheet_state == "visible"]
+            sheet, *others = seen or book.worksheets
+            notes += _unread(path, sheet, others)
             if unworked := _unworked(path, sheet._worksheet_path.lstrip("/")):
                 told = f"cell {unworked[0].decode()} holds a formula without its result"
                 more = f", and so do {len(unworked) - 1} others" if unworked[1:] else ""

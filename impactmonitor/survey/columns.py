@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 
@@ -19,6 +20,8 @@ from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
 
 ALIKE = 0.85  # of a text that is no option, to one: it is taken for a misspelling
+PARTED = "parted by semicolons, commas, |, / or line ends, in all cells alike"
+MARKS = (r"[;\n]", r"[|\n]", r"[/\n]", r"[\t\n]")  # between several answers in one cell, beside the comma
 FIRST = 8  # columns named of a file that has none of ours
 
 
@@ -46,6 +49,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     private = [column for column in matching(tool.metadata, export.frame) if column in names]
     names |= feeds(tool, export.frame, names)
     _refuse_another(export, codebook, names)
+    export = replace(export, sources={to: name for name, to in names.items() if folded(name) != folded(to)})
     frame = export.frame.rename(columns=names)
     problems = [
         Problem(f"{export.name}, header", f"{target!r} is fed by {', '.join(c for c in names if names[c] == target)}")
@@ -64,12 +68,12 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
         if niveau.key in names.values() and not niveau.answered:
             ticks, unsure, unknown = _apart(frame[niveau.key], codebook, niveau)
             odd += unsure
-            problems += [Problem(f"{export.name}, row {row}, {niveau.key}", message) for row, message in unknown]
+            problems += [Problem(export.place(row, niveau.key), message) for row, message in unknown]
             frame = frame.drop(columns=[niveau.key, *(name for name in ticks if name in frame)]).join(ticks)
         tick, text = niveau.column("andere"), niveau.column("andere", "tekst")
         if niveau.andere and tick not in frame and text in frame:
             frame = frame.assign(**{tick: by_value(frame[text], lambda cell: "1" if cell.strip() else "")})
-    return Tabular(frame, export.name, [*export.problems, *problems]), odd
+    return replace(export, frame=frame, problems=[*export.problems, *problems]), odd
 
 
 def _refuse_another(export: Tabular, codebook: Codebook, names: Mapping[str, str]) -> None:
@@ -102,8 +106,9 @@ def _options(codebook: Codebook, niveau: Niveau) -> dict[str, str]:
 class Cells:
     """Takes cells with several answers apart: options, and what else was typed.
 
-    Tools part the answers by semicolons or line ends, or by commas, which options and texts may hold, too. Between
-    commas what was typed comes last, so options are read from the front until there is none.
+    Tools part the answers by semicolons or line ends, or by another mark, or by commas, which options and texts may
+    hold, too. Between commas what was typed comes last, so options are read from the front until there is none. What
+    parts them is what gives most options.
     """
 
     def __init__(self, column: pd.Series, options: Mapping[str, str]) -> None:
@@ -111,9 +116,11 @@ class Cells:
         words = sorted((text for text in options if text), key=len, reverse=True)  # one may begin as another does
         named = "|".join(r"\s+".join(map(re.escape, text.split())) for text in words)
         self.first = re.compile(rf"\s*({named})\s*(?:,|$)", re.IGNORECASE)
+        self.any = re.compile(rf"(?<!\w)({named})(?!\w)", re.IGNORECASE)
         values = list(column.unique())
-        known = {apart: sum(len(apart(cell)[0]) for cell in values) for apart in (self._by_comma, self._by_mark)}
-        self.apart = max(known, key=lambda apart: known[apart])
+        ways = [self._by_comma, *(partial(self._by_mark, mark) for mark in MARKS)]
+        known = [sum(len(apart(cell)[0]) for cell in values) for apart in ways]
+        self.apart = ways[known.index(max(known))]
 
     def _by_comma(self, cell: str) -> tuple[list[str], str]:
         found, place = [], 0
@@ -122,10 +129,14 @@ class Cells:
             place = match.end()
         return found, cell[place:].strip()
 
-    def _by_mark(self, cell: str) -> tuple[list[str], str]:
-        parts = [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
+    def _by_mark(self, mark: str, cell: str) -> tuple[list[str], str]:
+        parts = [part.strip() for part in re.split(mark, cell) if part.strip()]
         rest = [part for part in parts if folded(part) not in self.options]
         return [self.options[folded(part)] for part in parts if folded(part) in self.options], "; ".join(rest)
+
+    def held(self, text: str) -> int:
+        """Count the options that stand somewhere in what was typed."""
+        return len({self.options[folded(found)] for found in self.any.findall(text)})
 
 
 def _apart(
@@ -137,9 +148,9 @@ def _apart(
     -------
     columns : DataFrame
     odd : list of str
-        Texts that are nearly an option, and may be one that is written in another way than in the codebook.
+        Texts that may be answers, written in another way than in the codebook.
     unknown : list of (int, str)
-        Rows with a text for which there is no *andere*, and what is wrong with it.
+        Rows with a text for which there is no *andere* or that several answers were lost in, and what is wrong.
     """
     options = _options(codebook, niveau)
     cells, andere, text = Cells(column, options), niveau.column("andere"), niveau.column("andere", "tekst")
@@ -158,9 +169,28 @@ def _apart(
             [],
             [(int(row), f"{shown(rest)} {told}") for row, rest in typed[typed != ""].items()],
         )
-    found[text], odd = typed, []
-    for rest in found[text].unique():
-        if near := get_close_matches(folded(rest), options, n=1, cutoff=ALIKE):
-            rows = row_list(column.index[found[text] == rest])
-            odd.append(f"{shown(rest)} in {niveau.key} counts as other in row {rows}; is {shown(near[0])} meant?")
-    return pd.DataFrame(found), odd, []
+    return pd.DataFrame(found | {text: typed}), *_unsure(column, typed, cells, niveau)
+
+
+def _unsure(
+    column: pd.Series, typed: pd.Series, cells: Cells, niveau: Niveau
+) -> tuple[list[str], list[tuple[int, str]]]:
+    """Tell which of what was typed may be answers: nearly one, or several that nothing parts.
+
+    Where more cells hold several answers unparted than parted it is no respondent who wrote them so.
+    """
+    held = by_value(typed, cells.held)
+    parted = int((by_value(column, lambda cell: len(cells.apart(cell)[0])) > 1).sum())
+    unparted, odd = column.index[held > 1], []
+    if len(unparted) > parted:
+        row, rest = int(unparted[0]), typed[unparted[0]]
+        others = f" (so it is in {len(unparted) - 1} other rows)" if unparted[1:].size else ""
+        return [], [(row, f"{shown(rest)} holds {held[row]} answers; allowed: {PARTED}{others}")]
+    for rest in typed.unique():
+        rows = row_list(column.index[typed == rest])
+        told = f"{shown(rest)} in {niveau.key} counts as other in row {rows}"
+        if near := get_close_matches(folded(rest), cells.options, n=1, cutoff=ALIKE):
+            odd.append(f"{told}; is {shown(near[0])} meant?")
+        elif (count := cells.held(rest)) > 1:
+            odd.append(f"{told}, and holds {count} answers; they are read only {PARTED}")
+    return odd, []

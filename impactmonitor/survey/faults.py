@@ -53,7 +53,7 @@ def wrong_cells(
         Texts that no message may repeat.
     """
     found: dict[tuple[int, str], Problem] = {}
-    told, coded = _codes(export.name, cases, codebook, known)
+    told, coded = _codes(export, cases, codebook, known)
     cases = cases[~coded]
     rows = {place: sorted(map(int, group)) for place, group in cases.groupby(["column", "failure_case"])["index"]}
     for case in cases.to_dict("records"):
@@ -69,12 +69,12 @@ def wrong_cells(
                 row, message = same[0], f"{message} (so it is in row {row_list(same[1:])})"
         else:
             message = f"{shown(value, names)} {case['check']}" if value.strip() else str(case["check"])
-        found.setdefault((row, column), Problem(f"{export.name}, row {row}, {column}", message))
+        found.setdefault((row, column), Problem(export.place(row, column), message))
     return [*told, *(problem for _, problem in sorted(found.items()))]
 
 
 def _codes(
-    name: str, cases: pd.DataFrame, codebook: Codebook, known: Mapping[str, Vocabulary]
+    export: Tabular, cases: pd.DataFrame, codebook: Codebook, known: Mapping[str, Vocabulary]
 ) -> tuple[list[Problem], pd.Series]:
     """Say, once for each closed list, that codes stand in it whose meaning nobody has written down.
 
@@ -98,7 +98,7 @@ def _codes(
             continue
         where = list(dict.fromkeys(cases.loc[here, "column"]))
         seen = sorted({value.strip() for value in values[here]}, key=lambda text: (len(text), text))
-        row = f"{name}, row {int(cases.loc[here, 'index'].min())}, {where[0]}"
+        row = export.place(int(cases.loc[here, "index"].min()), where[0])
         others = f" and {len(where) - 1} other columns" if len(where) > 1 else ""
         message = (
             f"code {', '.join(map(repr, seen))} has no meaning ({int(here.sum())} cells); codebook.yml, {place}: give "

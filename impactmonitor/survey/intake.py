@@ -47,6 +47,8 @@ class Intake:
         By level, the rows of those who answered it without being asked: that answer is not used.
     unordered : bool
         Which of several answers of one person is the last was told by their order in the file, not by a moment.
+    idle : list of str
+        Rules of the codebook that no answer meets, as it writes them.
     """
 
     tool: str = ""
@@ -56,6 +58,7 @@ class Intake:
     kept: list[int] = field(default_factory=list)
     unused: Mapping[str, list[int]] = field(default_factory=dict)
     unordered: bool = False
+    idle: list[str] = field(default_factory=list)
 
     def without(self, rows: Sequence[int]) -> Intake:
         """Return the same with some of those that were kept left out: they broke off before anything counted."""
@@ -89,6 +92,7 @@ class Intake:
                 "of repeated answers that which comes last in the file counts: no column tells when they were given, "
                 "written as 2024-03-01T12:00"
             )
+        found += [f"deelname, weglaten: {rule} leaves out nobody: no answer in the file meets it" for rule in self.idle]
         if self.kept:
             found.append(f"{len(self.kept)} answers that were not completed count, in row {row_list(self.kept)}")
         for key, rows in self.unused.items():
@@ -144,10 +148,10 @@ def take_in(export: Tabular, tool: Tool, marks: list[str], chosen: Mapping[str, 
     own = chosen.get("sleutel")
     keys = [*tool.sleutel, *(one for one, to in tool.kolommen.items() if to == "respondent")]
     out.by_key([own] if isinstance(own, str) else own or keys, moment, tool.anoniem, wanted=bool(own))
-    kept = Tabular(export.frame[out.counts.to_numpy()], export.name, [*export.problems, *out.problems])
+    kept = replace(export, frame=export.frame[out.counts.to_numpy()], problems=[*export.problems, *out.problems])
     left_out = {reason: sorted(rows) for reason, rows in out.rows.items()}
     partial = [int(row) for row in export.frame.index[out.partial & out.counts]]
-    return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial, unordered=out.unordered)
+    return kept, Intake(tool.naam, marks, len(export.frame), left_out, partial, unordered=out.unordered, idle=out.idle)
 
 
 def read_moments(text: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -175,6 +179,7 @@ class _Sieve:
     problems: list[Problem] = field(default_factory=list)
     keep: bool = False
     unordered: bool = False
+    idle: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.frame = self.export.frame
@@ -199,8 +204,12 @@ class _Sieve:
 
     def by_rule(self, rule: Rule, wanted: bool) -> None:
         """Take out what a rule says does not count."""
-        for column in self._columns(rule.kolommen, wanted):
-            self._out(rule.reden, by_value(self.frame[column], rule.hits).astype(bool))
+        columns = self._columns(rule.kolommen, wanted)
+        hits = [by_value(self.frame[column], rule.hits).astype(bool) for column in columns]
+        for hit in hits:
+            self._out(rule.reden, hit)
+        if wanted and hits and not any(hit.any() for hit in hits):
+            self.idle.append(str(rule))
 
     def moments(self, names: Sequence[str], fieldwork: Mapping[str, str] | None) -> pd.Series | None:
         """Read when answers were finished, and take out those before or after the fieldwork."""

@@ -174,7 +174,7 @@ def _is_tick(value: str, one: Asked) -> bool:
 
 def _several(found: Counter[str]) -> list[str]:
     """List what could be ticked where cells hold all of it; empty where they do not."""
-    for mark in (";", "\n", ", "):
+    for mark in (";", "\n", "|", ", "):
         cells = [(cell.split(mark), times) for cell, times in found.items()]
         cells = _rejoined(cells, mark) if mark == ", " else cells
         cells = [([part.strip() for part in cell if part.strip()], times) for cell, times in cells]

@@ -147,7 +147,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     export, frame, intake = export.without(early), frame.drop(index=early), intake.without(early)
     far, unread = progress(received, codebook.deelname.get("voortgang", ""), intake.kept)
     problems = [*export.problems, *unread, *check_cells(export, codebook, known, names)]
-    problems += check_answers(export.name, frame, codebook)
+    problems += check_answers(export, frame, codebook)
     if frame.empty and not export.problems:
         message = "holds no answer that counts" if intake.received else "holds a header and no respondents"
         problems.append(Problem(export.name, "; ".join([message, *intake.notes[bool(intake.tool) :]])))
@@ -165,7 +165,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     closed = {*known, PLACE, *codebook.groepen, "respondent", LANGUAGE}
     texts = [name for name in codebook.columns if name not in closed]
     redactions = blank(frame, texts, names)
-    odd = [*unsure, *_missing(path), *warnings(frame[codebook.columns], codebook)]
+    odd = [*export.notes, *unsure, *_missing(path), *warnings(frame[codebook.columns], codebook)]
     for name in (one for one in of_places if one not in frame):
         frame.insert(2 + len(codebook.groepen.keys() & {*frame}), name, of_places[name])
     rows = [int(row) for row in frame.index]

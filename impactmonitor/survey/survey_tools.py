@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,10 @@ class Rule:
     kolommen: Sequence[str]
     waarden: Sequence[str] = ()
     niet: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        values = ", ".join(repr(str(one)) for one in self.niet or self.waarden)
+        return f"{' or '.join(self.kolommen)} {'not ' if self.niet else ''}{values}"
 
     def hits(self, value: str) -> bool:
         """Tell whether a cell's value leaves its row out."""
@@ -162,7 +166,7 @@ def laid_out(export: Tabular, tool: Tool) -> Tabular:
         frame = frame.assign(respondent=[f"rij-{row}" for row in frame.index])
     if tool.leeg:
         frame = frame.mask(frame.isin(list(tool.leeg)), "")
-    return Tabular(frame, export.name, export.problems)
+    return replace(export, frame=frame)
 
 
 def _source(tool: Tool, column: str) -> str:

@@ -64,13 +64,13 @@ def check_cells(
     return []
 
 
-def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Problem]:
+def check_answers(export: Tabular, frame: pd.DataFrame, codebook: Codebook) -> list[Problem]:
     """Check what one cell asks of another: no status without a tick, no tick beside *geen*.
 
     Parameters
     ----------
-    name : str
-        File name.
+    export : Tabular
+        Its columns named as in the data contract.
     frame : DataFrame
         Values as read, as far as they could be: unknown ones missing, missing columns left out. The index is the row.
     codebook : Codebook
@@ -84,14 +84,14 @@ def check_answers(name: str, frame: pd.DataFrame, codebook: Codebook) -> list[Pr
                 continue
             if niveau.geen and alone in frame:
                 for row in frame.index[frame[alone].eq(True) & frame[tick].eq(True)]:
-                    where = f"{name}, row {row}, {tick}"
+                    where = export.place(row, tick)
                     problems.append(Problem(where, f"is ticked, and so is {alone}; allowed: one of the two"))
             for scale in niveau.schalen:
                 column = niveau.column(item.key, scale)
                 if column not in frame:
                     continue
                 for row in frame.index[frame[column].notna() & frame[tick].eq(False)]:
-                    where = f"{name}, row {row}, {column}"
+                    where = export.place(row, column)
                     message = f"{frame.at[row, column]!r} without a tick in {tick}; allowed: empty"
                     problems.append(Problem(where, message))
     return problems

@@ -11,6 +11,7 @@ from impactmonitor.files.tabular import read_tabular
 from impactmonitor.files.unfilled import in_cells
 from impactmonitor.problems import InputError, Problem, nearest
 from impactmonitor.survey.codebook import PLACE, TRANCHE, Codebook
+from impactmonitor.survey.vocabulary import folded
 from impactmonitor.survey.wave import companion
 
 KINDS = ("mbo", "hbo", "wo")
@@ -44,6 +45,19 @@ def _allowed(path: Path, frame: pd.DataFrame, column: str, allowed: list[str], p
         problems.append(
             Problem(f"{path.name}, row {row}, {column}", f"{value!r} is unknown{hint} Allowed: {', '.join(allowed)}")
         )
+
+
+def _spellings(path: Path, frame: pd.DataFrame, problems: list[Problem]) -> None:
+    """Check that every workplace has a name, and that no spelling means two of them."""
+    rows: dict[str, int] = {}
+    for place, names in zip(frame.index, frame.to_dict("records"), strict=True):
+        row = int(place)
+        if not names[PLACE]:
+            problems.append(Problem(f"{path.name}, row {row}, {PLACE}", "is empty; allowed: the workplace's name"))
+        for column, text in names.items():
+            if text and (other := rows.setdefault(folded(text), row)) != row:
+                where = f"{path.name}, row {row}, {column}"
+                problems.append(Problem(where, f"{text!r} is a name of row {other}, too; allowed: of one workplace"))
 
 
 def _doubled(path: Path, frame: pd.DataFrame, columns: list[str], problems: list[Problem]) -> None:
@@ -83,7 +97,7 @@ def read_workplaces(path: Path | None, codebook: Codebook) -> pd.DataFrame:
     frame = _cells(path, [PLACE, *told, *KINDS, "andere_naam"], ["bereik", *others])
     for key in (one for one in codebook.groepen if one in frame):
         _allowed(path, frame, key, [one.key for one in codebook.categories(key)], problems)
-    _doubled(path, frame, ["werkplaats"], problems)
+    _spellings(path, frame[[PLACE, "andere_naam"]], problems)
     numbers = {kind: _number(path, frame, kind, problems) for kind in KINDS}
     reach = pd.DataFrame(numbers).apply(lambda row: ", ".join(row.index[row > 0]), axis=1)
     for row, value in frame.get("bereik", reach).items():

@@ -41,3 +41,10 @@ def test_a_fault_of_the_spreadsheet_is_no_answer(tmp_path):
 def test_the_first_sheet_that_is_not_hidden_is_read(tmp_path):
     path = book(tmp_path, {"oud": [["a"], ["1"]], "nieuw": [["a"], ["2"]]}, oud="hidden")
     assert list(read_tabular(path).whole()["a"]) == ["2"]
+
+
+def test_another_sheet_that_is_seen_is_said_not_to_be_read(tmp_path):
+    answers, line = [["a"], ["1"], ["2"]], [["toelichting"]]
+    path = book(tmp_path, {"een": answers, "twee": answers, "weg": answers, "uitleg": line}, weg="hidden")
+    assert read_tabular(path).notes == ["of x.xlsx the sheet 'een' is read; not read: 'twee'"]
+    assert not read_tabular(book(tmp_path, {"een": answers, "uitleg": line})).notes

@@ -164,10 +164,10 @@ def _several(row, codebook, niveau, mark):
     return mark.join([*found, *([codebook.geen["tekst"]] if row[niveau.column("geen")] == "1" else [])])
 
 
-def forms(cells, codebook, microsoft=False):
+def forms(cells, codebook, microsoft=False, mark=""):
     """A cell for all that was ticked on a level; scales and texts each in a column."""
     labels = _labels(codebook)
-    mark = ";" if microsoft else ", "
+    mark = mark or (";" if microsoft else ", ")
     meta = ["ID", "Start time", "Completion time", "Email", "Name"] if microsoft else ["Timestamp", "Email Address"]
     levels = {f"Welke opbrengsten op {niveau.naam}?": niveau for niveau in codebook.niveaus}
     ticks = {niveau.column(item.key) for niveau in codebook.niveaus for item in niveau.items}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from exports import EXPORTS
+from exports import EXPORTS, forms
 from order import first
 
 from impactmonitor.files.checked_yaml import choices
@@ -75,6 +75,13 @@ def test_the_codebook_chooses_who_counts(cells, tmp_path, codebook, workplaces):
     assert read_responses(path, book, workplaces).intake.counts["test"] == 3
     path, book = lime(cells, codebook, tmp_path, sleutel="id")
     assert "dubbel" not in read_responses(path, book, workplaces).intake.counts
+
+
+def test_a_rule_that_leaves_out_nobody_is_told_of(cells, tmp_path, codebook, workplaces):
+    rules = [{"reden": "test", "kolommen": ["id"], "waarden": values} for values in ([1], [9998, "x"])]
+    path, book = lime(cells, codebook, tmp_path, weglaten=rules)
+    told = [note for note in read_responses(path, book, workplaces).notes if note.startswith("deelname")]
+    assert told == ["deelname, weglaten: id '9998', 'x' leaves out nobody: no answer in the file meets it"]
 
 
 def test_the_day_of_an_answer_is_that_where_it_was_given(cells, tmp_path, codebook, workplaces):
@@ -163,7 +170,7 @@ def test_codes_are_never_read_by_their_place(cells, tmp_path, codebook, workplac
     with pytest.raises(InputError) as caught:
         read_responses(export.write(tmp_path), bare, workplaces)
     status, aard = map(str, caught.value.problems)
-    assert "_status and 19 other columns: code '1', '2', '3' has no meaning (" in status
+    assert "_status) and 19 other columns: code '1', '2', '3' has no meaning (" in status
     assert "schalen, status: give each value its code, such as {key: gerealiseerd, …, code: 1}" in status
     assert "schalen, aard: give each value its code" in aard
     turned = dict(codebook.schalen)
@@ -189,6 +196,39 @@ def test_a_text_that_is_nearly_an_option_is_told_of(cells, tmp_path, codebook, w
     found = read_responses(path, export.codebook, workplaces)
     (line,) = [line for line in found.warnings if " in student counts as other in row " in line]
     assert line == f"{typed!r} in student counts as other in row {row + 3}; is {folded(text)!r} meant?"
+    assert found.frame["student_andere"].sum() == published.frame["student_andere"].sum() + 1
+
+
+@pytest.mark.parametrize("mark", ["|", " / ", "\t"])
+def test_any_mark_parts_the_answers_in_a_cell(mark, cells, tmp_path, codebook, workplaces, published):
+    export = forms(cells, codebook, microsoft=True, mark=mark)
+    found = read_responses(export.write(tmp_path), export.codebook, workplaces)
+    ticks = [name for name in published.frame if published.frame[name].dtype == bool]
+    pd.testing.assert_frame_equal(found.frame[ticks], published.frame[ticks])
+
+
+def test_answers_that_nothing_known_parts_are_no_text_of_a_respondent(cells, tmp_path, codebook, workplaces):
+    export = forms(cells, codebook, microsoft=True, mark=" + ")
+    with pytest.raises(InputError) as caught:
+        read_responses(export.write(tmp_path), export.codebook, workplaces)
+    told = [str(one) for one in caught.value.problems if " answers; allowed: parted by semicolons, commas" in str(one)]
+    for niveau, line in zip(codebook.niveaus, told, strict=True):
+        assert f", 'Welke opbrengsten op {niveau.naam}?' ({niveau.key}): '" in line and " other rows)" in line
+
+
+def test_one_who_writes_answers_in_a_sentence_is_told_of(cells, tmp_path, codebook, workplaces, published):
+    export, (one, two, *_) = forms(cells, codebook, microsoft=True), codebook.niveaus[2].named
+    path, row = export.write(tmp_path), cells.index[cells["student_geen"] == "1"][0]
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    typed = f"{one.tekst} als {two.tekst}"
+    lines[row + 2] = lines[row + 2].replace(codebook.geen["tekst"], typed)  # the ninth answer was sent twice
+    path.write_text("".join(lines), encoding="utf-8")
+    found = read_responses(path, export.codebook, workplaces)
+    (line,) = [line for line in found.warnings if " in student counts as other in row " in line]
+    assert line.endswith(
+        f"row {row + 3}, and holds 2 answers; they are read only parted by semicolons, commas, |, / or "
+        "line ends, in all cells alike"
+    )
     assert found.frame["student_andere"].sum() == published.frame["student_andere"].sum() + 1
 
 

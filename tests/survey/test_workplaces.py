@@ -83,7 +83,17 @@ def test_what_is_wrong_with_the_list_of_workplaces_is_said_at_once(codebook, tmp
     for text, told in [
         ("werkplaats,tranche\nA,1\n", ["lacks column mbo, hbo, wo, andere_naam; it has werkplaats, tranche"]),
         (head, ["holds no workplaces"]),
-        (f"{head}A,9,,1,1,,\nA,1,,1,1,,\n", ["'9' is unknown; Allowed: 1, 2, 3, 4", "A is listed twice"]),
+        (
+            f"{head}A,9,,1,1,,\na,1,,1,1,,\n",
+            ["'9' is unknown; Allowed: 1, 2, 3, 4", "'a' is a name of row 2, too; allowed: of one workplace"],
+        ),
+        (
+            f"{head}A,1,,1,1,,B\n B,1,,1,1,,\n,1,,1,1,,c\n",
+            [
+                "row 3, werkplaats: 'B' is a name of row 2, too; allowed: of one workplace",
+                "row 4, werkplaats: is empty; allowed: the workplace's name",
+            ],
+        ),
         (f"{head}A,1,mbo,1,1,,\n", ["row 2, bereik: 'mbo' is not what the numbers say: mbo, hbo"]),
     ]:
         path.write_text(text, encoding="utf-8")
