@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -118,7 +118,10 @@ class Cells:
         self.first = re.compile(rf"\s*({named})\s*(?:,|$)", re.IGNORECASE)
         self.any = re.compile(rf"(?<!\w)({named})(?!\w)", re.IGNORECASE)
         values = list(column.unique())
-        ways = [self._by_comma, *(partial(self._by_mark, mark) for mark in MARKS)]
+        ways: list[Callable[[str], tuple[list[str], str]]] = [
+            self._by_comma,
+            *(partial(self._by_mark, mark) for mark in MARKS),
+        ]
         known = [sum(len(apart(cell)[0]) for cell in values) for apart in ways]
         self.apart = ways[known.index(max(known))]
 
