@@ -58,6 +58,8 @@ def import_sheets(
         typer.echo(f"{found.differ} answers to settle: {found.written}; fill it in and give it as --settled")
     else:
         typer.echo(f"{found.written}: settled, {found.differ} of the answers in consultation")
+    if found.kept:
+        typer.echo(f"{found.kept}: the codes that were there before, for these are others")
 
 
 @coding.command("codebook", cls=Command)

@@ -230,9 +230,8 @@ def comments(
     if target.suffix not in {".patch", ".diff"}:
         raise UsageError(f"{target.name}: a patch has a name that ends in .patch or .diff")
     placed, orphans, made = read(files, output, target, data.resolve() if data else None)
-    for line in lines(placed, orphans, output):
+    for line in lines(files, placed, orphans, output):
         typer.echo(line)
-    typer.echo(f"{len(placed)} placed, {len(orphans)} not in the report")
     typer.echo(f"git apply {target}" if made else "no changes of what is written by hand")
 
 

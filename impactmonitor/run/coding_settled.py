@@ -17,7 +17,7 @@ from impactmonitor.problems import InputError, Problem, UsageError, together
 from impactmonitor.run.coding_sheets import Answer, Material, material, read_sheet, write_sheet
 from impactmonitor.survey.coding import BOTH, CODERS, COLUMNS, TALK, digest_of, read_codes
 
-DIFFERENCES = "verschillen.xlsx"
+DIFFERENCES, EARLIER = "verschillen.xlsx", "codering-eerder.csv"
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,14 @@ class Imported:
         Answers on which the coders differ.
     written : Path
         The sheet to settle them in, or the settled codes.
+    kept : Path or None
+        The codes that were settled before, where these are others.
     """
 
     agreement: pd.DataFrame
     differ: int
     written: Path
+    kept: Path | None = None
 
 
 def import_sheets(data: Path, first: Path, second: Path, settled: Path | None = None) -> Imported:
@@ -45,7 +48,8 @@ def import_sheets(data: Path, first: Path, second: Path, settled: Path | None = 
     Parameters
     ----------
     data : Path
-        The data file; ``codering.csv`` is written beside it once nothing is left to settle.
+        The data file; ``codering.csv`` is written beside it once nothing is left to settle. Other codes that it held
+        are kept beside the first sheet.
     first, second : Path
         Sheets of `coding_sheets.export_sheets`, filled in.
     settled : Path, optional
@@ -88,8 +92,12 @@ def import_sheets(data: Path, first: Path, second: Path, settled: Path | None = 
         check_file(settled)
     decided = read_sheet(found, settled, open_) if settled and open_ else {}
     path = data.parent / "codering.csv"
-    write_whole(path, _rows(found, one, other, decided, _quotations(path)))
-    return Imported(agreed, len(open_), path)
+    text, kept = _rows(found, one, other, decided, _quotations(path)), first.with_name(EARLIER)
+    earlier = path.read_bytes() if path.exists() else text.encode()
+    if changed := earlier != text.encode():
+        write_whole(kept, earlier)
+    write_whole(path, text)
+    return Imported(agreed, len(open_), path, kept if changed else None)
 
 
 def _quotations(path: Path) -> dict[tuple[str, str, str], tuple[str, str]]:

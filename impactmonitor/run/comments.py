@@ -19,6 +19,7 @@ from impactmonitor.report.returned import read_returned
 from impactmonitor.report.version import CLAIMS, PAGE
 from impactmonitor.survey.wave import companion, prose_of
 
+SENT = "report.docx"
 KINDS = (".json", ".jsonld", ".docx")
 IN_PATCH = "in the patch"
 COMPUTED = "it is computed"
@@ -105,7 +106,7 @@ def comments(
 
 
 def _reading(path: Path, output: Path) -> Callable[[], list[Remark]]:
-    kind, sent = path.suffix.lower(), output / "report.docx"
+    kind, sent = path.suffix.lower(), output / SENT
     if kind not in KINDS:
         raise UsageError(f"{path.name} is no file of comments; allowed: {', '.join(KINDS)}")
     if not path.is_file():
@@ -178,8 +179,8 @@ def _files(placed: Sequence[Placed]) -> list[str]:
     return sorted({_file(one) for one in placed}, key=lambda name: (rank.get(Path(name).suffix, 2), name))
 
 
-def lines(placed: Sequence[Placed], orphans: Sequence[Placed], output: Path) -> Iterator[str]:
-    """Write it out: by place, and then what is in no place."""
+def lines(files: Sequence[Path], placed: Sequence[Placed], orphans: Sequence[Placed], output: Path) -> Iterator[str]:
+    """Write it out: by place, then what is in no place, and what was not found or not looked for."""
     last = None
     for one in placed:
         origin = one.origin
@@ -193,6 +194,13 @@ def lines(placed: Sequence[Placed], orphans: Sequence[Placed], output: Path) -> 
         yield f"not in {output}:"
         for one in orphans:
             yield from _told(one)
+
+    said = {one.remark.file for one in (*placed, *orphans)}
+    silent = [path.name for path in files if path.name not in said]
+    yield from (f"note: {name} holds no comment and no tracked change of its own" for name in silent)
+    if any(path.suffix.lower() == ".docx" for path in files) and not (output / SENT).is_file():
+        yield f"note: {output} holds no {SENT}: changes that were not tracked are not looked for"
+    yield f"{len(placed)} placed, {len(orphans)} not in the report"
 
 
 def _told(one: Placed) -> Iterator[str]:

@@ -213,7 +213,7 @@ def test_a_file_of_another_version_is_told_to_be_so(listed, report, returned, tm
     other = returned.save(tmp_path / "terug.docx")
     placed, orphans, patch = listed(other)
     assert (placed, patch) == ([], "") and [one.remark.text for one in orphans] == [ANOTHER]
-    assert "        is of another version" in "\n".join(lines(placed, orphans, report))
+    assert "        is of another version" in "\n".join(lines([], placed, orphans, report))
 
 
 @pytest.mark.parametrize("seed", first(range(4)))

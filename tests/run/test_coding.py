@@ -118,13 +118,18 @@ def test_what_is_wrong_in_a_sheet_is_told_with_its_place(project, run, sheets):
 
 
 @pytest.mark.thorough
-def test_what_may_be_quoted_stays(project, run, sheets):
-    shutil.copy(DATA / "codering.csv", project / "codering.csv")
+def test_what_may_be_quoted_stays_and_so_do_other_codes(project, run, sheets):
+    codes, kept = project / "codering.csv", sheets[0].with_name("codering-eerder.csv")
+    shutil.copy(DATA / "codering.csv", codes)
     differences = sheets[0].with_name("verschillen.xlsx")
     run("import", *sheets)
     filled(project, differences, "themas")
     assert run("import", *sheets, "--settled", differences)[0] == 0
-    assert (project / "codering.csv").read_bytes() == (DATA / "codering.csv").read_bytes()
+    assert codes.read_bytes() == (DATA / "codering.csv").read_bytes() and not kept.exists()
+    shorter = b"".join(codes.read_bytes().splitlines(keepends=True)[:-1])
+    codes.write_bytes(shorter)
+    status, told = run("import", *sheets, "--settled", differences)
+    assert status == 0 and f"{kept}: the codes that were there before" in told and kept.read_bytes() == shorter
 
 
 def test_alpha_by_hand():

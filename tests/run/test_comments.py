@@ -4,12 +4,13 @@ import csv
 import json
 import sys
 
+import pypandoc
 import pytest
 
 from impactmonitor import cli
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import UsageError
-from impactmonitor.run.comments import comments
+from impactmonitor.run.comments import comments, lines
 
 SENTENCE = "Meer samenwerking met het bedrijfsleven steekt boven de andere opbrengsten uit."
 PROSE = "Elke deelnemende onderwijsinstelling kiest zelf haar aanpak en haar leerdoelen. Het onderzoek zoekt daarom niet alleen naar opbrengsten die voor veel werkplaatsen gelden. Het laat ook ruimte voor verschillen tussen werkplaatsen en opleidingen."  # noqa: E501
@@ -83,6 +84,20 @@ def test_the_command_lists_and_takes_away_an_old_patch(output, tmp_path, monkeyp
     assert "report.qmd:" in told and "“haar leerdoelen”\n        Opmerking 1\n" in told
     assert "(An[2Jne 2026-11-20; anne.json)" in told and "\x1b" not in told
     assert "1 placed, 0 not in the report" in told and "no changes of what is written by hand" in told
+
+
+def test_files_that_say_nothing_of_their_own_are_named(output, tmp_path):
+    files = [saved(tmp_path / name, annotation(1, "leerdoelen")) for name in ("a.json", "b.json")]
+    word = tmp_path / "c.docx"
+    pypandoc.convert_text("Niets.", "docx", "markdown", outputfile=str(word))
+    found = comments([*files, word], output, tmp_path / "p", work=tmp_path / "work")
+    told = list(lines([*files, word], *found[:2], output))[-4:]
+    assert told == [
+        "note: b.json holds no comment and no tracked change of its own",
+        "note: c.docx holds no comment and no tracked change of its own",
+        f"note: {output} holds no report.docx: changes that were not tracked are not looked for",
+        "1 placed, 0 not in the report",
+    ]
 
 
 def test_what_is_no_report_or_no_comments_is_refused(output, tmp_path, monkeypatch, capsys):
