@@ -21,7 +21,8 @@ from impactmonitor.paths import DATA
 from impactmonitor.report.overview import overview
 from impactmonitor.report.provenance import epoch
 from impactmonitor.run.batch import plan, run
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.responses import read_responses
 from impactmonitor.survey.workplaces import read_workplaces
@@ -103,8 +104,7 @@ def built(shared):
         with FileLock(shared / f"{engine}-{study.variant.slug}.lock"):
             if (output / study.variant.slug / "params.yml").exists():
                 return output / study.variant.slug
-            with kept_in(work):  # as `make_report` does: else each notebook decides anew what may be shown
-                return build_report(study, FORMATS, engine, output, say=lambda line: None, work=work)
+            return make_report(Request.of(study), FORMATS, engine, output, say=lambda line: None, work=work)
 
     return build
 

@@ -146,7 +146,7 @@ def plan(
     study : Study
         The whole; gives data and thresholds.
     formats, engine, cache
-        Those of `build_report`.
+        Those of `make_report`.
     output, work : Path, optional
         Where reports land and where they are built, for workers on this machine: what is not stale is kept. Without
         an `output` the workers share no disk, and the reports come back as bytes.
@@ -256,7 +256,7 @@ def make_variants(
     request : Request
         Without filters.
     formats, engine, output, cache
-        Those of `build_report`.
+        Those of `make_report`.
     watched : callable
         Given the tasks and what runs them, which takes a function to be told of each that has ended.
     scheduler, workers

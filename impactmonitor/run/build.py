@@ -80,58 +80,6 @@ def _publish(
     return target
 
 
-def build_report(
-    study: Study,
-    formats: Sequence[str] = ("html", "pdf"),
-    engine: str = "auto",
-    output: Path = ROOT / "_output",
-    cache: bool = True,
-    say: Say = print,
-    work: Path | None = None,
-    workers: int | None = None,
-    asked: str = "",
-    aside: bool = False,
-) -> Path:
-    """Build one variant's report.
-
-    Parameters
-    ----------
-    study : Study
-    formats : sequence of {'html', 'pdf', 'docx'}
-    engine : {'auto', 'quarto', 'builtin'}
-    output : Path
-        The report lands in ``output/<variant>/``, which is replaced as a whole.
-    cache : bool
-        Leave out steps whose inputs have not changed.
-    say : callable
-        Told in one line what is being done.
-    work : Path, optional
-        Folder of the private build directories; `paths.builds_of` by default.
-    workers : int, optional
-        Notebooks at once; `kernels.AT_ONCE` by default.
-    asked : str
-        Digest of the request, by which `make_report` knows next time that the data need not be read.
-    aside : bool
-        Keep what is replaced, to compare with (`compare.set_aside`).
-
-    Returns
-    -------
-    Path
-        The folder with the report.
-
-    Raises
-    ------
-    BuildError
-        A step failed; earlier outputs are untouched.
-    """
-
-    def publish(record: Record, build: Path) -> Path:
-        return _publish(record, build, prose_of(study.data), formats, output, cache, say, aside)
-
-    work = work or builds_of(output)
-    return _made_of(study, choose_engine(engine), output, cache, say, work, workers, asked, publish)
-
-
 def _made_of(
     study: Study,
     engine: str,
@@ -172,7 +120,25 @@ def make_report(
     Parameters
     ----------
     request : Request
-        The other parameters are those of `build_report`.
+    formats : sequence of {'html', 'pdf', 'docx'}
+    engine : {'auto', 'quarto', 'builtin'}
+    output : Path
+        The report lands in ``output/<variant>/``, which is replaced as a whole.
+    cache : bool
+        Leave out steps whose inputs have not changed.
+    say : callable
+        Told in one line what is being done.
+    work : Path, optional
+        Folder of the private build directories; `paths.builds_of` by default.
+    workers : int, optional
+        Notebooks at once; `kernels.AT_ONCE` by default.
+    aside : bool
+        Keep what is replaced, to compare with (`compare.set_aside`).
+
+    Returns
+    -------
+    Path
+        The folder with the report.
 
     Raises
     ------
@@ -209,7 +175,7 @@ def with_evidence(
     engine : {'auto', 'quarto', 'builtin'}
         What it will be rendered with.
     finish : callable
-        Called while nobody else changes the directory. The other parameters are those of `build_report`.
+        Called while nobody else changes the directory. The other parameters are those of `make_report`.
 
     Raises
     ------

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from order import first
 from page import without_bar
 
-from impactmonitor.analysis.study import Study
 from impactmonitor.files import delimited, tabular
 from impactmonitor.files.tabular import read_tabular
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.survey.responses import read_responses
 
 
@@ -140,8 +140,8 @@ def test_every_kind_of_file_holds_the_same_responses(kind, cells, tmp_path, code
 def test_another_kind_of_file_gives_the_same_report(cells, tmp_path, codebook, report):
     """All steps anew: nothing of the report of ``respons.csv`` can be reused."""
     shutil.copy(DATA / "codering.csv", tmp_path)
-    study = Study.load(write(cells, tmp_path, "sav", codebook))
-    found = build_report(study, ["html"], "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
+    asked = Request(write(cells, tmp_path, "sav", codebook))
+    found = make_report(asked, ["html"], "builtin", tmp_path / "uit", say=lambda line: None, work=tmp_path / "werk")
     names = {"cijfers.csv", "claims.csv", "params.yml", "tabellenboek.xlsx", "report.html"}
     assert {path.name for path in found.iterdir()} == names
     for name in names - {"params.yml"}:

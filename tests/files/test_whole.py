@@ -10,12 +10,12 @@ from contextlib import nullcontext
 import nbformat
 import pytest
 
-from impactmonitor.analysis.study import Study
 from impactmonitor.files.whole import replace_folder
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
 from impactmonitor.run.notebooks import run_notebook
+from impactmonitor.run.request import Request
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, mo
     earlier.parent.mkdir(parents=True)
     earlier.write_text("eerder")
     with pytest.raises(BuildError, match="alle: vol: No space left on device"):
-        build_report(Study.load(), ["html"], "builtin", tmp_path / "uit", say=print, work=tmp_path / "werk")
+        make_report(Request(), ["html"], "builtin", tmp_path / "uit", say=print, work=tmp_path / "werk")
     assert [path.name for path in earlier.parent.iterdir()] == ["report.html"]
 
 

@@ -14,14 +14,13 @@ from paper import page_texts
 from pypdf import PdfReader
 from typed import ENGINES, PICTURE, failure, needs_quarto, small
 
-from impactmonitor.analysis.study import Study
 from impactmonitor.display.shown import figure, raw_html
 from impactmonitor.display.theme import tokens
-from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import MADE, ROOT
 from impactmonitor.report.chapters import CHAPTERS, chapter_of, write_chapters
 from impactmonitor.report.engines import render
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.text.strangers import escape
 
 FORMATS = ("html", "pdf", "docx")
@@ -154,10 +153,7 @@ def test_committed_chapters_are_those_of_the_codebook(codebook, tmp_path):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_equal_input_gives_equal_bytes(built, engine, tmp_path, decided_anew):
     first = built(engine)
-    with kept_in(tmp_path / "work"):
-        again = build_report(
-            Study.load(), FORMATS, engine, tmp_path / "out", False, lambda line: None, tmp_path / "work"
-        )
+    again = make_report(Request(), FORMATS, engine, tmp_path / "out", False, lambda line: None, tmp_path / "work")
     files = sorted(path.name for path in first.iterdir())
     assert files == sorted(path.name for path in again.iterdir())
     assert [name for name in files if (first / name).read_bytes() != (again / name).read_bytes()] == []

@@ -20,15 +20,15 @@ from impactmonitor.analysis import answers, statements
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.rules import evaluate, unmarked
 from impactmonitor.display.form import form_markdown
-from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.problems import InputError
 from impactmonitor.report.overview import overview
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.tabs import tabs
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
 from impactmonitor.run.comments import comments
 from impactmonitor.run.export import export_sav
+from impactmonitor.run.request import Request
 from impactmonitor.survey.dictionary import variables
 
 EXPORT = ROOT / "examples" / "bibliotheek" / "export.csv"
@@ -51,11 +51,11 @@ def study():
 
 
 @pytest.fixture(scope="module")
-def made(shared, study):
+def made(shared):
     """The folder of its report."""
-    with FileLock(shared / "another.lock"), kept_in(shared / "another-work"):
-        return build_report(study, FORMATS, "builtin", shared / "another", say=lambda line: None,
-                            work=shared / "another-work")  # fmt: skip
+    with FileLock(shared / "another.lock"):
+        return make_report(Request(EXPORT), FORMATS, "builtin", shared / "another", say=lambda line: None,
+                           work=shared / "another-work")  # fmt: skip
 
 
 def words(page):
@@ -206,10 +206,10 @@ def test_its_answers_for_spss_tell_not_asked_from_not_answered(given, tmp_path):
 @pytest.mark.parametrize(
     ("column", "cell", "told"),
     [
-        ("minutes_per_visit", "lang", "row 2, duur_vraag_antwoord: 'tien' is unknown"),
-        ("minutes_per_visit", "-5", "row 2, duur_vraag_antwoord: '-5' is unknown"),
+        ("minutes_per_visit", "lang", "row 2, 'minutes_per_visit' (duur_vraag_antwoord): 'tien' is unknown"),
+        ("minutes_per_visit", "-5", "row 2, 'minutes_per_visit' (duur_vraag_antwoord): '-5' is unknown"),
         ("visit_frequency", "7", "niveau 'bezoek', antwoorden: give each value its code"),
-        ("opinion_quiet", "misschien", "row 2, mening_rust_antwoord: 'misschien' is unknown"),
+        ("opinion_quiet", "misschien", "row 2, 'opinion_quiet' (mening_rust_antwoord): 'misschien' is unknown"),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused(column, cell, told, given, tmp_path):
@@ -259,8 +259,8 @@ def test_a_survey_with_nothing_to_draw_has_a_report(tmp_path):
     texts = [f"Ik vond het een leerzame dag, vooral deel {number}." for number in range(20)]
     export = tmp_path / "export.csv"
     pd.DataFrame({"respondent": [f"r{number}" for number in range(20)], "dag": texts}).to_csv(export, index=False)
-    target = build_report(Study.load(export), ("html",), "builtin", tmp_path / "uit", say=lambda line: None,
-                          work=tmp_path / "werk")  # fmt: skip
+    target = make_report(Request(export), ("html",), "builtin", tmp_path / "uit", say=lambda line: None,
+                         work=tmp_path / "werk")  # fmt: skip
     page = unescape((target / "report.html").read_text(encoding="utf-8"))
     assert all(text in page for text in texts) and "<figure" not in page
     assert "Alle 20 deelnemers gaven antwoord, in eigen woorden." in page
@@ -272,7 +272,7 @@ def test_a_question_that_hardly_anybody_answered_stops_no_report(given, tmp_path
     given.assign(minutes_per_visit=[*given["minutes_per_visit"][:4], *[""] * (len(given) - 4)]).to_csv(
         wave / EXPORT.name, index=False
     )
-    target = build_report(Study.load(wave / EXPORT.name), ("html",), "builtin", tmp_path / "uit",
-                          say=lambda line: None, work=tmp_path / "werk")  # fmt: skip
+    target = make_report(Request(wave / EXPORT.name), ("html",), "builtin", tmp_path / "uit",
+                         say=lambda line: None, work=tmp_path / "werk")  # fmt: skip
     page = (target / "report.html").read_text(encoding="utf-8")
     assert "Hoe deze vraag is beantwoord, staat niet in dit rapport, om herkenning te voorkomen." in page

@@ -18,7 +18,8 @@ from impactmonitor.files.kept import kept_in
 from impactmonitor.report import ledger
 from impactmonitor.report.prose import metadata, variables
 from impactmonitor.report.tabs import tabs
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.survey.dictionary import variables as dictionary
 
 SETS = [
@@ -94,8 +95,8 @@ def words(text):
 def test_a_report_has_what_was_asked_and_no_word_of_what_was_not(asked, wave, tmp_path):
     study, work = wave(asked), tmp_path / "werk"
     with kept_in(work):
-        made = build_report(
-            study, ["html", "pdf", "docx"], "builtin", tmp_path / "uit", work=work, say=lambda line: None
+        made = make_report(
+            Request.of(study), ["html", "pdf", "docx"], "builtin", tmp_path / "uit", work=work, say=lambda line: None
         )
         assert false_follow_ups(study, rules.evaluate(study)) == []
         sheets = [tab.title for tab in tabs(study) if tab.name.startswith("Figuur")]

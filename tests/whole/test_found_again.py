@@ -7,13 +7,12 @@ import pandas as pd
 import pytest
 from reviewing import Reviewer
 
-from impactmonitor.analysis.study import Study
-from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.quotations import find, read_words
 from impactmonitor.report.remarks import read_annotations
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
 from impactmonitor.run.comments import comments, lines
+from impactmonitor.run.request import Request
 
 pytestmark = pytest.mark.thorough
 
@@ -37,9 +36,8 @@ def newer(tmp_path_factory):
     codes = pd.read_csv(DATA / "codering.csv", dtype=str, keep_default_na=False)
     codes[codes["respondent"].isin(frame["respondent"])].to_csv(folder / "codering.csv", index=False)
     work = folder / "work"
-    with kept_in(work):
-        study = Study.load(folder / "respons.csv")
-        made = build_report(study, ("html",), "builtin", folder / "uit", say=lambda line: None, work=work)
+    asked = Request(folder / "respons.csv")
+    made = make_report(asked, ("html",), "builtin", folder / "uit", say=lambda line: None, work=work)
     return made, work
 
 
@@ -69,7 +67,7 @@ def test_comments_of_several_are_found_again_in_a_newer_report(opened, report, n
     placed, orphans, patch = comments(files, fresh, tmp_path / "patch", work=newer[1])
     assert len(placed) == len(found) and len(orphans) == len(remarks) - len(found) and patch == ""
     assert all(one.origin for one in placed)
-    told = "\n".join(lines(placed, orphans, fresh))
+    told = "\n".join(lines([], placed, orphans, fresh))
     assert all(f"        {remark.text}\n" in told for remark in remarks)
     dirk = Reviewer(opened(1280, path=fresh / "report.html"), "Dirk")  # the page finds the same
     dirk.open(*files)

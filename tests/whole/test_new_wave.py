@@ -17,7 +17,8 @@ from impactmonitor.claims import Sentences, rules
 from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.prose import metadata, variables
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.survey.codebook import read_codebook
 from impactmonitor.survey.workplaces import read_workplaces
 
@@ -189,7 +190,7 @@ def test_the_report_of_a_wave(wave, tmp_path):
     work = tmp_path / "werk"
     with kept_in(work):
         study = Study.load(wave)
-        made = Made(build_report(study, ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
+        made = Made(make_report(Request(wave), ["html", "pdf"], "builtin", tmp_path / "uit", work=work))
     numbered(made)
     named(made, study, work / "alle" / "figures")
     counted(made, wave)

@@ -13,11 +13,10 @@ import yaml
 from lxml import etree
 from lxml import html as dom
 
-from impactmonitor.analysis.study import Study
-from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.engines import OLDEST, quarto_version
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 from impactmonitor.text.strangers import printable
 
 pytestmark = pytest.mark.thorough
@@ -76,10 +75,9 @@ def reports(request, tmp_path_factory, codebook, workplaces):
         columns = ["opmerking", f"open_{niveau}", f"{niveau}_andere_tekst", f"{niveau}_andere_toelichting"]
         cells.loc[number, columns[1:] if text is WORD else columns] = text
     cells.to_csv(folder / "respons.csv", index=False)
-    studies = [Study.load(folder / "respons.csv", werkplaats=places) for places in ([], [PLACE])]
+    asked = [Request(folder / "respons.csv", werkplaats=places) for places in ((), (PLACE,))]
     where = {"output": folder / "uit", "say": lambda line: None, "work": folder / "werk"}
-    with kept_in(folder / "werk"):
-        return [build_report(study, ("html", "pdf", "docx"), request.param, **where) for study in studies]
+    return [make_report(one, ("html", "pdf", "docx"), request.param, **where) for one in asked]
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,13 @@ from impactmonitor.analysis.change import changes
 from impactmonitor.analysis.changed_answers import changed_answers, two_bars
 from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.study import Study, family
-from impactmonitor.files.kept import kept_in
 from impactmonitor.paths import DATA, ROOT
 from impactmonitor.report.overview import overview
 from impactmonitor.report.prose import metadata
 from impactmonitor.report.trends import EDGE, HIGH
 from impactmonitor.report.word import _said
-from impactmonitor.run.build import build_report
+from impactmonitor.run.build import make_report
+from impactmonitor.run.request import Request
 
 pytestmark = pytest.mark.thorough  # builds a report of two measurements
 LEVELS = ("instelling", "opleiding", "student")
@@ -36,9 +36,8 @@ def folder(shared):
     output, work = shared / "waves", shared / "waves-work"
     with FileLock(shared / "waves.lock"):
         if not (output / "alle" / "params.yml").exists():
-            with kept_in(work):  # what is shown of either wave is decided here, and no more by any notebook
-                study = load(ROOT / "examples" / "2024" / "respons.csv", previous=DATA)
-                build_report(study, ["html"], "builtin", output, say=lambda line: None, work=work)
+            asked = Request(ROOT / "examples" / "2024" / "respons.csv", previous=(DATA,))
+            make_report(asked, ["html"], "builtin", output, say=lambda line: None, work=work)
     return output / "alle"
 
 
