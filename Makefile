@@ -4,8 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-# Parameters in capitals, such as TRANCHE=3 and FORMATS=html, are the command line's options, which refuses what it does
-# not know: `.venv/bin/impactmonitor report --help` lists them.
+# Parameters in capitals, such as TRANCHE=3 and FORMATS=html, are those options of the command line that take a value; it
+# refuses what it does not know: `.venv/bin/impactmonitor report --help` lists them.
 FORMATS ?= html,pdf
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 ASKED := FORMATS $(filter-out FORMATS PYTHON VENV QUICK ALL LAB,$(GIVEN))
@@ -25,7 +25,7 @@ report: $(READY)  ## one report: make report [TRANCHE=3] [SECTOR=mbo] [WERKPLAAT
 preview: $(READY)  ## the report in the browser, and anew at every save: make preview [TRANCHE=3]
 	@$(BIN)/impactmonitor preview $(filter-out --format 'html%,$(ARGS))
 
-variants: $(READY)  ## the whole and every tranche, with an index that leads to them
+variants: $(READY)  ## the whole and every group with reports of its own, with an index that leads to them
 	@$(BIN)/impactmonitor variants $(ARGS)
 
 ROUND = $(if $(QUICK),-m "not slow",$(if $(ALL),,-m "not thorough"))

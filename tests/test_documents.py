@@ -16,7 +16,7 @@ PLACE = re.compile(r"`([\w./-]+/[\w./-]*|[\w-]+\.(?:csv|md|py|qmd|yml|toml|lock)
 GENERATED = ("_build", "_output", "figures/", "wave-2025", ".venv", "_extensions/monitor/made/")
 IN_A_RUN = {"verschil.html", "verschil.csv", "cijfers.csv", "claims.csv", "params.yml"}
 IN_A_RUN |= {"_metadata.yml", "_variables.yml"}
-YOUR_OWN = {"redactie.csv", "export.csv"}
+YOUR_OWN = {"redactie.csv", "export.csv", "codeframe-nieuw.yml", "codering-eerder.csv"}
 PACKAGE = ROOT / "impactmonitor"
 FOLDERS = [ROOT, ROOT / "examples" / "2024", ROOT / "data", ROOT / "data" / "reconstructie", PACKAGE, PACKAGE / "files"]
 HANDLEIDING = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")

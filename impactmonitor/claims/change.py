@@ -257,7 +257,7 @@ class EarlierNames(WaveNames):
 
     @property
     def vorige_respons(self) -> Cell | None:
-        """The same in the earlier wave."""
+        """Who answered in the earlier wave, of those approached; None where that is not known."""
         return _response(self._then, "vorige-respons") if self._then else None
 
     @property

@@ -101,32 +101,32 @@ class ChangedAnswerNames(Level, WaveNames):
 
     @property
     def meer_gerealiseerd(self) -> list[Difference]:
-        """Outcomes of which more of who name them says *gerealiseerd* than in the earlier wave, and it holds."""
+        """Outcomes of which more of who name them say *gerealiseerd* than in the earlier wave, and it holds."""
         return [one for one in self._status_changes if one.oordeel == RISEN]
 
     @property
     def minder_gerealiseerd(self) -> list[Difference]:
-        """The same of a smaller part."""
+        """Outcomes of which fewer of who name them say *gerealiseerd* than in the earlier wave, and it holds."""
         return [one for one in self._status_changes if one.oordeel == FALLEN]
 
     @property
     def status_veranderd_hier(self) -> list[Difference]:
-        """Outcomes of which that part differs in this response, and chance explains it as well."""
+        """Outcomes of which another part says *gerealiseerd* than in the earlier wave, and chance may explain it."""
         return [one for one in self._status_changes if one.oordeel == HERE]
 
     @property
     def meer_nieuw(self) -> list[Difference]:
-        """Outcomes of which more of who name them says *nieuw* than in the earlier wave, and it holds."""
+        """Outcomes of which more of who name them say *nieuw* than in the earlier wave, and it holds."""
         return [one for one in self._nature_changes if one.oordeel == RISEN]
 
     @property
     def minder_nieuw(self) -> list[Difference]:
-        """The same of a smaller part."""
+        """Outcomes of which fewer of who name them say *nieuw* than in the earlier wave, and it holds."""
         return [one for one in self._nature_changes if one.oordeel == FALLEN]
 
     @property
     def aard_veranderd_hier(self) -> list[Difference]:
-        """Outcomes of which that part differs in this response, and chance explains it as well."""
+        """Outcomes of which another part says *nieuw* than in the earlier wave, and chance may explain it."""
         return [one for one in self._nature_changes if one.oordeel == HERE]
 
     @property

@@ -120,7 +120,7 @@ class StudyNames(TurnoutNames, EarlierNames, RemarkThemeNames):
 
     @property
     def alleen(self) -> int:
-        """The other workplaces."""
+        """Workplaces at which no two institutions work together, as far as is known."""
         return self.samenwerkend.n - self.samenwerkend.aantal
 
     @property

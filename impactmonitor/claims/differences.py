@@ -85,7 +85,7 @@ class DifferenceNames(Level, Names):
 
     @property
     def sector_elders_klein(self) -> bool:
-        """They differ on some outcomes in one of these ways, and on others not."""
+        """Sectors differ on some outcomes, in a way that holds or in this response, and on others little."""
         return 0 < len(self._without(self._sectors_apart)) < len(self.niveau.named) and self._in_full(
             self._sectors_apart, "sectoren"
         )
@@ -127,7 +127,7 @@ class DifferenceNames(Level, Names):
 
     @property
     def tranche_elders_klein(self) -> bool:
-        """They differ on some outcomes in one of these ways, and on others not."""
+        """Tranches differ on some outcomes, in a way that holds or in this response, and on others little."""
         return 0 < len(self._without(self._tranches_apart)) < len(self.niveau.named) and self._in_full(
             self._tranches_apart, "tranches"
         )
@@ -169,7 +169,7 @@ class DifferenceNames(Level, Names):
 
     @property
     def rest_elders_klein(self) -> bool:
-        """They differ on some outcomes in one of these ways, and on others not."""
+        """The part and the rest differ on some outcomes, in a way that holds or in this response; little on others."""
         return 0 < len(self._without(self._rest_apart)) < len(self.niveau.named) and self._in_full(
             self._rest_apart, "geheel"
         )

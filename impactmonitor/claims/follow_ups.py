@@ -124,7 +124,7 @@ class FollowUpNames(Level, Names):
 
     @property
     def bij_hoeveel(self) -> list[str]:
-        """The same in words: *‘Een team’ bij twee*."""
+        """The answers that most gave, each with the number of outcomes, in words: *‘Een team’ bij twee*."""
         return [f"{one.zin} bij {count_word(len(one.opbrengsten), stress=True)}" for one in self.meerderheden]
 
     @property
@@ -135,7 +135,7 @@ class FollowUpNames(Level, Names):
 
     @property
     def meestal_hetzelfde(self) -> bool:
-        """The same of more than half of these outcomes."""
+        """Of more than half of these outcomes more than half gave the same answer."""
         found = self.meerderheden
         return bool(found) and len(found[0].opbrengsten) * 2 > len(self.verdelingen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,36 @@ def _misquoted(texts: dict[str, Any], study: Study, name: str) -> list[Problem]:
                     message = f"{key!r} is no outcome of the questionnaire{hint}"
                     problems.append(Problem(f"{name}, {niveau.key}", message))
                 continue
-            given = set(study.frame[niveau.column(key, "toelichting")]) if niveau.toelichting else set()
-            for quotation in quantifiers.QUOTATION.findall(part["tekst"]):
-                if quotation not in given:
-                    problems.append(Problem(f"{name}, {niveau.key}, {key}", f"no respondent wrote {quotation!r}"))
+            problems += _unwritten(part, _explained(study, niveau, [key]), f"{name}, {niveau.key}, {key}")
+    for place, concluded in quantifiers.parts_of({**texts, "niveaus": {}}):
+        if quantifiers.QUOTATION.search(concluded["tekst"]):
+            problems += _unwritten(concluded, _quotable(study), f"{name}, {place}")
     return problems
+
+
+def _unwritten(part: dict[str, Any], given: Sequence[str], place: str) -> list[Problem]:
+    """Find quotations in a text that are no part of one of the texts they may be taken from."""
+    quoted = quantifiers.QUOTATION.findall(part["tekst"])
+    wrong = [quotation for quotation in quoted if not any(quotation in text for text in given)]
+    return [Problem(place, f"no respondent wrote {quotation!r}") for quotation in wrong]
+
+
+def _explained(study: Study, niveau: Niveau, keys: Iterable[str]) -> list[str]:
+    """List the explanations of some outcomes."""
+    columns = [niveau.column(key, "toelichting") for key in keys] if niveau.toelichting else []
+    return [text for column in columns if column in study.frame for text in study.frame[column] if text]
+
+
+def _quotable(study: Study) -> list[str]:
+    """List the explanations, and the texts that the report prints."""
+    found = []
+    for niveau in study.codebook.niveaus:
+        found += [
+            *_explained(study, niveau, [item.key for item in niveau.items]),
+            *own_words.other_outcomes(study, niveau),
+        ]
+    printed = (own_words.open_answers(study), own_words.remarks(study), own_words.lone_answers(study))
+    return found + [str(cell) for table in printed for cell in table.to_numpy().ravel()]
 
 
 def explanations(texts: dict[str, Any], niveau: Niveau, study: Study) -> str:

@@ -55,7 +55,7 @@ class ThemeNames(Level, Names):
 
     @cached_property
     def themas_daarna(self) -> list[Outcome]:
-        """Those that come next, as far as they are no more than three, and at least two answers have them."""
+        """Themes after those of `themas_voorop`, as far as three at most are level, of two answers or more."""
         return _level(self.themas[len(self.themas_voorop) :]) if self.themas_voorop else []
 
     @property

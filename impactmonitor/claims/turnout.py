@@ -120,7 +120,7 @@ class TurnoutNames(Names):
 
     @cached_property
     def eigen_respons(self) -> Cell | None:
-        """The same of the variant."""
+        """Who answered of the variant, of those approached; None where that is not known."""
         return self._response(self.study.variant, "respons-selectie")
 
     @property
@@ -130,7 +130,7 @@ class TurnoutNames(Names):
 
     @property
     def eigen_benaderd_bekend(self) -> bool:
-        """The same of the variant."""
+        """It is known how many persons of the variant were approached, and not less than who answered."""
         return self.eigen_respons is not None
 
     @property

@@ -1,4 +1,4 @@
-"""The command line: new, report, preview, variants, diff, comments, check, execute, export, coding."""
+"""Make, compare and check survey reports; README.md tells how."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Output = Annotated[
         help="folder; reports land in OUTPUT/<variant>/; _output by default, of other data _output/<measurement>"
     ),
 ]
-Date = Annotated[str, typer.Option(help="of publication, such as 2026-11-24; today by default")]
+Date = Annotated[str, typer.Option(help="of publication, such as 2026-11-24; else that of report.qmd, else today")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="execute everything anew")]
 Scheduler = Annotated[str, typer.Option(help="a Dask scheduler, tcp://host:port; local processes by default")]
 AtOnce = Annotated[int | None, typer.Option("--workers", min=1, help="variants at once; one per core by default")]
@@ -146,7 +146,7 @@ def variants(
     scheduler: Scheduler = "",
     at_once: AtOnce = None,
 ) -> None:
-    """Make the whole and every tranche, and an index that leads to them."""
+    """Make the whole and every group with reports of its own (tranches), and an index that leads to them."""
     formats, chosen, started = _formats(format), _engine(engine), time.monotonic()
     _dated(date, request)
     from impactmonitor.run.batch import make_variants
@@ -237,8 +237,8 @@ def comments(
 
 @app.command(cls=Command)
 def check(
-    file: Path,
-    previous: Annotated[list[Path] | None, typer.Option(help="an earlier wave to compare with: its folder")] = None,
+    file: Annotated[Path, typer.Argument(help="an export, with its companions beside it")],
+    previous: Annotated[list[Path] | None, typer.Option(help="an earlier wave: its folder, or its data")] = None,
 ) -> None:
     """Validate an export and what goes with it, and list every problem."""
     from impactmonitor.run.check import check_inputs

@@ -46,10 +46,13 @@ class Request:
     sector: Filter = field(default="", metadata={"help": "sectors, comma-separated: mbo,hbo,wo,overig"})
     werkplaats: Filter = field(default="", metadata={"help": "workplaces by name, comma-separated"})
     min_groep: int = field(default=10, metadata={"help": "respondents a group needs to stand apart", "min": 1})
-    min_onthulling: int = field(default=5, metadata={"help": "respondents a group needs to be revealed", "min": 1})
+    min_onthulling: int = field(
+        default=5,
+        metadata={"help": "respondents of the smallest group of which a result may be told or follow", "min": 1},
+    )
     filter: str = field(default="", metadata={"help": "grouping=value, for any grouping of the wave; more by ;"})
     previous: tuple[Path, ...] = field(
-        default=(), metadata={"help": "an earlier wave to compare with: its folder; may be given more than once"}
+        default=(), metadata={"help": "an earlier wave to compare with: its folder or data; may be given again"}
     )
 
     @classmethod

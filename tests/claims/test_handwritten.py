@@ -1,6 +1,7 @@
 """What is written by hand and stands beside the answers: syntheses, published numbers, abbreviations."""
 
 import re
+from contextlib import nullcontext
 
 import pandas as pd
 import pytest
@@ -29,6 +30,25 @@ def test_quotations_are_checked(project):
     )
     with pytest.raises(InputError, match="relatie_mbo_hbo: no respondent wrote 'Wij begrijpen"):
         read_synthesis(Study.load(project / "respons.csv"))
+
+
+@pytest.mark.parametrize(
+    "place", ["Instellingen komen via de werkplaats", "De Digitale Werkplaats brengt onderwijs en"]
+)
+def test_a_part_of_what_was_written_may_be_quoted_where_it_was(place, project):
+    """In a text on its outcome, and in the conclusions."""
+    path = project / "synthese.yml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(place) == 1
+    for quoted, written in (
+        ("verbindt, versterkt en vergroot de zichtbaarheid", True),
+        ("verbindt en verzwakt", False),
+    ):
+        path.write_text(text.replace(place, f"Zo staat het er: “{quoted}”. {place}"), encoding="utf-8")
+        with (
+            nullcontext() if written else pytest.raises(InputError, match=f"[a-z] *1?: no respondent wrote '{quoted}'$")
+        ):
+            read_synthesis(Study.load(project / "respons.csv"))
 
 
 def test_an_outcome_that_is_misspelt_is_told(project):
