@@ -59,7 +59,12 @@ class Found:
 
 
 def other_questions(
-    rest: Sequence[Asked], frame: pd.DataFrame, definition: Definition, outcomes: Sequence[str], own: Codebook
+    rest: Sequence[Asked],
+    frame: pd.DataFrame,
+    definition: Definition,
+    outcomes: Sequence[str],
+    own: Codebook,
+    guess: bool = True,
 ) -> Found:
     """Propose a question for all columns that could be one.
 
@@ -75,6 +80,8 @@ def other_questions(
         The keys of levels with outcomes; beside them, what can be ticked is left out.
     own : Codebook
         The project's questionnaire.
+    guess : bool
+        Whether to propose what only the cells tell the kind of.
     """
     by_question: dict[str, list[Asked]] = {}
     for one in rest:
@@ -82,7 +89,8 @@ def other_questions(
     found = Found()
     for columns in by_question.values():
         for kind, some in _kinds(columns, frame):
-            if kind == SEVERAL and outcomes:
+            sure = folded(some[0].column) in definition.asked and kind not in {NUMBER, OPEN}
+            if (kind == SEVERAL and outcomes) or not (sure or guess):
                 continue
             keys = [*outcomes, *(entry["key"] for entry in found.entries)]
             if kind == SEVERAL:
@@ -95,7 +103,6 @@ def other_questions(
                 found.columns |= _fed(entry, some)
             found.entries.append(entry)
             first = some[0].column + (" and on" if len(some) > 1 else "")
-            sure = folded(some[0].column) in definition.asked and kind not in {NUMBER, OPEN}
             found.told.append(
                 f"question {entry['key']}: {kind}, in {first}" + ("" if sure else "; a guess by its cells")
             )

@@ -15,7 +15,7 @@ from impactmonitor.survey.codebook import LANGUAGE, PLACE, Codebook, codebook_of
 from impactmonitor.survey.drafting import MEASUREMENT, boxes, level_entries, questionnaire, scales_asked, target
 from impactmonitor.survey.groupings import Grouping, groupings_in, groupings_named
 from impactmonitor.survey.levels import BOXES, Level, find_levels
-from impactmonitor.survey.other_questions import Found, other_questions
+from impactmonitor.survey.other_questions import other_questions
 from impactmonitor.survey.parts import Niveau, words_of
 from impactmonitor.survey.questions import SEVERAL, TEXT, Asked, Definition, values
 from impactmonitor.survey.survey_tools import Tool, feeds
@@ -113,8 +113,9 @@ def propose(
     columns |= _open(_left(rest, columns), frame, levels, entries) if levels else {}
     columns |= _respondent(_left(rest, columns), frame, tool, columns)
     asks = [one for one in _left(rest, columns) if not PERSONAL.search(folded(f"{one.text} {one.words} {one.column}"))]
-    known = bool(levels) and all(level.known for level in levels)  # what else it asks is not what the report is about
-    other = Found() if known else other_questions(asks, frame, definition, [entry["key"] for entry in entries], own)
+    known = bool(levels) and all(level.known for level in levels)  # what else there is may be no question at all
+    keys = [entry["key"] for entry in entries]
+    other = other_questions(asks, frame, definition, keys, own, guess=not known)
     columns |= other.columns
     book = _told_apart(_book(levels, entries, found, frame, definition, own, raw), chosen)
     _make_room(book["formulier"], columns, {one.column: one for one in given})

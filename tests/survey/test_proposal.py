@@ -6,6 +6,7 @@ from itertools import count
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 import visits
 import yaml
@@ -82,6 +83,26 @@ def test_a_wave_reads_as_many_as_the_projects_own_once_it_is_filled_in(tool, pro
     if tool not in CODES:  # then it is the same questionnaire, and has its keys
         assert [*found.frame] == [*published.frame]
         assert not [line for line in made.marks if "codebook.yml" in line.where and ", meting" not in line.where]
+
+
+def test_what_a_next_wave_adds_is_proposed_where_the_definition_knows_it(cells, codebook, workplaces, tmp_path):
+    export, _ = DEFINED["SPSS"](cells, codebook, list(workplaces["werkplaats"]), tmp_path)
+    frame, known = pyreadstat.read_sav(str(export))
+    frame["v90"], frame["duur"] = np.arange(64.0) % 3 + 1, np.arange(64.0)
+    labels = known.column_names_to_labels | {"v90": "Hoe vaak kwam u in de werkplaats?", "duur": "Seconden"}
+    values = known.variable_value_labels | {"v90": {1.0: "Nooit", 2.0: "Soms", 3.0: "Vaak"}}
+    pyreadstat.write_sav(frame, export, column_labels=labels, variable_value_labels=values)
+    made = new_wave(tmp_path / "wave", export, export)
+    assert [line for line in made.told if line.startswith("question ")] == [
+        "question hoe_vaak_kwam_u_in_de_werkplaats: een antwoord, in v90"
+    ]
+    assert "feeds nothing: 'duur'" in made.told
+    fill(tmp_path / "wave", {})
+    book = read_codebook(tmp_path / "wave" / "codebook.yml")
+    *own, added = book.niveaus
+    assert [one.key for one in own] == [one.key for one in codebook.niveaus] and added.soort == ONE
+    found = read_responses(made.export, book, read_workplaces(tmp_path / "wave" / "werkplaatsen.csv", book)).frame
+    assert found[added.column(added.items[0].key, "antwoord")].value_counts().tolist() == [22, 21, 21]
 
 
 def foreign(tmp_path):

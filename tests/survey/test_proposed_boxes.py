@@ -33,9 +33,8 @@ def test_only_questions_with_a_box_for_something_else_get_one(tmp_path):
     path.write_text(yaml.safe_dump(listed, allow_unicode=True, sort_keys=False), encoding="utf-8")
     with pytest.raises(InputError) as caught:  # nothing that was typed is lost
         Study.load(made.export)
-    assert f"row {frame.index[3] + 2}, wat_zoekt_u_hier: 'een eigen tuin' is no answer of it; allowed: " in str(
-        caught.value
-    )
+    where = f"row {frame.index[3] + 2}, 'Wat zoekt u hier?' (wat_zoekt_u_hier)"
+    assert f"{where}: 'een eigen tuin' is no answer of it; allowed: " in str(caught.value)
 
 
 @pytest.mark.parametrize(
