@@ -5,7 +5,6 @@ from itertools import product
 import numpy as np
 import pytest
 from attack import Number, Reader, small_unions
-from order import first
 
 from impactmonitor.analysis.bounds import Audit
 from impactmonitor.analysis.classes import Level
@@ -80,11 +79,17 @@ def wanted(loss):
     return cells
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("minimum", first([5, 8]))
-def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
+@pytest.mark.parametrize(
+    ("minimum", "seeds"),
+    [
+        (5, (3, 5)),
+        pytest.param(5, (3, 15), marks=pytest.mark.thorough),
+        pytest.param(8, (3, 15), marks=pytest.mark.thorough),
+    ],
+)
+def test_nothing_is_left_to_a_reader_with_a_solver(minimum, seeds):
     before = 0
-    for seed in range(3, 15):
+    for seed in range(*seeds):
         level, loss, masks, sizes, counts = made(seed, minimum)
         if sum(1 for _ in small_unions(sizes, minimum)) > 300:
             continue
@@ -96,7 +101,7 @@ def test_nothing_is_left_to_a_reader_with_a_solver(minimum):
             told = list(numbers(level, verdict.eligible, masks, counts))
             found = list(Reader(sizes, told, scales).exact(minimum))
             before += len(found)
-    assert before > 20
+    assert before > 20 or seeds[1] < 15
 
 
 @pytest.mark.thorough

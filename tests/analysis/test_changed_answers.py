@@ -6,6 +6,7 @@ import numpy as np
 import waves
 from waves import beside
 
+from impactmonitor.analysis.change import _held
 from impactmonitor.analysis.changed_answers import changed_answers
 from impactmonitor.analysis.study import Study
 
@@ -24,3 +25,10 @@ def test_a_change_holds_as_well_where_nobody_is_of_a_workplace():
     item = niveau.items[0].key
     told = table[(table["schaal"] == "status") & (table["item"] == item) & (table["groep_key"] == "nu")]
     assert "gestegen" in set(told["oordeel"])
+
+
+def test_changes_of_all_and_of_groups_share_the_five_percent():
+    """A p-value that would hold by itself does not where three levels and their groups are looked at."""
+    assert _held(np.array([[0.012], [0.5]]), 0.05 / 3).tolist() == [[False], [False]]
+    assert _held(np.array([[0.008], [0.5]]), 0.05 / 3).tolist() == [[True], [False]]
+    assert _held(np.array([[0.5], [0.012]]), 0.05 / 3).tolist() == [[False], [False]]

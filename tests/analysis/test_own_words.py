@@ -1,10 +1,12 @@
 """No list of texts ties one to another, or to a small group."""
 
 import itertools
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from impactmonitor.analysis import own_words
 from impactmonitor.analysis.own_words import open_answers, other_outcomes, remarks, remarks_of
 from impactmonitor.analysis.study import Study
 
@@ -104,3 +106,16 @@ def test_reports_beside_the_standard_ones_print_the_same_texts_of_whom_they_shar
     assert sum(map(len, printed)) > 12
     for (one, mine), (two, theirs) in itertools.permutations(zip(studies, printed, strict=True), 2):
         assert {*mine[two.selected[mine]]} <= {*theirs}, (one.variant, two.variant)
+
+
+def test_too_few_answers_of_a_sector_stand_with_the_smallest_other(monkeypatch):
+    study = Study.load()
+    frame, first = study.frame.copy(), study.codebook.first("kolommen")
+    words = [niveau.words for niveau in study.codebook.open]
+    frame[words] = ""
+    for sector, count in (("mbo", 10), ("hbo", 12), ("overig", 3)):
+        frame.loc[frame.index[frame[first.key] == sector][:count], words[0]] = "Tekst"
+    found = own_words._headings(replace(study, responses=replace(study.responses, frame=frame)))
+    hbo = next(one.kop or one.label for one in first.groepen if one.key == "hbo")
+    assert set(found[frame[first.key] == "hbo"]) == {hbo}
+    assert set(found[frame[first.key].isin(["mbo", "overig"])]) == {own_words.REST}

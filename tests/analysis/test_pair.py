@@ -208,3 +208,10 @@ def test_a_level_may_be_called_by_more_than_one_word(study):
     frames = (each.frame.rename(columns=names) for each in (one, other))
     older, newer = ({("hele_instelling", *cell[1:]) for cell in some} for some in (old, new))
     assert {(LEVEL, *cell[1:]) for cell in withheld(versions(*frames), older, newer, MINIMUM)} == left
+
+
+def test_several_who_move_to_another_sector_are_counted_there_as_well(study):
+    frame = study.frame.assign(sector=study.frame["sector"].astype(object))
+    frame.loc[frame.index[frame["sector"] == "mbo"][:6], "sector"] = "hbo"
+    cell = {(LEVEL, ITEM, "genoemd", (("sector", "mbo"),))}
+    assert withheld(versions(study.frame, frame), cell, cell, MINIMUM) == cell

@@ -40,6 +40,7 @@ def test_how_far_weighing_moves_a_share_is_told_in_steps():
 
 def test_four_persons_move_no_share_by_a_step_and_heavier_ones_have_no_weights():
     study = Study.load()
+    assert step(study, np.ones(64)) == 10  # four of 64 are 6.25%
     for asked, weighed in ((7, True), (16, True), (45, False)):  # of whom two answered
         approached = study.approached.copy()
         approached.loc[approached["categorie"] == "overig", "benaderd"] = asked

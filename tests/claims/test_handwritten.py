@@ -2,7 +2,9 @@
 
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -11,7 +13,7 @@ from statements import read_statements
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import distribution, outcomes
 from impactmonitor.claims.counts import Cell
-from impactmonitor.claims.handwritten import abbreviations, read_facts, read_synthesis
+from impactmonitor.claims.handwritten import abbreviations, read_facts, read_synthesis, supported
 from impactmonitor.claims.published import Origins, note, read_published, with_published
 from impactmonitor.claims.quantifiers import QUOTATION
 from impactmonitor.paths import DATA
@@ -49,6 +51,26 @@ def test_a_part_of_what_was_written_may_be_quoted_where_it_was(place, project):
             nullcontext() if written else pytest.raises(InputError, match=f"[a-z] *1?: no respondent wrote '{quoted}'$")
         ):
             read_synthesis(Study.load(project / "respons.csv"))
+
+
+def test_a_level_that_is_misspelt_is_told(project):
+    path = project / "synthese.yml"
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found["conclusies"]["studentt"] = found["conclusies"].pop("student")
+    path.write_text(yaml.safe_dump(found, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match=r"conclusies: 'studentt' is no level .* did you mean 'student'"):
+        read_synthesis(Study.load(project / "respons.csv"))
+
+
+@pytest.mark.parametrize("ticked", [31, 32])
+def test_a_text_rests_on_half_of_all_and_on_what_is_shown(ticked, monkeypatch):
+    whole, part = Study.load(), {"veel": ["student.motivatie"]}
+    assert supported(part, whole)
+    frame = whole.frame.assign(student_motivatie=np.arange(64) < ticked)
+    monkeypatch.setattr(Study, "may_show", lambda self, *cell: True)
+    assert supported(part, replace(whole, responses=replace(whole.responses, frame=frame))) == (ticked == 32)
+    monkeypatch.setattr(Study, "may_show", lambda self, *cell: False)
+    assert not supported(part, whole)
 
 
 def test_an_outcome_that_is_misspelt_is_told(project):

@@ -2,6 +2,7 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 import yaml
 from order import first
@@ -51,6 +52,17 @@ FALSE += [("een aantal", ONE), ("meerdere", MOST)]
 def written(word):
     noun = "contactpersoon" if word == "een" else "contactpersonen"
     return f"Dat schrijven {word} {noun}. En dat is alles.", f"{word} {noun}"
+
+
+def test_one_who_is_quoted_is_quoted_in_the_same_sentence(told):
+    (problem,) = told("Een contactpersoon zegt dat. Een ander: “Het”.", {"een contactpersoon": "citaat"})
+    assert "citaat is for one person who is quoted in the same sentence" in problem
+
+
+def test_of_what_may_not_be_shown_nothing_is_said(told, monkeypatch):
+    monkeypatch.setattr(Study, "may_show", lambda self, *cell: False)
+    found = told("Veel contactpersonen zien dat.", {"veel contactpersonen": MOST})
+    assert any("may not be shown, so that nothing can be said of it" in one for one in found)
 
 
 @pytest.mark.parametrize(("word", "what"), first(TRUE, 3))
@@ -122,7 +134,13 @@ def test_a_number_that_the_data_decide_is_not_typed(text, told):
     assert problem.startswith("synthese.yml, conclusies, instelling 1: ") and " is typed, and would stay" in problem
 
 
-def test_a_number_of_something_else_and_a_quoted_one_may_be(told):
+def test_a_number_of_something_else_and_a_quoted_one_may_be(told, project):
+    cells = pd.read_csv(project / "respons.csv", dtype=str, keep_default_na=False)
+    who = cells.index[
+        (cells["instelling_positie_regio"] == "1") & (cells["instelling_positie_regio_toelichting"] == "")
+    ]
+    cells.loc[who[0], "instelling_positie_regio_toelichting"] = "Dat zagen zeven contactpersonen ook."
+    cells.to_csv(project / "respons.csv", index=False)
     assert (
         told("In twee werkplaatsen, met 3 docenten. Bij de helft van de studenten: “zeven contactpersonen”.", None)
         == []

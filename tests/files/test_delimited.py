@@ -39,3 +39,12 @@ def test_one_byte_that_is_not_of_the_file_is_named(tmp_path):
         read_tabular(path)
     path.write_bytes("a,b\ncafés,2\nx,3\n".encode("cp1252"))
     assert list(read_tabular(path).whole()["a"]) == ["cafés", "x"]
+
+
+def test_a_row_longer_than_its_header_is_refused_and_a_suffix_may_be_in_capitals(tmp_path):
+    path = tmp_path / "RESPONS.CSV"
+    path.write_text("a,b,\n1,2,\n", encoding="utf-8")
+    assert read_tabular(path).whole().to_numpy().tolist() == [["1", "2"]]
+    path.write_text("a,b,\n1,2,\n3,4,x\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 3: has 3 cells; the header has 2"):
+        read_tabular(path).whole()

@@ -97,6 +97,16 @@ def code_of_another(book):
     first["kort"] = "1"
 
 
+def key_with_a_comma(book):
+    book["sectoren"][0]["key"] = "mbo,hbo"
+
+
+def key_of_a_column(book):
+    group = {"key": "a", "label": "A", "zin": "a"}
+    one = {"key": "opmerking", "naam": "x", "meervoud": "x", "rol": "kolommen", "groepen": [group]}
+    book["indelingen"] = [one]
+
+
 def no_such_day(book):
     book["deelname"] = {"veldwerk": {"van": "2024-03-01", "tot": "2024-04-31"}}
 
@@ -112,6 +122,8 @@ def fieldwork_turned(book):
             code_of_another,
             "schalen, aard: '1,0' stands for 'nieuw' and for 'versterking'; allowed: what stands for one",
         ),
+        (key_with_a_comma, "sectoren: key 'mbo,hbo'; allowed: no comma, semicolon or equals sign"),
+        (key_of_a_column, "indelingen: key 'opmerking' is a column of the data as well"),
         (no_such_day, "deelname, veldwerk, tot: '2024-04-31' is no day of the calendar; allowed: a date such as"),
         (fieldwork_turned, "deelname, veldwerk: van 2024-04-15 is after tot 2024-03-01; allowed: the first day, then"),
         (twice, "niveau 'instelling': key 'samenwerking_onderwijsinstellingen' is there 2 times"),
@@ -204,3 +216,20 @@ def test_a_question_of_any_kind_may_say_that_it_has_no_box(tmp_path):
         level |= {"andere": False, "geen": False}
     path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
     assert not any(one.andere or one.geen for one in read_codebook(path).niveaus)
+
+
+@pytest.mark.parametrize(
+    ("place", "ends", "told"),
+    [
+        (1, {"van": 50, "tot": 40}, "begins above its end"),
+        (1, {"van": 1}, "does not begin above the end of the one before"),
+    ],
+)
+def test_classes_of_numbers_follow_one_another(place, ends, told, tmp_path):
+    path = tmp_path / "codebook.yml"
+    book = yaml.safe_load((ROOT / "examples" / "bibliotheek" / "codebook.yml").read_text(encoding="utf-8"))
+    classes = next(level["klassen"] for level in book["niveaus"] if "klassen" in level)
+    classes[place] |= ends
+    path.write_text(yaml.safe_dump(book, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(InputError, match=f"klassen: class '{classes[place]['key']}' {told}"):
+        read_codebook(path)

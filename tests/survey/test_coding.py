@@ -80,11 +80,13 @@ def test_themes_are_of_levels_of_the_questionnaire_and_stand_there_once(project)
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
     found["niveaus"]["studente"] = found["niveaus"]["student"]
     found["opmerkingen"].append(found["opmerkingen"][0])
+    found["niveaus"]["opleiding"][0]["naam"] = found["niveaus"]["opleiding"][1]["naam"]
     path.write_text(yaml.safe_dump(found, allow_unicode=True), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         Study.load(data=project / "respons.csv")
-    first, second = map(str, caught.value.problems)
+    first, alike, second = map(str, caught.value.problems)
     assert first.startswith("codeframe.yml, niveaus: 'studente' is unknown; did you mean 'student'? Allowed: inst")
+    assert alike.startswith("codeframe.yml, opleiding: two themes are called ")
     assert second == "codeframe.yml, opmerking: theme 'waardering' is listed twice"
 
 

@@ -146,6 +146,16 @@ def test_of_follow_ups_only_status_and_aard_are_compared(said, now, then, tmp_pa
         read_comparability(path, *more)
 
 
+def test_a_scale_with_other_answers_is_not_the_same(said, now, then, tmp_path):
+    path = tmp_path / "vergelijking.yml"
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    shorter = now.with_scales({**now.schalen, "status": now.schalen["status"][:2]})
+    with pytest.raises(
+        InputError, match="schalen, status: has other answers than in the earlier wave; allowed: anders"
+    ):
+        read_comparability(path, shorter, then)
+
+
 def test_only_outcomes_are_compared(read, said, now, then, tmp_path):
     asked = Niveau("oordeel", "het oordeel", "Wat vindt u?", (Item("vraag", "", "Oordeel", "het oordeel"),), ONE)
     mixed = replace(now, niveaus=(*now.niveaus, asked))

@@ -10,6 +10,7 @@ from order import first
 
 from impactmonitor import cli
 from impactmonitor.paths import ROOT
+from impactmonitor.problems import UsageError
 from impactmonitor.run import batch
 from impactmonitor.run.batch import Made
 from impactmonitor.survey.parts import Category
@@ -158,3 +159,8 @@ def test_a_failed_report_is_named_at_the_end(monkeypatch, capsys, tmp_path):
 )
 def test_a_name_keeps_its_capital_where_the_phrase_has_it(label, zin, naam):
     assert Category("a", label, zin).naam == naam
+
+
+def test_a_filter_that_names_nothing_is_not_one_on_everybody(codebook, workplaces):
+    with pytest.raises(UsageError, match="sector ',' names nothing"):
+        make_variant(codebook, workplaces, sector=",")

@@ -8,7 +8,7 @@ import pytest
 from impactmonitor.analysis.inputs import read_inputs
 from impactmonitor.paths import DATA
 from impactmonitor.problems import InputError
-from impactmonitor.survey.wave import shelf
+from impactmonitor.survey.wave import data_of, shelf
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,10 @@ def test_a_file_under_nearly_the_right_name_is_not_passed_over(tmp_path, name, m
     (tmp_path / name).write_text("tekst\nJan Jansen\n", encoding="utf-8")
     with pytest.raises(InputError, match=f"{name}: is not read; it has to be {meant}, and be there"):
         read_inputs(Path(data))
+
+
+def test_a_folder_with_two_files_of_answers_is_not_chosen_from(tmp_path):
+    for name in ("respons.csv", "respons.xlsx"):
+        (tmp_path / name).write_text("a", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds respons\.csv, respons\.xlsx; give a data file"):
+        data_of(tmp_path)

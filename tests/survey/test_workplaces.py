@@ -125,3 +125,12 @@ def test_a_sheet_of_workplaces_may_tell_any_grouping_which_the_export_then_lacks
     (folder / "werkplaatsen.csv").write_text(head + "Club n,noord,,,,,\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"werkplaatsen\.csv, row 2, region: 'noord' is unknown"):
         read_inputs(path)
+
+
+def test_a_category_of_persons_approached_stands_there_once(codebook, tmp_path):
+    path = tmp_path / "benaderd.csv"
+    path.write_text(
+        (DATA / "benaderd.csv").read_text(encoding="utf-8").rstrip("\n") + "\nsector,wo,0\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="sector, wo is listed twice"):
+        read_approached(path, codebook)
