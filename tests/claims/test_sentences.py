@@ -27,6 +27,12 @@ def whole():
     return Study.load()
 
 
+@pytest.fixture(scope="module")
+def records(whole):
+    """The claims of the whole: by name and level."""
+    return {(record.claim, record.niveau): record for record in rules.evaluate(whole)}
+
+
 def wrong(study):
     """List what is wrong with any sentence of a study."""
     records = rules.evaluate(study)
@@ -154,8 +160,7 @@ def test_every_claim_is_held_against_the_answers():
     assert sorted([*CHECKS, *truths_of_study.CHECKS, *waves.CHECKS, *waves.STUDY_CHECKS]) == sorted(claims)
 
 
-def test_a_false_sentence_is_seen(whole):
-    records = {(record.claim, record.niveau): record for record in rules.evaluate(whole)}
+def test_a_false_sentence_is_seen(whole, records):
     truths = Truths(whole, whole.codebook.niveau("instelling"))
     elsewhere = ("koploper", "tranches_respons", "aard_meest", "themas_voorop", "themas_daarna")
     for claim, niveau in ((claim, "opleiding") for claim in elsewhere):
@@ -191,16 +196,16 @@ def test_a_false_sentence_is_seen(whole):
         2,
     ),
 )
-def test_one_false_word_is_seen(claim, niveau, said, false, whole):
-    record = next(one for one in rules.evaluate(whole) if (one.claim, one.niveau) == (claim, niveau))
+def test_one_false_word_is_seen(claim, niveau, said, false, whole, records):
+    record = records[claim, niveau]
     truths, text = Truths(whole, whole.codebook.niveau(niveau)), rules.unmarked(record.tekst)
     truths.done = 32, 53
     assert said in text and false_claims(record, truths) == []
     assert false_claims(replace(record, tekst=text.replace(said, false)), truths) != []
 
 
-def test_silence_about_those_who_see_nothing_is_seen(whole):
-    record = next(one for one in rules.evaluate(whole) if one.claim == "geen")
+def test_silence_about_those_who_see_nothing_is_seen(whole, records):
+    record = next(one for one in records.values() if one.claim == "geen")
     truths = Truths(whole, whole.codebook.niveau(record.niveau))
     assert false_claims(replace(record, tekst=""), truths) != []
 
