@@ -2,6 +2,7 @@
 
 import csv
 
+import openpyxl
 import pytest
 import yaml
 
@@ -126,7 +127,14 @@ def test_no_output_holds_respondents_explanations_or_closed_answers_per_person(r
     assert set(parameters["gegevens"]) == {"naam", "sha256"}
     claims = (report / "claims.csv").read_text(encoding="utf-8")
     page = (report / "report.html").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(report / "tabellenboek.xlsx", read_only=True)
+    cells = {str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None}
+    counts = (report / "cijfers.csv").read_text(encoding="utf-8")
+    explained = [row[column] for row in rows for column in row if column.endswith("_toelichting") and row[column]]
+    assert len(explained) == 4 and len(cells) > 1000
+    assert not [text for text in explained for cell in (*cells, counts, claims) if text in cell]
     for row in rows:
-        assert row["respondent"] not in page and row["respondent"] not in claims
+        name = row["respondent"]
+        assert not any(name in one for one in (page, claims, counts, *cells))
         for column in ("open_instelling", "open_opleiding", "open_student", "opmerking"):
             assert not row[column] or row[column] not in claims
