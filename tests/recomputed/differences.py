@@ -51,6 +51,8 @@ def _differences(kind, verdict):
         # an outcome on which several pairs differ may be there in both ways
         only = {key[-1] for key, value in found.items() if value[1] and not value[2]}
         if verdict == "houdt_stand":
+            if not text:
+                return not surely
             return surely <= named <= perhaps and re.search("vaker|minder vaak", text) is not None
         if verdict == "respons":
             here = {key[-1] for key, value in found.items() if value[1] and not value[3]}

@@ -23,6 +23,8 @@ SILENT = (
     "volgers",
     "geen",
     "nooit",
+    "minst",
+    *(f"{kind}_houdt_stand" for kind in ("sectoren", "tranches", "geheel")),
     *themes.SILENT,
     "opmerkingen_themas",
 )  # what is not said is a claim, too: that there are none
@@ -234,8 +236,10 @@ def _followers(text, truths):
 
 
 def _least(text, truths):
-    (key,) = truths.named(text)
     counts = sorted(round(share * len(truths.own)) for share in truths.share.values())
+    if not text:
+        return len(counts) < 3 or not 0 < counts[0] <= counts[1] - 2 or truths.order[-1] >= 0.5
+    (key,) = truths.named(text)
     return truths.share[key] == truths.order[-1] and 0 < counts[0] <= counts[1] - 2
 
 
