@@ -152,6 +152,7 @@ def test_a_disk_that_is_full_while_building_is_said_in_a_line(step, tmp_path, mo
         raise OSError(28, "No space left on device", "vol")
 
     monkeypatch.setattr("impactmonitor.run.notebooks.executing", lambda *arguments: nullcontext([]))
+    monkeypatch.setattr("impactmonitor.run.kernels.start", lambda *arguments: None)  # none is asked for anything
     monkeypatch.setattr(step, refuse)
     earlier = tmp_path / "uit" / "alle" / "report.html"
     earlier.parent.mkdir(parents=True)
