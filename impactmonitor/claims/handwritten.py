@@ -113,8 +113,8 @@ def _unwritten(part: dict[str, Any], given: Sequence[str], place: str) -> list[P
 
 def _explained(study: Study, niveau: Niveau, keys: Iterable[str]) -> list[str]:
     """List the explanations of some outcomes."""
-    columns = [niveau.column(key, "toelichting") for key in keys] if niveau.toelichting else []
-    return [text for column in columns if column in study.frame for text in study.frame[column] if text]
+    columns = study.frame.columns.intersection([niveau.column(key, "toelichting") for key in keys])
+    return [text for column in columns for text in study.frame[column] if text]
 
 
 def _quotable(study: Study) -> list[str]:

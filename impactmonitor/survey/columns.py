@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
@@ -20,16 +20,24 @@ from impactmonitor.survey.vocabulary import by_value, folded
 from impactmonitor.text.privacy import shown
 
 ALIKE = 0.85  # of a text that is no option, to one: it is taken for a misspelling
-PARTED = "parted by semicolons, commas, |, / or line ends, in all cells alike"
+PARTED = "parted by semicolons, commas, |, /, tabs or line ends, in all cells alike"
 MARKS = (r"[;\n]", r"[|\n]", r"[/\n]", r"[\t\n]")  # between several answers in one cell, beside the comma
 FIRST = 8  # columns named of a file that has none of ours
 
 
-def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, list[str]]:
+def named(export: Tabular, codebook: Codebook, tool: Tool, blanked: Sequence[str] = ()) -> tuple[Tabular, list[str]]:
     """Give columns the names of the data contract: by the codebook's mapping, by their own name, or by the tool's.
 
     A column that is mapped to a level holds all that was ticked there, in one cell; it becomes a column for each
     outcome. A level's *andere* is ticked where its text is given, if there is no column for the tick.
+
+    Parameters
+    ----------
+    export : Tabular
+    codebook : Codebook
+    tool : Tool
+    blanked : sequence of str
+        Texts that no message may repeat.
 
     Returns
     -------
@@ -66,7 +74,7 @@ def named(export: Tabular, codebook: Codebook, tool: Tool) -> tuple[Tabular, lis
     odd: list[str] = []
     for niveau in codebook.niveaus:
         if niveau.key in names.values() and not niveau.answered:
-            ticks, unsure, unknown = _apart(frame[niveau.key], codebook, niveau)
+            ticks, unsure, unknown = _apart(frame[niveau.key], codebook, niveau, blanked)
             odd += unsure
             problems += [Problem(export.place(row, niveau.key), message) for row, message in unknown]
             frame = frame.drop(columns=[niveau.key, *(name for name in ticks if name in frame)]).join(ticks)
@@ -143,7 +151,7 @@ class Cells:
 
 
 def _apart(
-    column: pd.Series, codebook: Codebook, niveau: Niveau
+    column: pd.Series, codebook: Codebook, niveau: Niveau, blanked: Sequence[str]
 ) -> tuple[pd.DataFrame, list[str], list[tuple[int, str]]]:
     """Make a column of ticks for each option, and one for what else was typed.
 
@@ -170,13 +178,13 @@ def _apart(
         return (
             pd.DataFrame(found),
             [],
-            [(int(row), f"{shown(rest)} {told}") for row, rest in typed[typed != ""].items()],
+            [(int(row), f"{shown(rest, blanked)} {told}") for row, rest in typed[typed != ""].items()],
         )
-    return pd.DataFrame(found | {text: typed}), *_unsure(column, typed, cells, niveau)
+    return pd.DataFrame(found | {text: typed}), *_unsure(column, typed, cells, niveau, blanked)
 
 
 def _unsure(
-    column: pd.Series, typed: pd.Series, cells: Cells, niveau: Niveau
+    column: pd.Series, typed: pd.Series, cells: Cells, niveau: Niveau, blanked: Sequence[str]
 ) -> tuple[list[str], list[tuple[int, str]]]:
     """Tell which of what was typed may be answers: nearly one, or several that nothing parts.
 
@@ -188,10 +196,10 @@ def _unsure(
     if len(unparted) > parted:
         row, rest = int(unparted[0]), typed[unparted[0]]
         others = f" (so it is in {len(unparted) - 1} other rows)" if unparted[1:].size else ""
-        return [], [(row, f"{shown(rest)} holds {held[row]} answers; allowed: {PARTED}{others}")]
+        return [], [(row, f"{shown(rest, blanked)} holds {held[row]} answers; allowed: {PARTED}{others}")]
     for rest in typed.unique():
         rows = row_list(column.index[typed == rest])
-        told = f"{shown(rest)} in {niveau.key} counts as other in row {rows}"
+        told = f"{shown(rest, blanked)} in {niveau.key} counts as other in row {rows}"
         if near := get_close_matches(folded(rest), cells.options, n=1, cutoff=ALIKE):
             odd.append(f"{told}; is {shown(near[0])} meant?")
         elif (count := cells.held(rest)) > 1:

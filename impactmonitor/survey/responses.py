@@ -137,7 +137,7 @@ def read_responses(path: Path, codebook: Codebook, workplaces: pd.DataFrame) -> 
     received = read_tabular(path)
     tool, marks = recognise(received, codebook.deelname.get("tool", ""))
     received, intake = take_in(laid_out(received, tool), tool, marks, codebook.deelname)
-    export, unsure = named(received, codebook, tool)
+    export, unsure = named(received, codebook, tool, names)
     known = vocabularies(codebook, workplaces)
     asked = [*codebook.columns, *(name for name in codebook.groepen if name in known and name not in codebook.columns)]
     frame = export.frame[[name for name in asked if name in export.frame]].copy()

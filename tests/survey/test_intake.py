@@ -208,13 +208,15 @@ def test_one_who_writes_answers_in_a_sentence_is_told_of(cells, tmp_path, codebo
     export, (one, two, *_) = forms(cells, codebook, microsoft=True), codebook.niveaus[2].named
     path, row = export.write(tmp_path), cells.index[cells["student_geen"] == "1"][0]
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    typed = f"{one.tekst} als {two.tekst}"
+    typed = f"Truus Test zegt {one.tekst} als {two.tekst}"
+    (tmp_path / "redactie.csv").write_text("tekst\nTruus Test\n", encoding="utf-8")
     lines[row + 2] = lines[row + 2].replace(codebook.geen["tekst"], typed)  # the ninth answer was sent twice
     path.write_text("".join(lines), encoding="utf-8")
     found = read_responses(path, export.codebook, workplaces)
     (line,) = [line for line in found.warnings if " in student counts as other in row " in line]
+    assert not any("Truus" in note for note in found.notes)
     assert line.endswith(
-        f"row {row + 3}, and holds 2 answers; they are read only parted by semicolons, commas, |, / or "
+        f"row {row + 3}, and holds 2 answers; they are read only parted by semicolons, commas, |, /, tabs or "
         "line ends, in all cells alike"
     )
     assert found.frame["student_andere"].sum() == published.frame["student_andere"].sum() + 1
