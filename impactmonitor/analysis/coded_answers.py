@@ -80,11 +80,12 @@ def themes(study: Study, niveau: Niveau) -> pd.DataFrame:
         and ``n`` the persons whose answer is printed. There are no margins and tests, which are for what was asked.
     """
     answers, rows = coded(study, niveau), []
+    groups = _groups(study, answers)
     listed: Sequence[Theme] = study.coding.frame.themes[niveau.key] if len(answers) and study.coding else ()
     for theme in listed:
         has = answers["themas"].map(lambda found, key=theme.key: key in found)
         members = np.isin(study.frame.index, answers.index[has])
-        for group in _groups(study, answers) if has.any() else []:
+        for group in groups if has.any() else []:
             count = int((members & group.mask).sum())
             row: dict[str, Any] = {"item": theme.key, "opbrengst": theme.naam, "soort": _kind(theme)}
             row |= {"groep_key": group.key, "groep": group.title, "groep_naam": group.naam, "n": group.n}
@@ -95,7 +96,7 @@ def themes(study: Study, niveau: Niveau) -> pd.DataFrame:
     if not rows:
         return pd.DataFrame(columns=COLUMNS)
     table = pd.DataFrame(rows).astype({"aantal": "Int64"})
-    return ordered(table, groep=[group.title for group in _groups(study, answers)])
+    return ordered(table, groep=[group.title for group in groups])
 
 
 def remark_counts(study: Study) -> pd.DataFrame:

@@ -34,10 +34,12 @@ def _texts(study: Study, kind: str, columns: Mapping[str, str], heads: pd.Series
     Their index is that of the responses, which no published table keeps.
     """
     heads = pd.Series("", index=study.frame.index) if heads is None else heads
-    rows = study.frame[(study.frame[[*columns]] != "").any(axis=1) & _tellable(study, heads)]
-    table = rows[[*columns]].rename(columns=columns).astype(str)
-    places = [_place(kind, row) for row in table.itertuples(index=False)]
-    table = table.assign(**{"data-lang": rows[LANGUAGE].astype(str), "groep": heads[rows.index], "place": places})
+    given = study.frame[[*columns]]
+    told = (given != "").any(axis=1) & _tellable(study, heads)
+    table = given[told].rename(columns=columns).astype(str)
+    places = [_place(kind, row) for row in table.to_numpy()]
+    languages = study.frame[LANGUAGE][told].astype(str)
+    table = table.assign(**{"data-lang": languages, "groep": heads[told], "place": places})
     return table.sort_values("place", kind="stable").drop(columns="place")
 
 

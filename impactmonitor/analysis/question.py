@@ -11,7 +11,7 @@ from impactmonitor.analysis.bases import among, groups_asked
 from impactmonitor.analysis.groups import Group
 from impactmonitor.analysis.inference import margin
 from impactmonitor.analysis.study import Study
-from impactmonitor.analysis.tabulation import COLUMNS, distribution, outcomes, shown_share
+from impactmonitor.analysis.tabulation import COLUMNS, distribution, outcomes, shown_shares
 from impactmonitor.survey.parts import ANSWER, OPEN, STATEMENTS, Niveau
 
 
@@ -57,7 +57,7 @@ def answers(study: Study, niveau: Niveau, groups: Sequence[Group] | None = None)
         verschil=np.nan,
         p=np.nan,
         oordeel="",
-        waarde=[shown_share(row.aantal, row.n, row.aandeel) for row in table.itertuples()],
+        waarde=shown_shares(table),
     )
     return made.drop(columns=["categorie", "antwoord"]).sort_values(["opbrengst", "groep"], ignore_index=True)
 

@@ -221,7 +221,7 @@ def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Se
     if not pairs:
         return Comparison(*[np.zeros(0)] * 4)
     n = len(counts)
-    drawn = np.random.default_rng([SEED, n]).multinomial(n, np.full(n, 1 / n), size=DRAWS).astype(np.float64)
+    drawn = _drawn(n)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = (drawn @ counts.astype(np.float64)) / (drawn @ bases.astype(np.float64))
         whole = counts.sum(axis=0) / bases.sum(axis=0)
@@ -236,6 +236,12 @@ def compare_parts(counts: NDArray[np.int64], bases: NDArray[np.int64], pairs: Se
         tail = min((known <= 1e-9).sum(), (known >= -1e-9).sum())
         found.append((difference, low, high, min(1.0, 2 * (1 + tail) / (len(known) + 1))))
     return Comparison(*(np.array(column, dtype=np.float64) for column in zip(*found, strict=True)))
+
+
+@lru_cache(maxsize=1)
+def _drawn(n: int) -> NDArray[np.float64]:
+    """Draw as many respondents as there are, again and again: how often each is drawn, shape (draws, respondents)."""
+    return np.random.default_rng([SEED, n]).multinomial(n, np.full(n, 1 / n), size=DRAWS).astype(np.float64)
 
 
 def trend(

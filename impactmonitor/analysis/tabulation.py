@@ -160,7 +160,12 @@ def ordered(table: pd.DataFrame, **orders: Sequence[str]) -> pd.DataFrame:
     """Order the labels as figures and tables show them, and say each share as it is shown there."""
     orders = {"opbrengst": list(ranked(table)["opbrengst"]), **orders}
     made = {name: pd.Categorical(table[name], list(dict.fromkeys(order)), True) for name, order in orders.items()}
-    return table.assign(**made, waarde=[shown_share(row.aantal, row.n, row.aandeel) for row in table.itertuples()])
+    return table.assign(**made, waarde=shown_shares(table))
+
+
+def shown_shares(table: pd.DataFrame) -> list[str]:
+    """Say the share of every row as it is shown."""
+    return [*map(shown_share, table["aantal"], table["n"], table["aandeel"])]
 
 
 def shown_share(count: Any, base: int, share: float) -> str:

@@ -185,14 +185,13 @@ class Level:
     def _spreads(self, scale: str) -> list[Spread]:
         if scale not in self._distributions:  # then it was not asked
             return []
-        table, found = self._distributions[scale], []
-        for item in self.niveau.named:
-            rows = table[(table["item"] == item.key) & table["toon"] & (table["n"] >= self.study.min_groep)]
-            if len(rows):
-                ref = f"{self.niveau.key}-{scale}-{item.key}"
-                cells = {row.categorie: Cell(ref, int(row.aantal), row.n) for row in rows.itertuples()}
-                found.append(Spread(item, cells, int(rows["n"].iloc[0])))
-        return found
+        table, cells = self._distributions[scale], {item.key: {} for item in self.niveau.named}
+        for row in table[table["toon"] & (table["n"] >= self.study.min_groep)].itertuples():
+            if row.item in cells:
+                ref = f"{self.niveau.key}-{scale}-{row.item}"
+                cells[row.item][row.categorie] = Cell(ref, int(row.aantal), row.n)
+        named = [(item, cells[item.key]) for item in self.niveau.named if cells[item.key]]
+        return [Spread(item, of_item, int(next(iter(of_item.values())).n)) for item, of_item in named]
 
     def part(self, scale: str, *, middle: bool = False) -> str:
         """Say of which outcomes a follow-up is known, after *de opbrengsten*; empty where it is of all.

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -46,7 +47,7 @@ def spoken_of(claim: Mapping[str, Any]) -> type[Spoken]:
 
 
 class Language:
-    """Reads conditions and texts, and evaluates them; each is parsed once, and compiled if it is printed.
+    """Reads conditions and texts, and evaluates them.
 
     Parameters
     ----------
@@ -55,19 +56,7 @@ class Language:
     """
 
     def __init__(self, trace: Trace) -> None:
-        environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-        environment.filters |= trace.filters()
-
-        @cache
-        def parsed(text: str) -> tuple[nodes.Template, list[str]]:
-            found = environment.parse(text)
-            return found, sorted(meta.find_undeclared_variables(found))
-
-        @cache
-        def compiled(text: str) -> jinja2.Template:
-            return environment.from_string(parsed(text)[0])
-
-        self._parsed, self._compiled = parsed, compiled
+        self._environment = _environment(trace)
 
     def holds(self, condition: str | bool, names: Names) -> bool:
         """Tell whether a condition holds."""
@@ -75,8 +64,8 @@ class Language:
 
     def render(self, text: str, names: Names) -> str:
         """Write a text."""
-        _, free = self._parsed(text)
-        return tidy(self._compiled(text).render(names.values(free)))
+        template = jinja2.Template.from_code(self._environment, _compiled(text), self._environment.globals)
+        return tidy(template.render(names.values(_parsed(text)[1])))
 
     @staticmethod
     def numbers(claim: Mapping[str, Any], names: Names) -> Iterator[Cell | None]:
@@ -97,11 +86,34 @@ class Language:
             for text in (case[key] for key in TEXTS if key in case):
                 yield from ((condition, told) for told in self._refused(text, known))
 
-    def _refused(self, text: str, known: Mapping[str, Name]) -> list[str]:
+    @staticmethod
+    def _refused(text: str, known: Mapping[str, Name]) -> list[str]:
         try:
-            return _unknown(self._parsed(text)[1], known)
+            return _unknown(_parsed(text)[1], known)
         except jinja2.TemplateError as error:
             return [str(error)]
+
+
+def _environment(trace: Trace) -> jinja2.Environment:
+    made = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    made.filters |= trace.filters()
+    return made
+
+
+_reader = _environment(Trace({}))  # what it compiles looks filters up by their names, when it is run
+
+
+@cache
+def _parsed(text: str) -> tuple[nodes.Template, list[str]]:
+    """Parse a text, and tell the names that it uses."""
+    found = _reader.parse(text)
+    return found, sorted(meta.find_undeclared_variables(found))
+
+
+@cache
+def _compiled(text: str) -> CodeType:
+    """Compile a text that is printed, once for all reports of a process."""
+    return _reader.compile(_parsed(text)[0])
 
 
 def _holds(condition: ast.expr, names: Names) -> bool:
