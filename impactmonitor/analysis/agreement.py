@@ -25,13 +25,33 @@ def alpha(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
     ----------
     first, second : bool array, shape (units,)
     """
-    yes = first.astype(np.int64) + second.astype(np.int64)
-    if yes.sum() in {0, 2 * len(yes)}:
+    return _alpha(len(first), int((first & second).sum()), int((first != second).sum()))
+
+
+@lru_cache(maxsize=100_000)  # answers drawn anew give few numbers that differ
+def _alpha(units: int, both: int, differ: int) -> float:
+    """Return the same of numbers of units: in how many both coders said yes, and in how many one of them."""
+    if 2 * both + differ in {0, 2 * units}:
         return float("nan")
+    counts = np.repeat([[2, 0], [1, 1], [0, 2]], [units - both - differ, differ, both], axis=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        counts = np.column_stack([2 - yes, yes])
         return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+
+
+def _interval(counts: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the ends of the interval of alpha, with answers drawn anew.
+
+    Parameters
+    ----------
+    counts : int array, shape (answers, 3)
+        What `_alpha` takes, of each answer.
+    """
+    draws = np.random.default_rng(SEED).integers(0, len(counts), (DRAWS, len(counts)))
+    values = np.array([_alpha(*drawn) for drawn in counts[draws].sum(axis=1).tolist()])
+    known = values[~np.isnan(values)]
+    low, high = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+    return float(low), float(high)
 
 
 def agreement(
@@ -60,8 +80,7 @@ def agreement(
         own = places[[one == kind for one in kinds]]
         for theme in keys if len(own) else ():
             one, other = (coder[theme][own] for coder in yes)
-            drawn = np.random.default_rng(SEED).integers(0, len(own), (DRAWS, len(own)))
-            low, high = _ends([alpha(one[draw], other[draw]) for draw in drawn])
+            low, high = _interval(np.column_stack([np.ones_like(own), one & other, one != other]))
             found = {"antwoorden": len(own), "keer": int((one | other).sum()), "alpha": alpha(one, other)}
             rows.append({"niveau": kind, "thema": theme, **found, "laag": low, "hoog": high})
     rows.append({"niveau": "", "thema": ALL, **overall(first, second, kinds, themes)})
@@ -92,22 +111,15 @@ def overall(
     first: Sequence[Set[str]], second: Sequence[Set[str]], kinds: Sequence[str], themes: dict[str, list[str]]
 ) -> dict[str, float]:
     """Tell how far two coders agree in all: the last row of `agreement`, of what that takes."""
-    units = [
-        np.array([[theme in coder[place] for theme in themes[kind]] for coder in (first, second)])
-        for place, kind in enumerate(kinds)
-    ]
-    whole = np.hstack(units)
-    draws = np.random.default_rng(SEED).integers(0, len(units), (DRAWS, len(units)))
-    low, high = _ends([alpha(*np.hstack([units[place] for place in draw])) for draw in draws])
-    found = {"antwoorden": len(units), "keer": int(whole.any(axis=0).sum()), "alpha": alpha(*whole)}
+    counts = []
+    for one, other, kind in zip(first, second, kinds, strict=True):
+        own = {*themes[kind]}
+        counts.append((len(own), len(own & one & other), len(own & (one ^ other))))
+    units, both, differ = np.sum(counts, axis=0).tolist()
+    low, high = _interval(np.array(counts))
+    found = {"antwoorden": len(counts), "keer": both + differ, "alpha": _alpha(units, both, differ)}
     return {**found, "laag": low, "hoog": high}
 
 
 def _every(themes: dict[str, list[str]]) -> list[str]:
     return list(dict.fromkeys(key for keys in themes.values() for key in keys))
-
-
-def _ends(values: Sequence[float]) -> tuple[float, float]:
-    """Return the ends of the middle 95% of what is known."""
-    known = np.array(values)[~np.isnan(values)]
-    return (float("nan"),) * 2 if not len(known) else tuple(map(float, np.percentile(known, [2.5, 97.5])))  # type: ignore[return-value]

@@ -185,7 +185,8 @@ class Level:
     def _spreads(self, scale: str) -> list[Spread]:
         if scale not in self._distributions:  # then it was not asked
             return []
-        table, cells = self._distributions[scale], {item.key: {} for item in self.niveau.named}
+        table = self._distributions[scale]
+        cells: dict[str, dict[str, Cell]] = {item.key: {} for item in self.niveau.named}
         for row in table[table["toon"] & (table["n"] >= self.study.min_groep)].itertuples():
             if row.item in cells:
                 ref = f"{self.niveau.key}-{scale}-{row.item}"

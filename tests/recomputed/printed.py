@@ -56,11 +56,19 @@ class PrintedFigures(Figures):
 
     def __init__(self, source):
         self._root = html.document_fromstring(source)
+        self._rows = {}
 
     # -- the document --------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _named(self):
+        found = {}
+        for element in self._root.xpath("//*[@id]"):
+            found.setdefault(element.get("id"), []).append(element)
+        return found
+
     def _one(self, identifier):
-        found = self._root.xpath("//*[@id=$identifier]", identifier=identifier)
+        found = self._named.get(identifier, [])
         if len(found) != 1:
             raise KeyError(f"{len(found)} elements have the id {identifier}")
         return found[0]
@@ -98,12 +106,14 @@ class PrintedFigures(Figures):
 
     def rows(self, table):
         """Read a table by id: per row its id or first cell, a dict of column (``Mbo|Aantal``) to text."""
-        found = {}
-        names = columns(self._one(table))
-        for row in self._one(table).xpath("./tbody/tr"):
-            cells = [words(cell) for cell in row.xpath("./td")]
-            found[row.get("id", "").removeprefix(f"{table}-") or words(row[0])] = dict(zip(names, cells, strict=True))
-        return found
+        if table not in self._rows:
+            found = self._rows[table] = {}
+            names = columns(self._one(table))
+            for row in self._one(table).xpath("./tbody/tr"):
+                cells = [words(cell) for cell in row.xpath("./td")]
+                own = row.get("id", "").removeprefix(f"{table}-") or words(row[0])
+                found[own] = dict(zip(names, cells, strict=True))
+        return self._rows[table]
 
     @cached_property
     def links(self):
