@@ -11,14 +11,13 @@ import hypothesis
 import pandas as pd
 import pytest
 from filelock import FileLock
-from order import Scheduling, is_slow, place
+from order import Scheduling, first, is_slow, place
 from playwright.sync_api import sync_playwright
 
 from impactmonitor.analysis import suppression
 from impactmonitor.analysis.study import Study
 from impactmonitor.files.kept import FOLDER, kept_in
 from impactmonitor.paths import DATA
-from impactmonitor.report.overview import overview
 from impactmonitor.report.provenance import epoch
 from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import make_report
@@ -120,18 +119,24 @@ def readings(shared):
 
 @pytest.fixture(scope="session")
 def batch(shared):
-    """The folder of all standard reports, built side by side in two processes, and the overview that leads to them."""
+    """The folder of all standard reports, built side by side in two processes."""
     output, work = shared / "builtin", shared / "builtin-work"
     with FileLock(shared / "batch.lock"):
-        if not (output / "index.html").exists():
-            study, ended = Study.load(), []
+        if not (shared / "batch.made").exists():
+            ended = []
             output.mkdir(exist_ok=True)
-            outcomes = run(plan(study, FORMATS, "builtin", output=output, work=work), ended.append, workers=2)
+            run(plan(Study.load(), FORMATS, "builtin", output=output, work=work), ended.append, workers=2)
             assert [outcome.error for outcome in ended] == [""] * 5
-            (output / "index.html").write_text(
-                overview(study, {one.slug: one.files for one in outcomes}), encoding="utf-8"
-            )
+            (shared / "batch.made").touch()
     return output
+
+
+@pytest.fixture(scope="session", params=first([["alle", "tranche-3"], ["alle", *(f"tranche-{n}" for n in "1234")]]))
+def reports(request, built):
+    """Standard reports: by name the folder of each; two in our round, all in a thorough one."""
+    if len(request.param) > 2:
+        request.getfixturevalue("batch")
+    return {name: built(tranche=name.partition("-")[2]) for name in request.param}
 
 
 @pytest.fixture(scope="session")

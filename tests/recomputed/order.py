@@ -36,7 +36,7 @@ LONG = {
     *("test_workbook", "test_workers"),
 }
 """Modules outside `tests/whole/` that start processes, copy the project or try many studies."""
-WHOLE = {"report", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings", "decided_anew"}
+WHOLE = {"report", "reports", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings", "decided_anew"}
 """Fixtures that take many seconds: whole reports, a clone of the project, a cluster, many studies."""
 
 

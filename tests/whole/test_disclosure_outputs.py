@@ -11,11 +11,11 @@ from published import PAIR, SCALES, given_away, members, of_page, of_register, o
 from impactmonitor.analysis.sensitivity import raked, sensitivity
 from impactmonitor.analysis.study import Study
 from impactmonitor.report.ledger import write_ledger
+from impactmonitor.report.overview import overview
 from impactmonitor.report.workbook import write_workbook
 
 MINIMUM = 5
 TOGETHER = "Samen, zonder andere opbrengsten"  # a sum of rows: see the test of the sentences
-VARIANTS = ("alle", "tranche-1", "tranche-2", "tranche-3", "tranche-4")
 
 
 @pytest.fixture(scope="module")
@@ -24,20 +24,23 @@ def whole():
 
 
 @pytest.fixture(scope="module")
-def cells(batch):
+def cells(reports, whole, tmp_path_factory):
     """Every published count of the standard reports, by variant; the overview belongs to the whole."""
     found = {
-        variant: [*of_page(batch / variant / "report.html"), *of_workbook(batch / variant / "tabellenboek.xlsx")]
-        for variant in VARIANTS
+        variant: [*of_page(made / "report.html"), *of_workbook(made / "tabellenboek.xlsx")]
+        for variant, made in reports.items()
     }
-    found["alle"] += of_page(batch / "index.html")
+    index = tmp_path_factory.mktemp("overzicht") / "index.html"
+    files = {variant: [path.name for path in made.iterdir()] for variant, made in reports.items()}
+    index.write_text(overview(whole, files), encoding="utf-8")
+    found["alle"] += of_page(index)
     return {variant: [cell for cell in cells if cell.label != TOGETHER] for variant, cells in found.items()}
 
 
 @pytest.fixture(scope="module")
-def themed(batch):
+def themed(reports):
     """Every count of themes on the pages of the standard reports, with what can be counted there."""
-    return {variant: list(themes_of_page(batch / variant / "report.html")) for variant in VARIANTS}
+    return {variant: list(themes_of_page(made / "report.html")) for variant, made in reports.items()}
 
 
 def asked(study, cell):
@@ -85,23 +88,23 @@ def test_no_small_group_follows_within_or_between_reports(whole, cells):
 
 def test_themes_tell_nothing_but_what_can_be_counted_in_the_answers_printed(themed):
     """So that they need no decision of their own on what may be shown."""
-    assert {variant for variant, counts in themed.items() if counts} == {"alle", "tranche-3", "tranche-4"}
+    assert {variant for variant, counts in themed.items() if counts} == {"alle", "tranche-3", "tranche-4"} & {*themed}
     for variant, counts in themed.items():
         for cell, counted in counts:
             assert (cell.aantal, cell.n) == counted and cell.n >= MINIMUM, (variant, cell)
 
 
-def test_sentences_speak_of_published_groups_only(whole, cells, themed, batch):
+def test_sentences_speak_of_published_groups_only(whole, cells, themed, reports):
     frame = whole.frame
     atoms, _ = atoms_of(frame)
     key = frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
     for variant, published in cells.items():
         told = {
             (niveau, number.result[0], number.group)
-            for niveau, number in of_ledger(batch / variant / "cijfers.csv", atoms)
+            for niveau, number in of_ledger(reports[variant] / "cijfers.csv", atoms)
             if number.result[1] in {"genoemd", "geen"}
         }
-        for niveau, maat, item, count, n in of_register(batch / variant / "claims.csv"):
+        for niveau, maat, item, count, n in of_register(reports[variant] / "claims.csv"):
             if niveau in {"respons", "werkplaatsen"}:  # who answered and where, not what
                 continue
             if maat == "themas":
@@ -125,10 +128,10 @@ def test_sentences_speak_of_published_groups_only(whole, cells, themed, batch):
                 assert any(c.aantal == count and n in {c.n, everyone} for c in mine), (variant, niveau, item)
 
 
-def test_a_dash_is_explained_where_it_stands_and_only_there(batch):
+def test_a_dash_is_explained_where_it_stands_and_only_there(reports):
     seen = set()
-    for variant in VARIANTS:
-        for block in html.parse(str(batch / variant / "report.html")).iterfind(".//details[@class='cijfers']"):
+    for made in reports.values():
+        for block in html.parse(str(made / "report.html")).iterfind(".//details[@class='cijfers']"):
             withheld = any(cell.text_content().strip() == "–" for cell in block.iterfind(".//td"))
             assert ("–: niet getoond" in block.text_content()) == withheld, block.text_content()[:80]
             seen.add(withheld)
@@ -136,11 +139,11 @@ def test_a_dash_is_explained_where_it_stands_and_only_there(batch):
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
-def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, themed, batch, name):
+def test_no_other_count_is_in_text_titles_alternatives_or_drawings(cells, themed, reports, name):
     for variant, published in cells.items():
-        told = {(count, n) for *_, count, n in of_register(batch / variant / "claims.csv")}
+        told = {(count, n) for *_, count, n in of_register(reports[variant] / "claims.csv")}
         told |= {(cell.aantal, cell.n) for cell in [*published, *(one for one, _ in themed[variant])]}
-        found = {(int(count), int(n)) for count, n in PAIR.findall(text_of(batch / variant / name))}
+        found = {(int(count), int(n)) for count, n in PAIR.findall(text_of(reports[variant] / name))}
         if name.endswith(".pdf"):  # a digit that stands before a label may run into it: "5" and "1 van 5"
             told |= {(count, n) for count, n in found for a, b in told if n == b and str(count).endswith(str(a))}
         assert found and found <= told, (variant, found - told)
@@ -167,9 +170,9 @@ def as_percent(_, share):
 
 
 @pytest.mark.thorough
-def test_a_reader_with_a_solver_finds_nothing(whole, batch):
+def test_a_reader_with_a_solver_finds_nothing(whole, reports):
     """Who knows besides how far weighing moves shares, too."""
-    ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
+    ledgers, by = [made / "cijfers.csv" for made in reports.values()], ("tranche", "sector")
     assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, list(weighed(whole, in_steps))) == []
 
 
@@ -184,9 +187,9 @@ def test_nor_does_one_at_a_larger_minimum(tmp_path):
 
 
 @pytest.mark.thorough
-def test_shares_by_weight_would_give_small_groups_away(whole, batch):
+def test_shares_by_weight_would_give_small_groups_away(whole, reports):
     """So that they are told in steps only."""
-    ledgers, by = [batch / variant / "cijfers.csv" for variant in VARIANTS], ("tranche", "sector")
+    ledgers, by = [made / "cijfers.csv" for made in reports.values()], ("tranche", "sector")
     known = [one for one in weighed(whole, as_percent) if one[0] == "instelling"]
     assert attack(ledgers, whole.frame, whole.codebook, MINIMUM, by, known) != []
 
@@ -209,12 +212,12 @@ def test_without_an_audit_by_bounds_it_finds_much(whole, monkeypatch, tmp_path):
     assert {one.result[1] for one in found} >= {"genoemd", "status", "aard"}
 
 
-def test_the_ledger_holds_every_count_of_pages_and_workbooks(whole, cells, batch):
+def test_the_ledger_holds_every_count_of_pages_and_workbooks(whole, cells, reports):
     atoms, _ = atoms_of(whole.frame)
     key = whole.frame.groupby(["tranche", "sector", "werkplaats"], observed=True, sort=True).ngroup().to_numpy()
     for variant, published in cells.items():
         known = {(niveau, number.result, number.group, number.value) for niveau, number in
-                 of_ledger(batch / variant / "cijfers.csv", atoms)}  # fmt: skip
+                 of_ledger(reports[variant] / "cijfers.csv", atoms)}  # fmt: skip
         for cell in published:
             niveau = whole.codebook.niveau(cell.niveau)
             items = {item.label: item.key for item in niveau.items}
