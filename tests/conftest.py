@@ -4,6 +4,7 @@ import hashlib
 import os
 import pickle
 import shutil
+import threading
 from functools import wraps
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from filelock import FileLock
 from order import Scheduling, first, is_slow, place
 from playwright.sync_api import sync_playwright
 
-from impactmonitor.analysis import suppression
+from impactmonitor.analysis import inputs, suppression
 from impactmonitor.analysis.study import Study
-from impactmonitor.files.kept import FOLDER, kept_in
+from impactmonitor.files.kept import FOLDER, digest, kept_in
 from impactmonitor.paths import DATA
 from impactmonitor.report.provenance import epoch
+from impactmonitor.run import garbage
 from impactmonitor.run.batch import plan, run
 from impactmonitor.run.build import make_report
 from impactmonitor.run.request import Request
@@ -29,6 +31,7 @@ from impactmonitor.survey.workplaces import read_workplaces
 for name in ("CI", "BUILD_NUMBER"):
     os.environ.pop(name, None)  # with them pytest lists every difference of two reports, which takes minutes
 
+garbage.seldom()
 hypothesis.settings.register_profile("steady", deadline=None)  # how long one try takes says nothing of the code
 hypothesis.settings.load_profile("steady")
 
@@ -214,6 +217,34 @@ def _decided_once(shared):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suppression, "suppress", remembered)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once():
+    """Read the same files once in a process, but in tests that replace parts of the code."""
+    known, read = {}, inputs.read_inputs
+
+    @wraps(read)
+    def remembered(data):
+        files = sorted(path for path in data.parent.iterdir() if path.is_file()) if data.is_file() else []
+        key = data, digest(None, files)
+        if replacing.is_set() or not files:
+            return read(data)
+        if key not in known:
+            known[key] = pickle.dumps(read(data))
+        return pickle.loads(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "read_inputs", remembered)
+        yield
+
+
+replacing = threading.Event()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    replacing.set() if "monkeypatch" in item.fixturenames else replacing.clear()
 
 
 @pytest.fixture

@@ -27,6 +27,11 @@ def study():
 
 
 @pytest.fixture(scope="module")
+def sheets(study):
+    return tabs(study)
+
+
+@pytest.fixture(scope="module")
 def path(study, tmp_path_factory):
     path = tmp_path_factory.mktemp("workbook") / "tabellenboek.xlsx"
     write_workbook(study, path)
@@ -50,18 +55,18 @@ def read(path, content):
     return found.set_axis(names[: found.shape[1]], axis=1).reset_index(drop=True)
 
 
-def named(study, name):
-    return next(content for content in tabs(study) if content.name == name)
+def named(sheets, name):
+    return next(content for content in sheets if content.name == name)
 
 
-def test_every_figure_has_a_sheet_of_its_number_by_total_sector_and_tranche(study):
-    names = [content.name for content in tabs(study)]
+def test_every_figure_has_a_sheet_of_its_number_by_total_sector_and_tranche(sheets):
+    names = [content.name for content in sheets]
     assert names == [
         *(f"Figuur {chapter}.{place}" for chapter in (2, 3, 4) for place in (1, 2, 3)),
         "Respons tranche", "Respons sector", "Respons werkplaats", "Thema's",
         "Andere opbrengsten", "Open antwoorden", "Opmerkingen", "Codeboek",
     ]  # fmt: skip
-    heads = {block.title: [column.head for column in block.columns] for block in tabs(study)[0].blocks}
+    heads = {block.title: [column.head for column in block.columns] for block in sheets[0].blocks}
     assert heads == {
         "Totaal": ["Totaal"],
         "Onderwijssector": ["Mbo (a)", "Hbo (b)"],  # wo and other are four and two respondents
@@ -69,8 +74,8 @@ def test_every_figure_has_a_sheet_of_its_number_by_total_sector_and_tranche(stud
     }
 
 
-def test_tables_read_back_as_they_were_counted(path, study):
-    for content in tabs(study):
+def test_tables_read_back_as_they_were_counted(path, sheets):
+    for content in sheets:
         found = read(path, content)
         assert list(found.columns) == list(content.table.columns)
         for column in found:
@@ -80,10 +85,10 @@ def test_tables_read_back_as_they_were_counted(path, study):
             assert given == pytest.approx(expected), (content.name, column)
 
 
-def test_numbers_are_those_of_the_report(path, study):
+def test_numbers_are_those_of_the_report(path, study, sheets):
     niveau = study.codebook.niveau("instelling")
     table = tabulation.outcomes(study, niveau, [study.total, *study.tranches])
-    found = read(path, tabs(study)[0]).set_index("Opbrengst")
+    found = read(path, sheets[0]).set_index("Opbrengst")
     for group in (study.total, *study.tranches):
         rows = table[table["groep_key"] == group.key].set_index("opbrengst")
         for head, name in (("aantal", "aantal"), ("%", "aandeel"), ("laag", "laag"), ("hoog", "hoog")):
@@ -92,8 +97,8 @@ def test_numbers_are_those_of_the_report(path, study):
     assert found.loc["Samenwerking met het bedrijfsleven", "Totaal|%"] == 53 / 64
 
 
-def test_bases_stand_under_the_banner_and_first_of_every_outcome(path, study):
-    first = read(path, tabs(study)[0]).iloc[0]
+def test_bases_stand_under_the_banner_and_first_of_every_outcome(path, study, sheets):
+    first = read(path, sheets[0]).iloc[0]
     assert first["Opbrengst"] == "n (basis)"
     told = {group.label: first[f"{group.label}|aantal"] for group in (study.total, *study.sectors[:2], *study.tranches)}
     assert told == {
@@ -105,7 +110,7 @@ def test_bases_stand_under_the_banner_and_first_of_every_outcome(path, study):
         "Tranche 3": 25,
         "Tranche 4": 16,
     }
-    table = read(path, tabs(study)[1])
+    table = read(path, sheets[1])
     for _, rows in table.groupby("Opbrengst", sort=False):
         base, answers = rows.iloc[0], rows.iloc[1:]
         assert base["Status"] == "n (basis)" and len(answers) == 3
@@ -114,8 +119,8 @@ def test_bases_stand_under_the_banner_and_first_of_every_outcome(path, study):
     assert table["Opbrengst"].iloc[-1] == tabulation.ALL_NAMED and table["Totaal|aantal"].iloc[-4] == 205
 
 
-def test_small_groups_are_dashes_and_the_sheet_says_why(book, path, study):
-    content = named(study, "Figuur 2.2")
+def test_small_groups_are_dashes_and_the_sheet_says_why(book, path, study, sheets):
+    content = named(sheets, "Figuur 2.2")
     cells = pd.read_excel(path, sheet_name=content.name, header=None).astype(str)
     assert (cells == HIDDEN).any(axis=None)
     assert f"{HIDDEN} = niet getoond om herkenning te voorkomen." in [cell.value for cell in book[content.name]["A"]]
@@ -124,15 +129,15 @@ def test_small_groups_are_dashes_and_the_sheet_says_why(book, path, study):
     assert (bases[~pd.isna(bases)] >= study.min_onthulling).all()
 
 
-def test_every_other_outcome_has_a_row_of_its_own(study):
-    table = named(study, "Andere opbrengsten").table
+def test_every_other_outcome_has_a_row_of_its_own(study, sheets):
+    table = named(sheets, "Andere opbrengsten").table
     assert list(table) == ["Niveau", "Andere opbrengst"] and table["Andere opbrengst"].str.len().gt(0).all()
     frame = study.frame
     assert len(table) == sum((frame[f"{n.key}_andere_tekst"] != "").sum() for n in study.codebook.niveaus) == 12
 
 
-def test_the_codebook_tells_every_variable_of_the_data(study):
-    table = named(study, "Codeboek").table.set_index("Variabele")
+def test_the_codebook_tells_every_variable_of_the_data(study, sheets):
+    table = named(sheets, "Codeboek").table.set_index("Variabele")
     assert [one for one in table.index if one != "tranche"] == study.codebook.columns
     status = table.loc["student_motivatie_status"]
     assert status["Waarden"] == "gerealiseerd = Gerealiseerd\ndeels = Deels gerealiseerd\nverwacht = Verwacht"
@@ -141,11 +146,11 @@ def test_the_codebook_tells_every_variable_of_the_data(study):
     assert (table["Omschrijving"] != "").all()
 
 
-def test_the_contents_lead_to_every_sheet(book, study):
+def test_the_contents_lead_to_every_sheet(book, sheets):
     contents = book["Inhoud"]
     links = {cell.value: cell.hyperlink.location for row in contents for cell in row if cell.hyperlink}
-    assert links == {content.name: f"'{content.name}'!A1" for content in tabs(study)}
-    for content in tabs(study):
+    assert links == {content.name: f"'{content.name}'!A1" for content in sheets}
+    for content in sheets:
         back = [cell.hyperlink.location for row in book[content.name] for cell in row if cell.hyperlink]
         assert back == ["'Inhoud'!A1"]
 
@@ -156,8 +161,8 @@ def test_only_the_contents_say_of_which_bytes_it_is_made(book, study):
     assert holding == ["Inhoud"]
 
 
-def test_sheets_are_laid_out_to_work_with(book, study):
-    for place, content in enumerate(tabs(study), start=1):
+def test_sheets_are_laid_out_to_work_with(book, sheets):
+    for place, content in enumerate(sheets, start=1):
         sheet = book[content.name]
         labels = [cell.value for cell in sheet["A"] if isinstance(cell.value, str)]
         texts = {cell.value for row in sheet for cell in row[:3] if isinstance(cell.value, str)}
@@ -191,8 +196,8 @@ def test_sheets_are_laid_out_to_work_with(book, study):
             assert [cell.value for cell in sheet[table.ref][0]] == list(content.table.columns)
 
 
-def test_a_banner_is_merged_over_its_columns(book, study):
-    content = tabs(study)[0]
+def test_a_banner_is_merged_over_its_columns(book, sheets):
+    content = sheets[0]
     sheet = book[content.name]
     merged = {sheet[str(one).split(":")[0]].value: one.size["columns"] for one in sheet.merged_cells.ranges}
     assert merged["Onderwijssector"] == merged["Mbo (a)"] + merged["Hbo (b)"] == 10
@@ -218,10 +223,10 @@ def test_heads_over_columns_are_not_cut_off(parameters, tmp_path):
     assert looked >= {"Totaal", "Onderwijssector", "Mbo in tranche 3" if parameters else "Tranche 4 (e)"}
 
 
-def test_rows_are_as_high_as_their_texts(book, study):
+def test_rows_are_as_high_as_their_texts(book, sheets):
     """No office program fits rows by itself to what a file holds: each is at least as high as its letters need."""
     looked = 0
-    for content in tabs(study):
+    for content in sheets:
         sheet = book[content.name]
         spans = sheet.column_dimensions.values()
         widths = {"ABCDEFGH"[at - 1]: one.width for one in spans for at in range(one.min, min(8, one.max) + 1)}
@@ -289,12 +294,12 @@ def round_half_up(share):
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
-def test_libreoffice_opens_it_and_shows_every_percentage(path, study, tmp_path):
+def test_libreoffice_opens_it_and_shows_every_percentage(path, sheets, tmp_path):
     program = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command = [*program, "--convert-to", EVERY_SHEET_AS_CSV, "--outdir", str(tmp_path), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=180)
     assert "Error" not in done.stderr
-    for content in tabs(study):
+    for content in sheets:
         text = (tmp_path / f"tabellenboek-{content.name}.csv").read_text(encoding="utf-8")
         rows = list(csv.reader(io.StringIO(text)))
         top = next(place for place, row in enumerate(rows) if row and row[0] == str(content.table.columns[0]))
