@@ -23,6 +23,7 @@ APART = ("test_no_sentence_contradicts_its_numbers", "test_nothing_and_everythin
 """Tests that take long and need nothing of their module: any process may take them."""
 LONG = {
     *("test_banner", "test_bases", "test_bounds", "test_change", "test_check", "test_cluster", "test_coding"),
+    *("test_ledgers", "test_several_groupings"),
     *(
         "test_compare",
         "test_comparisons",
