@@ -236,7 +236,8 @@ class Page:
             report = numbered_table(html, f"tbl-{stem}", self.told(caption))
         else:
             report = data_table(html, self.told(title) if title else f"fig-{stem}", self.told(note))
-        return Shown({"text/html": table.with_id(identifier).as_raw_html(), "text/plain": ""}, report)
+        people = {} if self.for_report else {"text/html": table.with_id(identifier).as_raw_html()}
+        return Shown({**people, "text/plain": ""}, report)
 
     def answers(self, name: str, table: pd.DataFrame, by: str = "", themes: pd.DataFrame | None = None) -> Shown:
         """Show texts of respondents as typed, under a heading for each group of them.
@@ -262,12 +263,14 @@ class Page:
             heading = f"## {label} (n={len(rows)}) {{#sec-{identifier}}}\n\n" if label else ""
             parts.append(f"{heading}::: {{.antwoorden}}\n{raw_html(html)}\n:::")
         shown = table.drop(columns=[column for column in table if str(column).startswith("data-")])
-        people = {"text/html": shown.to_html(index=False), "text/plain": ""} if parts else {"text/plain": ""}
-        return Shown(people, "\n\n".join(parts))
+        people = {"text/html": shown.to_html(index=False)} if parts and not self.for_report else {}
+        return Shown({**people, "text/plain": ""}, "\n\n".join(parts))
 
     def form(self, codebook: Codebook) -> Shown:
         """Show the questionnaire as it was put to respondents."""
-        import pypandoc
+        drawn, people = form_markdown(codebook), {}
+        if not self.for_report:
+            import pypandoc
 
-        drawn = form_markdown(codebook)
-        return Shown({"text/html": pypandoc.convert_text(drawn, "html", "markdown"), "text/plain": ""}, drawn)
+            people = {"text/html": pypandoc.convert_text(drawn, "html", "markdown")}
+        return Shown({**people, "text/plain": ""}, drawn)
