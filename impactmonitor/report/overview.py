@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -170,15 +171,19 @@ def _reports(study: Study, made: Mapping[str, Collection[str]]) -> list[dict[str
     return found
 
 
-def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
-    """Make the page: a link to every report, and every outcome set against every tranche.
+def overview(study: Study) -> Callable[[Mapping[str, Collection[str]]], str]:
+    """Make the page but for its links to reports: every outcome set against every tranche.
 
     Parameters
     ----------
     study : Study
         The whole, unfiltered.
-    made : mapping of str to collection of str
-        By slug of the variants of the standard family, the names of the report's files; none where it failed.
+
+    Returns
+    -------
+    callable
+        Gives the page, with a link to every report. It takes, by slug of the variants of the standard family, the names
+        of the report's files; none where it failed.
     """
     reports = chain.from_iterable(study.reported.values())
     columns = [one for one in chain.from_iterable(study.side_by_side.values()) if one.n >= study.min_groep]
@@ -199,9 +204,9 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
     ]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     page = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return page.render(
+    told = partial(
+        page.render,
         meta=metadata(study, ""),
-        reports=_reports(study, made),
         levels=levels,
         opposite=opposite.side_by_side(_compared(study)),
         trends=[one for one in (trends(study, niveau) for niveau in _compared(study)) if one["rows"]],
@@ -221,3 +226,4 @@ def overview(study: Study, made: Mapping[str, Collection[str]]) -> str:
         style=fonts_css() + css_variables() + (ROOT / THEME / "report.css").read_text(encoding="utf-8"),
         script=(ROOT / THEME / "scripts" / "page.js").read_text(encoding="utf-8") + "fitBoxes();",
     )
+    return lambda made: str(told(reports=_reports(study, made)))

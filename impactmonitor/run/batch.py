@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -267,22 +267,32 @@ def make_variants(
     from impactmonitor.files.kept import kept_in
     from impactmonitor.files.whole import write_whole
     from impactmonitor.report.downloads import link_siblings
-    from impactmonitor.report.overview import overview
 
     with kept_in(builds_of(output), anew=not cache):
         study = request.load()
         tasks = plan(study, formats, engine, cache, None if scheduler else output)
+        left, pages = {task.slug for task in tasks}, []
 
         def running(told: Callable[[Made], None]) -> list[Made]:
             def done(one: Made) -> None:
                 if one.files and not one.placed:
                     publish(one, output)
                 told(one)
+                left.discard(one.slug)
+                if len(left) == 1:  # and a core is idle
+                    pages.append(_overview(study))
 
             return run(tasks, done, scheduler, workers)
 
         made = watched(tasks, running)
-    write_whole(output / "index.html", overview(study, {one.slug: one.files for one in made}))
+    page = pages[0] if pages else _overview(study)
+    write_whole(output / "index.html", page({one.slug: one.files for one in made}))
     names = {one.slug: one.name(study.codebook) for one in family(study)}
     link_siblings(output, {one.slug: names[one.slug] for one in made if not one.error})
     return made
+
+
+def _overview(study: Study) -> Callable[[Mapping[str, Collection[str]]], str]:
+    from impactmonitor.report.overview import overview  # draws, which reports do in their own processes
+
+    return overview(study)

@@ -21,7 +21,7 @@ def index(tmp_path_factory):
     files = ["report.html", "report.pdf", "tabellenboek.xlsx"]
     made = {"alle": files, "tranche-3": files, "tranche-4": []}
     path = tmp_path_factory.mktemp("overzicht") / "index.html"
-    path.write_text(overview(study, made), encoding="utf-8")
+    path.write_text(overview(study)(made), encoding="utf-8")
     return path
 
 

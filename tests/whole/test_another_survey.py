@@ -114,7 +114,7 @@ def test_what_reviewers_say_of_it_leads_to_its_own_text(made, shared, tmp_path):
 
 
 def test_nor_does_the_page_that_leads_to_it(study):
-    page = words(overview(study, {"alle": ["report.html"]}))
+    page = words(overview(study)({"alle": ["report.html"]}))
     assert not OURS.findall(page)
     assert all(niveau.naam in page for niveau in study.codebook.niveaus)  # which are in the reports only
 

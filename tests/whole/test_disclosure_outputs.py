@@ -32,7 +32,7 @@ def cells(reports, whole, tmp_path_factory):
     }
     index = tmp_path_factory.mktemp("overzicht") / "index.html"
     files = {variant: [path.name for path in made.iterdir()] for variant, made in reports.items()}
-    index.write_text(overview(whole, files), encoding="utf-8")
+    index.write_text(overview(whole)(files), encoding="utf-8")
     found["alle"] += of_page(index)
     return {variant: [cell for cell in cells if cell.label != TOGETHER] for variant, cells in found.items()}
 

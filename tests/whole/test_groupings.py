@@ -76,7 +76,7 @@ def test_a_wave_without_groupings_has_no_word_of_them(wave):
     assert study.approached_in(study.variant) is None
     assert [block.title for block in banner.blocks(study)] == ["Totaal"]
     assert not [tab.name for tab in tabs(study) if tab.name.startswith("Respons")]
-    page = re.sub(r"(?s)<(style|svg).*?</\1>", "", overview(study, {"alle": ["report.html"]}))
+    page = re.sub(r"(?s)<(style|svg).*?</\1>", "", overview(study)({"alle": ["report.html"]}))
     assert "Alle uitkomsten" in page and not OURS.findall(page)
     flags = metadata(study, "builtin")
     assert not (flags["tranches"] or flags["sectoren"] or flags["werkplaatsen"])
@@ -112,7 +112,7 @@ def test_one_grouping_of_another_name(wave, cells):
     response = next(tab for tab in tabs(study) if tab.name == "Respons regio")
     assert list(response.table["Benaderd"]) == [70, 80, 150]
     assert {row["region"] for row in rows(study)} == {"", "n", "z"}
-    page = overview(study, {"alle": ["report.html"]})
+    page = overview(study)({"alle": ["report.html"]})
     assert "Regio’s vergeleken" in page and "naast dat van elke regio." in page
     part = Request(data=data, filter="region=Regio Noord").load()
     assert (part.n, part.variant.slug) == (32, "region-n")

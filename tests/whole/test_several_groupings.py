@@ -147,7 +147,7 @@ def test_sentences_speak_of_the_first_and_of_all_that_are_compared(study, made):
 
 
 def test_the_overview_lists_the_reports_by_grouping(study):
-    page = overview(study, {slug: ["report.html"] for slug in SLUGS})
+    page = overview(study)({slug: ["report.html"] for slug in SLUGS})
     listed = re.search(r"(?s)<table aria-labelledby=.rapporten.*?</table>", page)[0]
     heads = re.findall(r'scope="(?:row|rowgroup)"[^>]*>(?:<strong>)?([^<]+)<', listed)
     assert heads == ["Alle leden", "Regio", "Noord", "Zuid", "Oost", "Sport", "Voetbal", "Hockey"]

@@ -126,7 +126,7 @@ def test_tabellenboek_and_ledger_hold_the_changes(folder, study):
 
 
 def test_the_overview_tells_the_trends(study):
-    page = dom.fromstring(overview(study, {one.slug: ["report.html"] for one in family(study)}))
+    page = dom.fromstring(overview(study)({one.slug: ["report.html"] for one in family(study)}))
     assert page.xpath("//nav//a[@href='#trends']")
     for niveau in study.codebook.niveaus:
         (table,) = page.xpath(f"//table[@aria-labelledby='trends-{niveau.key}']")
@@ -144,4 +144,4 @@ def test_the_overview_tells_the_trends(study):
             drawn = [(HIGH - EDGE - float(dot.get("cy"))) / (HIGH - 2 * EDGE) for dot in line.xpath(".//circle")]
             shares = [float(cell.split("(")[1][:-2]) / 100 for cell in map(words, line.getparent().getparent()[2:4])]
             assert drawn == pytest.approx(shares, abs=0.01)
-    assert "trends" not in overview(Study.load(), {"alle": ["report.html"]}).split("<main")[1].split("<script")[0]
+    assert "trends" not in overview(Study.load())({"alle": ["report.html"]}).split("<main")[1].split("<script")[0]

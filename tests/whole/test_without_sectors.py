@@ -46,7 +46,7 @@ def test_no_sentence_speaks_of_sectors(wave):
     assert turnout.responses(study, "kolommen").empty
     assert "Respons tranche" in {tab.name for tab in tabs(study)}
     assert not [tab.name for tab in tabs(study) if SECTOR.search(tab.name) or "sector" in str(list(tab.table.columns))]
-    page = re.sub(r"(?s)<(style|svg).*?</\1>", "", overview(study, {"alle": ["report.html"]}))
+    page = re.sub(r"(?s)<(style|svg).*?</\1>", "", overview(study)({"alle": ["report.html"]}))
     assert "Tranches vergeleken" in page and not re.search("sector", page, re.IGNORECASE)
 
 
