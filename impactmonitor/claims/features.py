@@ -88,6 +88,13 @@ class FeatureNames(Level, Names):
         return max(self.status, key=lambda spread: spread["gerealiseerd"].aantal, default=None)
 
     @property
+    def even_klaar(self) -> list[Spread]:
+        """Other outcomes that as many say are realised as `meest_klaar`."""
+        most = self.meest_klaar
+        others = [spread for spread in self.status if spread is not most]
+        return [one for one in others if most and one["gerealiseerd"].aantal == most["gerealiseerd"].aantal]
+
+    @property
     def meest_klaar_cel(self) -> Cell | None:
         """How many of all respondents say that this outcome is realised."""
         done = self.meest_klaar
@@ -100,9 +107,9 @@ class FeatureNames(Level, Names):
 
     @property
     def kwart_ziet_klaar_genoeg(self) -> bool:
-        """The same as `kwart_ziet_klaar`, and at least 20 gave the status of that outcome."""
+        """The same as `kwart_ziet_klaar` of one outcome only, of which at least 20 gave the status."""
         part = self.meest_klaar_deel
-        return self.kwart_ziet_klaar and part is not None and part.n >= MIN_PERCENTAGE_BASE
+        return self.kwart_ziet_klaar and not self.even_klaar and part is not None and part.n >= MIN_PERCENTAGE_BASE
 
     @property
     def bij_deels_klaar(self) -> str:
@@ -131,8 +138,12 @@ class FeatureNames(Level, Names):
 
     @property
     def kwart_ziet_klaar(self) -> bool:
-        """At least a quarter of all respondents say that one outcome is realised."""
-        return self.meest_klaar_cel is not None and self.meest_klaar_cel.aandeel >= 0.25
+        """At least a quarter of all respondents say that an outcome is realised, and none not shown can beat that."""
+        if not (most := self.meest_klaar_cel):
+            return False
+        known = {spread.item.key for spread in self.status}
+        rest = [self.ticked(item.key, "") for item in self.niveau.named if item.key not in known]
+        return most.aandeel >= 0.25 and all(cell.toon and cell.aantal < most.aantal for cell in rest)
 
     # -- nature ------------------------------------------------------------------------------------------------------
 
@@ -185,6 +196,11 @@ class FeatureNames(Level, Names):
     def vooral_nieuw(self) -> list[Spread]:
         """Outcomes of which more than half say that they are new."""
         return [spread for spread in self.aard if spread.aandeel("nieuw") > 0.5]
+
+    @property
+    def aard_verdeeld(self) -> list[Spread]:
+        """Outcomes of which neither answer on nature has more than half."""
+        return [spread for spread in self.aard if spread not in [*self.vooral_nieuw, *self.vooral_versterking]]
 
     @cached_property
     def vooral_versterking(self) -> list[Spread]:

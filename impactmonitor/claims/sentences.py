@@ -13,11 +13,13 @@ from impactmonitor.analysis.study import Study
 from impactmonitor.claims import handwritten, published, quantifiers
 from impactmonitor.claims.context import LevelNames
 from impactmonitor.claims.register import register
-from impactmonitor.claims.rules import Claim, as_rows, conclusion, evaluate, paragraph, summary, unmarked
+from impactmonitor.claims.rules import Claim, as_rows, claims_of, conclusion, evaluate, paragraph, summary, unmarked
 from impactmonitor.claims.themes import quoted
 from impactmonitor.files.checked_yaml import choices
+from impactmonitor.paths import DATA
 from impactmonitor.problems import nearest
 from impactmonitor.survey.parts import FEATURES, LEVEL, Niveau
+from impactmonitor.survey.wave import companion
 from impactmonitor.text.dutch import capitalise
 
 
@@ -125,6 +127,17 @@ class Sentences:
         return pd.DataFrame(as_rows(self.claims))
 
     def headline(self, claim: str) -> str:
-        """Return the headline that a claim gives a figure; empty where it gives none."""
-        mine = (one.kop for one in self.claims if (one.claim, one.niveau) == (claim, self._level))
+        """Return the headline that a claim gives a figure; empty where it gives none.
+
+        Raises
+        ------
+        KeyError
+            No survey has a claim of this name.
+        """
+        mine = [one.kop for one in self.claims if (one.claim, one.niveau) == (claim, self._level)]
+        if not mine:  # it is about what this survey or wave has not, or there is no such claim
+            files = companion(self.study.data, "claims.yml"), DATA / "claims.yml"
+            known = {one["id"] for file in files for one in claims_of(file)}
+            if (name := claim.partition("-")[0]) not in known:
+                raise KeyError(f"no claim is called {name!r}{nearest(name, known)}")
         return next(map(unmarked, filter(None, mine)), "")

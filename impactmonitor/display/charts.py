@@ -100,6 +100,9 @@ def _bar_labels(axes: Any, table: pd.DataFrame, layout: Layout, order: Sequence[
         margins = (
             list(zip(rows["laag"], rows["hoog"], strict=True)) if "laag" in rows else [(np.nan, np.nan)] * len(rows)
         )
+        if len(bars) != len(rows):
+            lacking = [name for name, n in zip(rows.index, rows["groep_key"], strict=True) if pd.isna(n)]
+            raise ValueError(f"{', '.join(lacking)}: no row for {key}; draw every row of an outcome, or none")
         for bar, value, middle, (low, high) in zip(bars, values, layout.middles, margins, strict=True):
             at = middle + (place - (len(order) - 1) / 2) * thick
             end = float(np.nanmax([bar.get_width(), high]))

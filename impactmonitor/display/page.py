@@ -115,7 +115,7 @@ class Page:
         headline, measure, caption : str
             The finding (the caption's title where it is empty), what is measured, and what the figure is of.
         n : int, optional
-            Whom it is about; all respondents of the variant by default.
+            Whom it is about; by default those of the variant that the table counts.
         written : bool
             It counts what respondents wrote to the open question, which everybody was asked, and whose texts are
             real where their other answers are a reconstruction.
@@ -135,6 +135,8 @@ class Page:
             one.save(self.folder, stem)
         people = {} if self.for_report else {"image/png": base64.b64encode(drawn[0].small_png).decode()}
         asked = "" if written else self._asked
+        own = table.loc[table["groep_key"] == self.study.total.key, "n"].dropna()
+        n = int(own.iloc[0]) if n is None and len(own) and not spread else n
         alts = [f"{one.alt_text(title)}{asked and f' {asked}.'}" for one in drawn]
         report = figure(stem, self._caption(title, beside, spread, n), alts[0], f"fig-{stem}", alts[1:])
         return Shown({**people, "text/plain": "\n".join(alts)}, report)

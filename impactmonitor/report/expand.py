@@ -143,7 +143,8 @@ class Expander:
         file, _, label = argument.partition("#")
         cells = self._outputs(self.build / file, where)
         if label not in cells:
-            raise BuildError(f"{where}: {file} has no cell {label!r}; it has {', '.join(cells)}")
+            labels = f"it has {', '.join(cells)}; a cell to embed begins with '#| label: {label}'"
+            raise BuildError(f"{where}: {file} has no cell with the label {label!r}; {labels}")
         return "\n".join(self.line(line, f"{file}#{label}") for line in cells[label].split("\n"))
 
     def _outputs(self, path: Path, where: str) -> dict[str, str]:
@@ -151,12 +152,13 @@ class Expander:
             try:
                 notebook = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
-                raise BuildError(f"{where}: {path.name} is not an executed notebook: {error}") from error
+                place = "" if path.parent.name == "executed" else f"; executed ones are in executed/{path.name}"
+                raise BuildError(f"{where}: {path.name} is not an executed notebook: {error}{place}") from error
             self._cells[path] = {
                 label: _markdown(cell, f"{path.name}#{label}")
                 for cell in notebook["cells"]
                 if cell["cell_type"] == "code"
-                for label in [_label(cell)]
+                if (label := label_of("".join(cell["source"])))
             }
         return self._cells[path]
 
@@ -173,10 +175,6 @@ def _named(values: Any, name: str, kind: str, where: str) -> str:
     if isinstance(values, Mapping | bool):
         raise BuildError(f"{where}: {kind} {name!r} is no text")
     return str(values)
-
-
-def _label(cell: Mapping[str, Any]) -> str:
-    return label_of("".join(cell["source"])) or str(cell.get("id", ""))
 
 
 def _markdown(cell: Mapping[str, Any], where: str) -> str:

@@ -10,11 +10,11 @@ from impactmonitor import __version__
 from impactmonitor.analysis.coded_answers import themes
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.own_words import lone_answers_of, open_answers, remarks
-from impactmonitor.analysis.sensitivity import raked
+from impactmonitor.analysis.sensitivity import raked, sensitivity
 from impactmonitor.analysis.study import Study
 from impactmonitor.claims.handwritten import read_facts
 from impactmonitor.report.provenance import provenance, report_date
-from impactmonitor.survey.codebook import REPORTS, SIDE_BY_SIDE, Codebook
+from impactmonitor.survey.codebook import PLACE, REPORTS, SIDE_BY_SIDE, Codebook
 from impactmonitor.survey.origin import origin
 from impactmonitor.survey.parts import FEATURES, OPEN, Niveau
 from impactmonitor.survey.wave import prose_of
@@ -189,6 +189,8 @@ def metadata(study: Study, engine: str) -> dict[str, Any]:
         "toelichtingen": any(niveau.toelichting for niveau in study.codebook.niveaus),
         "verdeeld": bool(_divided(study)),
         "gewogen": raked(study) is not None,
+        "gevoeligheid": not sensitivity(study).empty,
+        "werkplaatsen_geteld": len(study.workplaces) > 0 and study.selection[PLACE].nunique() > 1,
         "opmerkingen": study.codebook.remarks,
         "reconstructie": bool(study.responses.reconstruction),
         "verzonnen": bool(study.responses.invented),

@@ -139,7 +139,8 @@ def run_notebook(notebook: Path, target: Path, parameters: dict[str, Any], promo
             )
     except PapermillExecutionError as error:
         label = label_of(error.source or "")
-        cell = f"cell {error.exec_count}" + (f" ({label})" if label else "")
+        counted = error.exec_count - bool(parameters)  # papermill puts a cell of its own before it
+        cell = f"cell {counted}" + (f" ({label})" if label else "")
         raise BuildError(
             f"notebook {notebook.name}, chapter {target.stem}, {cell}: {error.ename}: {error.evalue}\n"
             f"  the executed copy is kept: {unfinished}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from impactmonitor.display.ordinary import Cell
 from impactmonitor.problems import BuildError
 from impactmonitor.report.cell_options import options_of
 
+WARNING = re.compile(r"\w*Warning: .*")
 KEPT = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
@@ -53,17 +55,23 @@ def promote(notebook: NotebookNode, target: Path) -> None:
     BuildError
         A result cannot stand in the report; the cell is named, and what to add.
     """
+    there: set[str] = set()
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         outputs, cell.outputs = cell.outputs, []
         where = f"{target.name}#{cell.id}"
         try:
             options = options_of(cell.source)
-            if not options.get("label"):
+            if not (label := options.get("label")):
                 continue
+            if label in there:
+                raise ValueError(f"label {label!r} stands on an earlier cell as well: each names one")
+            there.add(label)
             made = Cell(f"{target.stem}-{options['label']}", options, target.parents[1] / "figures").markdown(outputs)
         except ValueError as error:
             raise BuildError(f"{where}: {error}") from error
         for output in outputs:
             if output.output_type == "stream" and output.name == "stderr":
-                print(f"note: {where} says: {output.text.strip().splitlines()[-1].strip()}", file=sys.stderr)
+                lines = output.text.strip().splitlines()
+                warned = next(filter(None, map(WARNING.search, lines)), None)
+                print(f"note: {where} says: {warned[0] if warned else lines[-1].strip()}", file=sys.stderr)
         cell.outputs = [nbformat.v4.new_output("display_data", {"text/markdown": made})]

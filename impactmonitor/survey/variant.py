@@ -126,6 +126,7 @@ def _chosen(name: str, given: str | Sequence[str] | None, known: Mapping[str, st
     """Return the values meant by what was given, in the order of `known`: what may be typed, and its value."""
     if not given:
         return ()
+    given = str(given) if isinstance(given, int) else given  # as a notebook may have it
     by_lower = {typed.lower(): value for typed, value in known.items()}
     values = list(dict.fromkeys(known.values()))
     typed = _split(given, by_lower) if isinstance(given, str) else [str(value).strip() for value in given]

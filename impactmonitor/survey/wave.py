@@ -34,8 +34,15 @@ def companion(data: Path, name: str) -> Path:
     return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
 
 
+def found(path: str | Path) -> Path:
+    """Find what a path means: from the current folder, or, as in a notebook, from that of the project."""
+    return next((one for one in (Path(path), ROOT / path) if one.exists()), Path(path)).resolve()
+
+
 def misnamed(data: Path) -> list[Problem]:
     """List what lies beside a data file under nearly the name of what is read there, and so would not be."""
+    if not data.parent.is_dir():
+        return [Problem(str(data), "does not exist: there is no such folder")]
     found = []
     for name in COMPANIONS:
         there, kinds = data.parent / name, KINDS[Path(name).suffix]

@@ -31,7 +31,7 @@ FEW = {"werkplaats": ["DigiLab Rivierenland"]}
                 {"min_onthulling": 7},
                 "dan zou ook te zien zijn wat een groep van minder dan zeven contactpersonen heeft geantwoord.",
             ),
-            ({"tranche": "4"}, "De sectoren zijn te klein om er apart in te staan."),
+            ({"tranche": "4"}, "De sectoren zijn te klein om apart te laten zien."),
             ({"sector": "hbo"}, "(n=64)."),
             ({"werkplaats": "DigiLab Rivierenland"}, "(n=64)."),
         ],

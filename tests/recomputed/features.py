@@ -68,10 +68,20 @@ def _expected(text, truths):
     return truths.named(text) == truths.mostly("status", "verwacht")[0]
 
 
+def _may_be_beaten(count, shown, truths):
+    """Tell whether as many, as far as a reader knows, may say of an outcome without a status that it is realised."""
+    return any(int(truths.own[truths.niveau.column(one)].sum()) >= count for one in truths.zin if one not in shown)
+
+
 def _done(text, truths):
-    (key,) = truths.named(text)
+    first, _, level = text.partition(" Evenveel vinden dat van ")
+    (key,) = truths.named(first)
     counts = {one: int((truths.answered(one, "status") == "gerealiseerd").sum()) for one in truths.zin}
     _, shown = truths.mostly("status", "gerealiseerd")
+    if {one for one in shown if counts[one] == counts[key]} != {key, *(truths.named(level) if level else ())}:
+        return False
+    if _may_be_beaten(counts[key], shown, truths):
+        return False
     count, base, n = counts[key], len(truths.answered(key, "status")), len(truths.own)
     if n < SMALL:
         who = f"Alle {in_words(n)} " if count == n else f"{in_words(count).capitalize()} van de {in_words(n)} "
@@ -126,7 +136,10 @@ def _nature(text, truths):
     if not ("uiteen" in text or text.startswith("Volgens")):
         mine, other = (stronger, new) if "versterking" in text else (new, stronger)
         return _as_many(text, mine, shown) and not other and len(mine) * 2 > len(shown)
-    if ("over de andere zijn de antwoorden verdeeld." in text.lower()) != (len(shown) > len(new) + len(stronger)):
+    divided = [one for one in shown if one not in {*new, *stronger}]
+    told = re.search(r"[Oo]ver ([^.;]*?) zijn de antwoorden verdeeld\.", text)
+    said = {"de andere": len(divided) > 1, "een andere": len(divided) == 1}
+    if bool(divided) != bool(told) or (told and not said.get(told[1], truths.named(told[1]) == {*divided})):
         return False
     if text.startswith("Volgens"):  # the conclusion counts what the text names
         first, total, second = re.search(r"(?:is|zijn) (\w+) van de (\w+) .* (?:is|zijn) er (\w+) een", text).groups()
@@ -166,7 +179,8 @@ def _too_few(scale, answers):
         shown = found[0][1]
         if scale == "status":
             done = [int((truths.answered(key, scale) == "gerealiseerd").sum()) for key in shown]
-            silent = not found[0][0] and max(done, default=0) * 4 < len(truths.own)
+            most = max(done, default=0)
+            silent = not found[0][0] and (most * 4 < len(truths.own) or _may_be_beaten(most, shown, truths))
         else:
             silent = not all(mostly for mostly, _ in found)
         told = f"Van {'maar één' if shown else 'geen enkele'} opbrengst" in text

@@ -160,7 +160,7 @@ def _change(text, changes):
         if not surely <= told <= perhaps:
             return False
     if not (up or down):
-        return text.startswith("In hoe vaak contactpersonen opbrengsten noemen, is geen enkel verschil met")
+        return text.startswith("Van geen enkele opbrengst is het aandeel dat die noemt, aantoonbaar anders dan in")
     return "geen enkel" not in text and _both_shares(text, changes, up | down)
 
 

@@ -178,7 +178,8 @@ def test_its_sheets_and_variables_go_by_its_own_names(study):
 
 
 def test_whom_a_question_was_asked_stands_wherever_it_is_told(study, given, made):
-    asked = given["visit_frequency"].isin(["2", "3"]).sum()
+    among = given["visit_frequency"].isin(["2", "3"])
+    asked, answered = among.sum(), given["reason_not_more_often"][among].ne("").sum()
     whom = study.codebook.asked_of(study.codebook.niveau("drempel"))
     sheets = {tab.name: tab for tab in tabs(study)}
     assert f"Alleen gevraagd aan {whom}: {asked} van de 140." in sheets["Figuur 3.1"].base
@@ -187,9 +188,10 @@ def test_whom_a_question_was_asked_stands_wherever_it_is_told(study, given, made
     assert [name for name, text in rows.items() if f"Alleen gevraagd aan {whom}." in text] == ["drempel_vraag_antwoord"]
     assert form_markdown(study.codebook).count("Alleen gevraagd aan wie bij ") == 1
     page = words((made / "report.html").read_text(encoding="utf-8"))
+    assert page.count(f"Alleen gevraagd aan {whom}") >= 4  # figure, its alternative, table, form
     assert (
-        f"n={asked}" in page and page.count(f"Alleen gevraagd aan {whom}") >= 4
-    )  # figure, its alternative, table, form
+        f"Van de {asked} bezoekers gaven er {answered} antwoord" in page and f": de antwoorden (n={answered})" in page
+    )
 
 
 def test_its_answers_for_spss_tell_not_asked_from_not_answered(given, tmp_path):

@@ -296,7 +296,7 @@ const review = {
     for (const figure of all("main figure[id]")) {
       const number = figure.querySelector("figcaption .nummer");
       if (!number) continue;
-      const label = number.textContent.trim().toLowerCase();
+      const text = number.textContent.trim(), label = text[0].toLowerCase() + text.slice(1);
       figure.querySelector("figcaption").append(pressed(`Kanttekening bij ${label}`, () => this.begin(spanOfElement(figure.querySelector("figcaption > span"))), { className: "opmerk" }));
     }
   },
