@@ -29,7 +29,7 @@ def alt_text(table: pd.DataFrame, title: str, kind: str = "") -> str:
     answers = "antwoord" in table
     sentences = [f"{kind or ('Gestapeld staafdiagram' if answers else 'Staafdiagram')}: {title.rstrip('.')}"]
     if not answers:
-        groups = table.drop_duplicates("groep_key")
+        groups = table.sort_values("groep", kind="stable").drop_duplicates("groep_key")
         bases = (f"{row.groep_naam} n={HIDDEN if pd.isna(row.n) else row.n}" for row in groups.itertuples())
         sentences.append(f"Basis: {', '.join(bases)}")
     for label, rows in table.sort_values("opbrengst", kind="stable").groupby("opbrengst", observed=True, sort=False):

@@ -178,7 +178,7 @@ class Page:
         """Say on how many the shares rest."""
         if "antwoord" in table:
             return "n: achter elke balk"
-        groups = table.drop_duplicates("groep_key")
+        groups = table.sort_values("groep", kind="stable").drop_duplicates("groep_key")
         return "; ".join(f"{row.groep_naam} n={HIDDEN if pd.isna(row.n) else row.n}" for row in groups.itertuples())
 
     def _caption(self, title: str, beside: bool, spread: bool, n: int | None) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pickle
+import re
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Iterator
@@ -107,6 +108,13 @@ def code() -> list[Path]:
 
 
 def installed() -> list[str]:
-    """Name Python and every installed package with its version."""
-    packages = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
-    return [sys.version, *sorted(path.name for path in packages)]
+    """Name Python and every locked package with its version; what only an editor of notebooks needs is not locked."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = {*map(_normal, re.findall(r"^[\w.-]+(?===)", lock, re.MULTILINE))}
+    there = (path.stem for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    return [sys.version, *sorted(one for one in there if _normal(one.rpartition("-")[0]) in locked)]
+
+
+def _normal(name: str) -> str:
+    """Write the name of a package as all tools do."""
+    return re.sub(r"[-_.]+", "-", name).lower()

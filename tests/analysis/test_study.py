@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from order import first
 
+from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.study import Study
 from impactmonitor.analysis.tabulation import distribution, outcomes, scale_totals
 from impactmonitor.analysis.turnout import response
-from impactmonitor.problems import UsageError
+from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
+from impactmonitor.problems import InputError, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,15 @@ def test_wrong_or_too_small_variants_are_refused(parameters, words):
         Study.load(**parameters)
     for word in words:
         assert word in str(caught.value)
+
+
+def test_in_a_notebook_paths_are_those_that_documents_write(monkeypatch):
+    monkeypatch.chdir(NOTEBOOKS)
+    study = load("examples/2024/respons.csv", tranche=3, previous="data")
+    assert study.data == ROOT / "examples" / "2024" / "respons.csv" and study.variant.slug == "tranche-3"
+    assert study.earlier.data == DATA / "respons.csv"
+    with pytest.raises(InputError, match=r"nergens/respons\.csv: does not exist"):
+        load("nergens/respons.csv")
 
 
 def _smaller_than(study, masks, minimum):

@@ -228,7 +228,9 @@ def test_sentences_are_found_by_their_place(whole):
     assert rules.unmarked(sentences["beeld"]) == told != "" and sentences["beeld"] != told
     assert sentences["geheel"] == "" and "### " in sentences["toelichtingen"] and "\n- " in sentences["andere"]
     assert sentences.headline("koploper").endswith("staan bovenaan")
-    assert sentences.headline("minst") == ""
+    assert sentences.headline("minst") == "" == sentences.headline("status_veranderd")
+    with pytest.raises(KeyError, match="no claim is called 'koplopers'; did you mean 'koploper'"):
+        sentences.headline("koplopers")
     assert Sentences(whole)["niveaus"].count("## ") == len(whole.codebook.niveaus)
     for asked, place, told in (
         (sentences, "beld", "did you mean 'beeld'?; places: aard-beeld, andere,"),

@@ -93,13 +93,14 @@ def book(source, *outputs):
 
 
 def test_an_executed_copy_keeps_the_report_s_face_alone(tmp_path, capsys):
-    warned = new_output("stream", name="stderr", text="FutureWarning\n  x.py: dit verandert\n")
+    told = "/tmp/ipykernel_1/2.py:3: FutureWarning: dit verandert\n  page.figure(table)\n"
+    warned = new_output("stream", name="stderr", text=told)
     made = book("#| label: los\npage", warned, result({"text/html": "<table>", REPORT: "*zo*"}))
     promote(made, tmp_path / "executed" / "student.ipynb")
     aside, cell = made.cells
     assert aside.outputs == []
     assert [(one.output_type, one.data) for one in cell.outputs] == [("display_data", {"text/markdown": "*zo*"})]
-    assert capsys.readouterr().err == "note: student.ipynb#los says: x.py: dit verandert\n"
+    assert capsys.readouterr().err == "note: student.ipynb#los says: FutureWarning: dit verandert\n"
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,13 @@ def test_a_labelled_cell_may_not_end_in_an_error(tmp_path):
     failed = new_output("error", ename="ValueError", evalue="geen getal", traceback=[])
     with pytest.raises(BuildError, match=r"student\.ipynb#los: ends in an error: ValueError: geen getal"):
         promote(book("#| label: los\nint('x')", failed), tmp_path / "executed" / "student.ipynb")
+
+
+def test_a_label_names_one_cell(tmp_path):
+    made = book("#| label: los\n1", result({"text/plain": "1"}))
+    made.cells.append(nbformat.v4.new_code_cell("#| label: los\n2", id="weer"))
+    with pytest.raises(BuildError, match=r"student\.ipynb#weer: label 'los' stands on an earlier cell as well"):
+        promote(made, tmp_path / "executed" / "student.ipynb")
 
 
 def test_a_label_may_be_quoted():

@@ -7,8 +7,10 @@ from cells_of import executed
 from order import first
 
 from impactmonitor.analysis.study import Study
+from impactmonitor.analysis.tabulation import outcomes
 from impactmonitor.claims import Sentences, rules
 from impactmonitor.display import Page
+from impactmonitor.display.alt_text import alt_text
 from impactmonitor.report.tabs import tabs
 
 FEW = {"werkplaats": ["DigiLab Rivierenland"]}
@@ -138,3 +140,13 @@ def test_braces_in_words_of_the_questionnaire_stay_as_they_are():
     page = Page(study, study.codebook.niveaus[0])
     words = "Beste {TOKEN:FIRSTNAME}, ${q://QID1} {naam}"
     assert page.told("Aandeel {personen}: " + words) == f"Aandeel contactpersonen: {words}"
+
+
+def test_groups_are_named_in_their_order_however_rows_are_sorted():
+    study = Study.load()
+    page = Page(study, study.codebook.niveau("student"))
+    table = outcomes(study, study.codebook.niveau("student"))
+    turned = table.sort_values("aandeel", kind="stable")
+    assert list(turned["groep_naam"])[:3] != list(table["groep_naam"])[:3]
+    assert page._base(turned) == page._base(table) == "totaal n=64; mbo n=26; hbo n=32"
+    assert alt_text(turned, "Titel").startswith("Staafdiagram: Titel. Basis: totaal n=64, mbo n=26, hbo n=32.")

@@ -63,6 +63,13 @@ kept.once("n", make, [], [])
     assert count.read_text() == "made\n"
 
 
+def test_what_an_editor_of_notebooks_needs_is_no_input(tmp_path, monkeypatch):
+    for name in ("pandas-9", "great_tables-1", "jupyterlab-4"):
+        (tmp_path / f"{name}.dist-info").mkdir()
+    monkeypatch.setattr(kept.sysconfig, "get_path", lambda name: str(tmp_path))
+    assert kept.installed()[1:] == ["great_tables-1", "pandas-9"]
+
+
 def test_every_input_of_a_study_counts(tmp_path, monkeypatch):
     data = shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("reconstructie")) / "respons.csv"
     read = []

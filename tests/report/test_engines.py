@@ -30,6 +30,8 @@ WRONG = {
     "a reference that leads nowhere": ("Zie @fig-nergens.", "after #sec-kop: reference @fig-nergens leads nowhere"),
     "an unknown variable": ("Er zijn {{< var nergens.ook >}}.", "report.qmd, line 3: variable 'nergens.ook'"),
     "a cell that is not there": ("{{< embed executed/student.ipynb#nergens >}}", "line 3: executed/student"),
+    "a cell without a label": ("{{< embed executed/respons.ipynb#laden >}}", "begins with '#| label: laden'"),
+    "a notebook as it is committed": ("{{< embed notebooks/respons.ipynb#tranche >}}", "are in executed/respons.ipynb"),
     "a notebook that is not there": ("{{< embed executed/nergens.ipynb#x >}}", "report.qmd, line 3: nergens.ipynb"),
     "a file that is not there": ("{{< include nergens.qmd >}}", "report.qmd, line 3: nergens.qmd cannot be read"),
     "another shortcode": ("{{< video a.mp4 >}}", "report.qmd, line 3: shortcode 'video' is not supported"),
