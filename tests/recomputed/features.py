@@ -133,7 +133,7 @@ def _nature(text, truths):
         first, total, second = re.search(r"bij (\w+) van de (\w+) .* en bij (\w+) als", text).groups()
         told = [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
         return told and not (new and stronger) and max(len(new), len(stronger)) * 2 <= len(shown)
-    if not ("uiteen" in text or text.startswith("Volgens")):
+    if not ("uiteen" in text or text.startswith("Van de ")):
         mine, other = (stronger, new) if "versterking" in text else (new, stronger)
         return _as_many(text, mine, shown) and not other and len(mine) * 2 > len(shown)
     divided = [one for one in shown if one not in {*new, *stronger}]
@@ -141,9 +141,9 @@ def _nature(text, truths):
     said = {"de andere": len(divided) > 1, "een andere": len(divided) == 1}
     if bool(divided) != bool(told) or (told and not said.get(told[1], truths.named(told[1]) == {*divided})):
         return False
-    if text.startswith("Volgens"):  # the conclusion counts what the text names
-        first, total, second = re.search(r"(?:is|zijn) (\w+) van de (\w+) .* (?:is|zijn) er (\w+) een", text).groups()
-        return [WORDS.index(word) for word in (first, total, second)] == [len(new), len(shown), len(stronger)]
+    if text.startswith("Van de "):  # the conclusion counts what the text names
+        found = re.match(r"Van de (\w+) .* (?:is|zijn) er (\w+) nieuw en (?:is|zijn) er (\w+) een", text)
+        return [WORDS.index(word) for word in found.groups()] == [len(shown), len(new), len(stronger)]
     _, first, second, *_ = re.split(r"(?<=\.) ", text)
     return truths.named(first) == new and truths.named(second) == stronger
 
