@@ -16,7 +16,7 @@ from impactmonitor.problems import UsageError, together
 from impactmonitor.survey.codebook import Codebook
 from impactmonitor.survey.comparability import FILE, Comparability, read_comparability
 from impactmonitor.survey.variant import make_variant
-from impactmonitor.survey.wave import companion, data_of, found
+from impactmonitor.survey.wave import companion, data_of, meant
 from impactmonitor.text.dutch import day
 
 
@@ -69,7 +69,7 @@ def load(
     """
     study = Study.load(data, tranche, sector, werkplaats, min_groep, min_onthulling, filter)
     given = [previous] if isinstance(previous, (str, Path)) else previous
-    return beside(study, [found(one) for one in given if one])
+    return beside(study, [meant(one) for one in given if one])
 
 
 def beside(study: Study, previous: Sequence[Path]) -> Study:

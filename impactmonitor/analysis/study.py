@@ -25,7 +25,7 @@ from impactmonitor.survey.coding import Coding
 from impactmonitor.survey.parts import Category, Niveau
 from impactmonitor.survey.responses import Responses
 from impactmonitor.survey.variant import Variant, by_grouping, make_variant
-from impactmonitor.survey.wave import companions, found
+from impactmonitor.survey.wave import companions, meant
 from impactmonitor.text.dutch import capitalise
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Study:
         UsageError
             A filter's value does not exist, or the variant is too small to publish.
         """
-        path = found(data or DATA / "respons.csv")
+        path = meant(data or DATA / "respons.csv")
         read = kept_inputs(path)
         short = {"tranche": tranche, "sector": sector, "werkplaats": werkplaats}
         typed = by_grouping(read.codebook, read.workplaces, filter, short)

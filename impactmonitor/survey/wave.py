@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from impactmonitor.files.accepted import SUFFIXES, check_file, refuse
-from impactmonitor.paths import DATA, ROOT
+from impactmonitor.paths import DATA, NOTEBOOKS, ROOT
 from impactmonitor.problems import Problem
 from impactmonitor.survey.variant import slugify
 
@@ -34,9 +34,11 @@ def companion(data: Path, name: str) -> Path:
     return beside if beside.exists() or name in OF_ONE_FILE else DATA / name
 
 
-def found(path: str | Path) -> Path:
-    """Find what a path means: from the current folder, or, as in a notebook, from that of the project."""
-    return next((one for one in (Path(path), ROOT / path) if one.exists()), Path(path)).resolve()
+def meant(path: str | Path) -> Path:
+    """Resolve a path; in a notebook, which runs in its own folder, one from the project's folder is understood, too."""
+    from_project = ROOT / path
+    in_notebook = Path.cwd() == NOTEBOOKS and not Path(path).exists() and from_project.exists()
+    return (from_project if in_notebook else Path(path)).resolve()
 
 
 def misnamed(data: Path) -> list[Problem]:
@@ -49,8 +51,8 @@ def misnamed(data: Path) -> list[Problem]:
         beside = [one for one in data.parent.iterdir() if one.suffix.casefold() in kinds]
         near = [one for one in beside if one.stem.casefold() == there.stem]
         if not there.exists():
-            meant = f"is not read; it has to be {name}, and be there"
-            found += [Problem(one.name, meant) for one in near if one != data]
+            told = f"is not read; it has to be {name}, and be there"
+            found += [Problem(one.name, told) for one in near if one != data]
     return found
 
 

@@ -63,13 +63,16 @@ def test_wrong_or_too_small_variants_are_refused(parameters, words):
         assert word in str(caught.value)
 
 
-def test_in_a_notebook_paths_are_those_that_documents_write(monkeypatch):
+def test_in_a_notebook_paths_are_those_that_documents_write(monkeypatch, tmp_path):
     monkeypatch.chdir(NOTEBOOKS)
     study = load("examples/2024/respons.csv", tranche=3, previous="data")
     assert study.data == ROOT / "examples" / "2024" / "respons.csv" and study.variant.slug == "tranche-3"
     assert study.earlier.data == DATA / "respons.csv"
     with pytest.raises(InputError, match=r"nergens/respons\.csv: does not exist"):
         load("nergens/respons.csv")
+    monkeypatch.chdir(tmp_path)  # elsewhere nobody means the project's own
+    with pytest.raises(InputError, match=r"data/respons\.csv: does not exist"):
+        load("data/respons.csv")
 
 
 def _smaller_than(study, masks, minimum):
