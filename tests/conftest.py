@@ -174,28 +174,45 @@ def chromium(report):
         browser.close()
 
 
+def window(browser, path, width, asked=None, script=True, scheme="light"):
+    """Open a file in a window; a phone has no mouse to hover with."""
+    size = {"width": width, "height": 900 if width > 500 else 740}
+    context = browser.new_context(viewport=size, java_script_enabled=script, has_touch=width < 500, color_scheme=scheme)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.add_init_script(path=Path(__file__).with_name("checks.js"))
+    if asked is not None:
+        page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    return page
+
+
 @pytest.fixture
 def opened(chromium, report):
-    """Open the report's HTML, or another file, in a window: ``opened(360)``; a phone has no mouse to hover with."""
-    contexts = []
+    """Open the report's HTML, or another file, in a window: ``opened(360)``."""
+    pages = []
 
     def show(width, asked=None, script=True, path=report / "report.html", scheme="light"):
-        size = {"width": width, "height": 900 if width > 500 else 740}
-        context = chromium.new_context(
-            viewport=size, java_script_enabled=script, has_touch=width < 500, color_scheme=scheme
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(path=Path(__file__).with_name("checks.js"))
-        if asked is not None:
-            page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        return page
+        pages.append(window(chromium, path, width, asked, script, scheme))
+        return pages[-1]
 
     yield show
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture(scope="module")
+def unfolded(chromium, report):
+    """Open a file once for all tests of a module that only look at it, with all its parts unfolded."""
+    pages = {}
+
+    def show(width, path=report / "report.html", scheme="light"):
+        if (width, path, scheme) not in pages:
+            page = pages[width, path, scheme] = window(chromium, path, width, scheme=scheme)
+            page.evaluate("checks.unfold()")
+        return pages[width, path, scheme]
+
+    return show
 
 
 @pytest.fixture(scope="session", autouse=True)

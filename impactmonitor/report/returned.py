@@ -9,6 +9,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from string import digits
@@ -77,7 +78,7 @@ def read_returned(path: Path, sent: Path | None = None) -> list[Remark]:
         It is no Word file.
     """
     paragraphs = _read(path)
-    known = _signs("".join(one.was for one in _read(sent))) if sent else ""
+    known = _as_sent(sent, sent.stat().st_mtime_ns) if sent else ""
     # programs write other white space, and the pages in the contents
     other = [one for one in paragraphs if _signs(one.was).rstrip(digits) not in known and not one.added]
     found = [*_changes(path.name, paragraphs), *_comments(path.name, paragraphs)]
@@ -86,6 +87,11 @@ def read_returned(path: Path, sent: Path | None = None) -> list[Remark]:
     elif known:
         found += [Remark(path.name, "", "", UNTRACKED, one.was, paragraph=one.was, row=one.row) for one in other]
     return found
+
+
+@lru_cache(maxsize=1)
+def _as_sent(path: Path, changed: int) -> str:  # many files come back of one that was sent
+    return _signs("".join(one.was for one in _read(path)))
 
 
 def _signs(text: str) -> str:

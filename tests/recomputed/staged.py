@@ -7,7 +7,7 @@ from copied import copy_project
 
 from impactmonitor.paths import ROOT
 from impactmonitor.problems import BuildError
-from impactmonitor.report import engines, workbook
+from impactmonitor.report import engines, ledger, workbook
 from impactmonitor.run import build, evidence, kernels, notebooks
 from impactmonitor.run.build import make_report
 from impactmonitor.run.request import Request
@@ -29,7 +29,8 @@ def stage(folder, monkeypatch):
     monkeypatch.setattr(kernels, "start", lambda number: None)
     monkeypatch.setattr(notebooks, "run_notebook", made.run_notebook)
     monkeypatch.setattr(evidence, "prepare", made.prepare)
-    monkeypatch.setattr(workbook, "write_workbook", made.write_workbook)
+    monkeypatch.setattr(workbook, "write_workbook", made.write_empty)
+    monkeypatch.setattr(ledger, "write_ledger", made.write_empty)
     monkeypatch.setattr(engines, "render", made.render)
     monkeypatch.setattr(build, "choose_engine", lambda name: name)
     return made
@@ -74,7 +75,7 @@ class Project:
         self.steps.append("prepared")
         (folder / "claims.csv").write_text("")
 
-    def write_workbook(self, study, path):
+    def write_empty(self, study, path):
         path.write_text("")
 
     def render(self, folder, formats, engine):

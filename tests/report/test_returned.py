@@ -106,6 +106,7 @@ def in_office(report, tmp_path):
     return tmp_path / "terug.docx", json.loads(done.stdout)
 
 
+@pytest.mark.thorough
 def test_changes_made_in_an_office_land_or_are_listed(in_office, listed, patched):
     file, made = in_office
     placed, orphans, patch = listed(file)

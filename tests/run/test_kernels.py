@@ -134,6 +134,7 @@ def test_a_kernel_has_the_environment_of_the_moment(tmp_path, monkeypatch):
     assert "None 1\\n" in shown(tmp_path / "done.ipynb")[0]
 
 
+@pytest.mark.thorough
 def test_kernels_draw_different_random_numbers(tmp_path):
     ask = written(tmp_path / "ask.ipynb", "import random, numpy as np; (np.random.rand(), random.random())")
     run_notebook(written(tmp_path / "l.ipynb", LITTER), tmp_path / "litter.ipynb", {})
@@ -167,6 +168,7 @@ def test_a_kernel_that_dies_is_an_error_and_is_replaced(tmp_path):
     assert (tmp_path / "made.ipynb").exists() and kernel not in kernels._all
 
 
+@pytest.mark.thorough
 def test_a_kernel_that_died_while_nobody_used_it_is_not_lent(tmp_path):
     kernels.start(1)
     (kernel,) = kernels._idle

@@ -40,11 +40,10 @@ def document(request, report, index, changes):
 
 
 @pytest.mark.parametrize(("width", "scheme"), first([(1280, "light"), (360, "light"), (1280, "dark")]))
-def test_axe_finds_nothing(opened, document, width, scheme):
+def test_axe_finds_nothing(unfolded, document, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(width, path=document, scheme=scheme)
-    page.evaluate("checks.unfold()")
+    page = unfolded(width, document, scheme)
     options = {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}  # of what passes it lists one each
     found = Axe().run(page, options=options).response
     assert [(rule["id"], node["html"][:200]) for rule in found["violations"] for node in rule["nodes"]] == []
@@ -56,9 +55,8 @@ def test_axe_finds_nothing(opened, document, width, scheme):
 
 
 @pytest.mark.parametrize("width", first([1280, 360, 320], 2))
-def test_page_never_scrolls_sideways(opened, document, width):
-    page = opened(width, path=document)
-    page.evaluate("checks.unfold()")
+def test_page_never_scrolls_sideways(unfolded, document, width):
+    page = unfolded(width, document)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("checks.overflowing()") == []
 
@@ -77,10 +75,8 @@ def test_room_for_spaced_text(opened, document, width):
 
 
 @pytest.mark.parametrize("width", first(WIDTHS))
-def test_targets_are_large_enough(opened, document, width):
-    page = opened(width, path=document)
-    page.evaluate("checks.unfold()")
-    assert page.evaluate("checks.small()") == []
+def test_targets_are_large_enough(unfolded, document, width):
+    assert unfolded(width, document).evaluate("checks.small()") == []
 
 
 @pytest.mark.parametrize("width", first(WIDTHS))
@@ -128,14 +124,12 @@ def test_keyboard_skips_opens_and_searches(opened):
     assert page.evaluate("document.activeElement.type") == "search"
 
 
-def test_nothing_moves(opened, document):
-    page = opened(1280, path=document)
-    assert page.evaluate("checks.moving()") == []
+def test_nothing_moves(unfolded, document):
+    assert unfolded(1280, document).evaluate("checks.moving()") == []
 
 
-def test_tables_have_names_and_figures_have_texts(opened):
-    page = opened(1280)
-    page.evaluate("checks.unfold()")
+def test_tables_have_names_and_figures_have_texts(unfolded):
+    page = unfolded(1280)
     tables = page.get_by_role("table").count()
     named = page.locator("table[aria-label], table[aria-labelledby]").count()
     assert tables == named > 20
@@ -144,8 +138,8 @@ def test_tables_have_names_and_figures_have_texts(opened):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_text_in_figures_can_be_read(opened, width):
-    sizes = opened(width).evaluate("checks.drawn()")
+def test_text_in_figures_can_be_read(unfolded, width):
+    sizes = unfolded(width).evaluate("checks.drawn()")
     assert len(sizes) > 200 and min(sizes) >= 9.5
 
 
