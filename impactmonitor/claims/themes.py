@@ -16,8 +16,8 @@ from impactmonitor.survey.parts import Item
 from impactmonitor.text.dutch import uncapitalise
 from impactmonitor.text.strangers import escape
 
-MOST, LEAST = 3, 2
-"""More themes in one place are no longer a finding; neither is what one person wrote."""
+MOST, LEAST = 3, 3
+"""More themes in one place are no longer a finding; neither is what one or two wrote."""
 
 
 class ThemeNames(Level, Names):
@@ -50,12 +50,12 @@ class ThemeNames(Level, Names):
 
     @cached_property
     def themas_voorop(self) -> list[Outcome]:
-        """The themes that most of these answers have, at least two; none where more than three are level."""
+        """The themes that most of these answers have, at least three; none where more than three are level."""
         return _level(self.themas)
 
     @cached_property
     def themas_daarna(self) -> list[Outcome]:
-        """Themes after those of `themas_voorop`, as far as three at most are level, of two answers or more."""
+        """Themes after those of `themas_voorop`, as far as three at most are level, of three answers or more."""
         return _level(self.themas[len(self.themas_voorop) :]) if self.themas_voorop else []
 
     @property
@@ -96,7 +96,7 @@ class RemarkThemeNames(Names):
 
     @cached_property
     def opmerkingthemas_voorop(self) -> list[Outcome]:
-        """The themes that most of these remarks have, at least two; none where more than three are level."""
+        """The themes that most of these remarks have, at least three; none where more than three are level."""
         return _level(self.opmerkingthemas)
 
     @property

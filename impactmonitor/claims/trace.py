@@ -118,25 +118,21 @@ class Trace:
         return dutch.enumerate_nl([self.met_pct(outcome) for outcome in outcomes])
 
     def hoog_laag(self, difference: Difference) -> str:
-        """Name an outcome with both shares, the higher first, and p."""
-        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag)}; {self._p(difference)})"
+        """Name an outcome with both shares, the higher first, and p where it is low."""
+        return f"{difference.zin} ({self._tegen(difference.hoog, difference.laag, difference.p)})"
 
     def laag_hoog(self, difference: Difference) -> str:
         """Do the same, the lower first."""
-        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog)}; {self._p(difference)})"
+        return f"{difference.zin} ({self._tegen(difference.laag, difference.hoog, difference.p)})"
 
     def naast_elkaar(self, difference: Difference) -> str:
         """Do the same, in the order of the groups."""
-        return f"{difference.zin} ({self._tegen(difference.eerste, difference.tweede)}; {self._p(difference)})"
+        return f"{difference.zin} ({self._tegen(difference.eerste, difference.tweede, difference.p)})"
 
-    @staticmethod
-    def _p(difference: Difference) -> str:
-        return dutch.p_step(difference.p, "p")
-
-    def _tegen(self, first: Cell, second: Cell) -> str:
-        """Set two shares side by side; where one base is small, each with its base."""
+    def _tegen(self, first: Cell, second: Cell, p: float) -> str:
+        """Set two shares side by side, with p as far as it is told; where one base is small, each with its base."""
         shown = self.deel if min(first.n, second.n) >= MIN_PERCENTAGE_BASE else self.deel_van
-        return f"{shown(first)} tegen {shown(second)}"
+        return "; ".join(filter(None, [f"{shown(first)} tegen {shown(second)}", dutch.p_step(p, "p")]))
 
     def deel_van(self, cell: Cell) -> str:
         """Show a percentage with its base: *79% van de 14*."""

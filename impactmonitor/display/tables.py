@@ -27,7 +27,7 @@ HEADS = {
     "bereik": "Sectoren",
     "benaderd": "Benaderd",
     "respons": "Respons",
-    "aandeel": "Respons %",
+    "aandeel": "Aandeel",
     "ongewogen": "Aandeel",
     "na_weging": "Na weging (procentpunt)",
     "laagst": "Laagst mogelijk",
@@ -37,6 +37,8 @@ HEADS = {
     "veldwerk": "Veldwerk",
 }
 """What columns are called in a table, where that is not their own name."""
+OF_APPROACHED = {"aandeel": "Respons %"}
+"""The same, in a table of who was approached."""
 THEMES_APART = " · "
 DESCRIBES = ("|oordeel", "|gepubliceerd")
 """How columns end that say something of the numbers beside them."""
@@ -92,7 +94,8 @@ def in_dutch(table: GT, /, line: float = LINE, **heads: str) -> GT:
     hidden = [name for name in frame if name == "item" or name.startswith("data-") or name.endswith(DESCRIBES)]
     hidden += _spared(frame, [name for name in frame if name not in hidden and name != stub], line)
     shown = [str(name) for name in frame if name not in {*hidden, *apart}]
-    names = {name: heads.get(name, HEADS.get(name, name.rpartition("|")[2])) for name in shown}
+    known = {**HEADS, **(OF_APPROACHED if "benaderd" in frame else {}), **heads}
+    names = {name: known.get(name, name.rpartition("|")[2]) for name in shown}
     table = table.cols_hide(hidden) if hidden else table
     if stub:
         table = table.tab_stubhead(html(escape(names.pop(stub))))

@@ -88,9 +88,8 @@ P_STEPS = (0.001, 0.01, 0.05, 0.1)
 
 
 def p_step(step: float, name: str = "") -> str:
-    """Write which of `P_STEPS` a p value lies under: ``<0,05``, ``p<0,05``; for any other number ``≥0,1``."""
-    sign, end = ("<", step) if step in P_STEPS else ("≥", P_STEPS[-1])
-    return f"{name}{sign}{format_decimal(end, locale=LOCALE)}"
+    """Write which of `P_STEPS` a p value lies under: ``<0,05``, ``p<0,05``; of one under none of them, nothing."""
+    return f"{name}<{format_decimal(step, locale=LOCALE)}" if step in P_STEPS else ""
 
 
 def enumerate_nl(items: Iterable[str], word: str = "en") -> str:

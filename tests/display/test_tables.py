@@ -196,6 +196,12 @@ def test_response_alone_where_it_is_not_known_who_were_approached():
     assert rows == [["Sector", "Respons"], ["Mbo", "360"], ["Totaal", "1.364"]]
 
 
+def test_a_share_is_called_response_only_of_those_approached():
+    for frame, head in ((response_frame(), "Respons %"), (response_frame().drop(columns="benaderd"), "Aandeel")):
+        root = dom.fragment_fromstring(to_html(response(frame), "t"))
+        assert root.xpath("string((.//th[@scope='col'])[last()])") == head
+
+
 @pytest.mark.parametrize(
     ("difference", "text"),
     [(NAN, "–"), (0.0, "0"), (0.12, "+12"), (-0.12, "−12"), (0.0961, "+9,6"), (0.1, "+10"), (0.004, "0")],

@@ -61,8 +61,8 @@ def _told(text, truths, place):
     base, count, names = _rank(truths, place)
     first = place == 0 or len(_rank(truths, 0)[2]) <= 3
     if not text:
-        return count < 2 or len(names) > 3 or not first
-    return _named(text) == names and as_share(count, base) in text and count >= 2 and len(names) <= 3 and first
+        return count < 3 or len(names) > 3 or not first
+    return _named(text) == names and as_share(count, base) in text and count >= 3 and len(names) <= 3 and first
 
 
 CHECKS = {
@@ -84,7 +84,7 @@ def of_remarks(text, whole):
         found.update(names[key] for key in themes if key in names)
     most = max(found.values(), default=0)
     named = {name for name, count in found.items() if count == most}
-    some = len(printed) >= whole.study.min_onthulling and most >= 2 and len(named) <= 3
+    some = len(printed) >= whole.study.min_onthulling and most >= 3 and len(named) <= 3
     if not text:
         return not some
     return some and _named(text) == named and f"{most} van de {len(printed)})" in text
