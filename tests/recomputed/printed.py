@@ -152,7 +152,7 @@ class PrintedFigures(Figures):
         told = [re.search(r"In deze respons verschillen .*? toeval zijn\.", words(link.getparent())) for link in links]
         shares = " tegen ".join(percent(Fraction(*self._count(niveau, item, groep))) for groep in (a, b))
         turned = " tegen ".join(reversed(shares.split(" tegen ")))
-        said = any(text and (f"({shares};" in text[0] or f"({turned};" in text[0]) for text in told)
+        said = any(text and re.search(rf"\((?:{shares}|{turned})[;)]", text[0]) for text in told)
         return said and self._difference(niveau, item, a, b) > 0
 
     def _answers(self, niveau, item, scale):
