@@ -26,18 +26,10 @@ APART = ("test_no_sentence_contradicts_its_numbers", "test_nothing_and_everythin
 """Tests that take long and need nothing of their module: any process may take them."""
 LONG = {
     *("test_banner", "test_bases", "test_bounds", "test_change", "test_check", "test_cluster", "test_coding"),
-    *("test_ledgers", "test_several_groupings"),
-    *(
-        "test_compare",
-        "test_comparisons",
-        "test_follow_ups",
-        "test_kept",
-        "test_kernels",
-        "test_page",
-        "test_pair",
-    ),
-    *("test_quantifiers", "test_record", "test_rules", "test_sentences", "test_tabular", "test_turnout"),
-    *("test_workbook", "test_workers"),
+    *("test_compare", "test_comparisons", "test_export", "test_follow_ups", "test_handwritten", "test_kept"),
+    *("test_kernels", "test_ledgers", "test_page", "test_pair", "test_quantifiers", "test_record", "test_rules"),
+    *("test_sentences", "test_several_groupings", "test_tabular", "test_turnout", "test_variant", "test_workbook"),
+    *("test_workers",),
 }
 """Modules outside `tests/whole/` that start processes, copy the project or try many studies."""
 WHOLE = {"report", "reports", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings", "decided_anew"}
