@@ -56,7 +56,8 @@ def chart(draw: Draw, table: pd.DataFrame, headline: str, subtitle: str, wide: f
     with style():
         colours = dict(zip(keys, hues(look().scale if stacked else look().groups, len(keys)), strict=True))
         layout = rows_of(table, wide, **how)
-        sheet = Sheet(wide, headline, subtitle, list(colours.items()), layout.body + (0 if stacked else 12), note)
+        legend = list(colours.items()) if stacked or len(keys) > 1 else []  # one group is named in the subtitle
+        sheet = Sheet(wide, headline, subtitle, legend, layout.body + (0 if stacked else 12), note)
         ends = _bases(table, y) if stacked else list(table["waarde"])
         widest = max(text_width(end, SMALL) for end in ends)
         left = layout.left + (widest + POINT if points else 0)

@@ -72,16 +72,17 @@ def rows_of(table: pd.DataFrame, wide: float = WIDTH, **how: Any) -> Layout:
     """
     y, stacked, points = how["y"], how.get("multiple") == "stack", "jitter" in how
     bars = table[how["hue"]].nunique()
-    single = 11.0 if bars == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
+    single = 10.0 if bars == 1 else float(np.clip(240 / len(table), 8.8, 11.5))
     thick = 12.5 / 0.75 * BARS if stacked else POINT if points else single * bars
-    room = 3.2 if stacked else 9.0 if points else 5.0
+    room = 3.2 if stacked else 9.0 if points else 4.4 if bars == 1 else 5.0
+    between = 3.8 if bars == 1 else 5.0  # points from the labels of a row to those of the next
     rows = table.drop_duplicates(y).sort_values(y)
     names = [str(name) for name in rows[y]]
     if "uitkomst" in rows:
         return _paired(rows, names, wide, thick)
     labels = [wrap(name, min(LABELS, PART * wide)) for name in names]
     left = max(text_width(line, SIZE) for lines in labels for line in lines) + 10
-    heights = np.array([max(thick + room, len(lines) * SIZE * LEADING + 5) for lines in labels])
+    heights = np.array([max(thick + room, len(lines) * SIZE * LEADING + between) for lines in labels])
     apart = (rows["soort"] != "named").to_numpy() if "soort" in rows else np.zeros(len(rows), bool)
     middles = np.cumsum(heights) - heights / 2 + np.where(apart & (~apart).any(), 6.0, 0.0)
     return Layout(names, labels, left, middles.astype(float), float(middles[-1] + heights[-1] / 2), thick)
