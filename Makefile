@@ -46,7 +46,7 @@ notebooks: $(READY)  ## execute the committed notebooks with their defaults, in 
 
 lab: $(READY)  ## the notebooks in JupyterLab, installed at first use
 	@test -x $(BIN)/jupyter-lab || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock
-	@cd notebooks && ../$(BIN)/jupyter-lab $(LAB)
+	@$(BIN)/jupyter-lab --LabApp.default_url=/lab/tree/notebooks $(LAB)
 
 setup: $(READY)  ## only the environment
 
