@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from impactmonitor.paths import MADE
@@ -53,23 +53,26 @@ def choose_engine(name: str = "auto") -> str:
     raise UsageError(f"quarto {found}; needed is {wanted} or newer. Without it: --engine builtin")
 
 
-def ready(build: Path) -> None:
+def ready(build: Path, say: Callable[[str], None]) -> None:
     """Check the settings and the source of a prepared directory, and make what both engines need of the look."""
     read_settings(build)
-    expand(build)
+    if left := expand(build):
+        say(f"note: the text embeds no {', '.join(left)}")
     from impactmonitor.report.theme_files import write_theme  # it draws: not before it is needed
 
     write_theme(build)
     draw_pngs(build / "figures", build / MADE / "fonts")
 
 
-def render(build: Path, formats: Sequence[str], engine: str) -> dict[str, Path]:
+def render(
+    build: Path, formats: Sequence[str], engine: str, say: Callable[[str], None] = lambda line: None
+) -> dict[str, Path]:
     """Render a prepared build directory; returns the file of each format, raises `BuildError` when it fails."""
     if engine == "quarto":
         from impactmonitor.report.quarto import render as made
     else:
         from impactmonitor.report.builtin import render as made
-    ready(build)
+    ready(build, say)
     files = made(build, formats)
     if "docx" in files:
         from impactmonitor.report.word import finish

@@ -42,8 +42,13 @@ PAGEBREAK = """
 """
 
 
-def expand(build: Path) -> None:
+def expand(build: Path) -> list[str]:
     """Expand the source of a build directory into ``_generated/report.md``.
+
+    Returns
+    -------
+    list of str
+        The cells with a label that it embeds nowhere, as it would name them.
 
     Raises
     ------
@@ -56,6 +61,7 @@ def expand(build: Path) -> None:
     front = {key: value for key, value in expander.front.items() if key != "date"}  # which the metadata hold
     head = f"---\n{yaml.safe_dump(front, allow_unicode=True)}---\n" if front else ""
     write_whole(build / EXPANDED, head + text)
+    return expander.left()
 
 
 class Expander:
@@ -72,7 +78,8 @@ class Expander:
         self.front = read_front(build)
         self.variables = _read(build / "_variables.yml")
         self.metadata = _read(build / "_metadata.yml") | self.front
-        self._cells: dict[Path, dict[str, str]] = {}
+        self._cells: dict[Path, dict[str, Any]] = {}
+        self._placed: set[tuple[Path, str]] = set()
         self._notes: dict[str, str] = {}
         self._defined: set[str] = set()
         self._open: list[Path] = []
@@ -141,13 +148,22 @@ class Expander:
 
     def _embedded(self, argument: str, where: str) -> str:
         file, _, label = argument.partition("#")
-        cells = self._outputs(self.build / file, where)
+        path = self.build / file
+        cells = self._labelled(path, where)
         if label not in cells:
             labels = f"it has {', '.join(cells)}; a cell to embed begins with '#| label: {label}'"
             raise BuildError(f"{where}: {file} has no cell with the label {label!r}; {labels}")
-        return "\n".join(self.line(line, f"{file}#{label}") for line in cells[label].split("\n"))
+        self._placed.add((path, label))
+        made = _markdown(cells[label], f"{path.name}#{label}")
+        return "\n".join(self.line(line, f"{file}#{label}") for line in made.split("\n"))
 
-    def _outputs(self, path: Path, where: str) -> dict[str, str]:
+    def left(self) -> list[str]:
+        """Name the cells with a label that were embedded nowhere, as a text would."""
+        paths = sorted((self.build / "executed").glob("*.ipynb"))
+        cells = [(path, label) for path in paths for label in self._labelled(path, SOURCE)]
+        return [f"{path.relative_to(self.build)}#{label}" for path, label in cells if (path, label) not in self._placed]
+
+    def _labelled(self, path: Path, where: str) -> dict[str, Any]:
         if path not in self._cells:
             try:
                 notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -155,7 +171,7 @@ class Expander:
                 place = "" if path.parent.name == "executed" else f"; executed ones are in executed/{path.name}"
                 raise BuildError(f"{where}: {path.name} is not an executed notebook: {error}{place}") from error
             self._cells[path] = {
-                label: _markdown(cell, f"{path.name}#{label}")
+                label: cell
                 for cell in notebook["cells"]
                 if cell["cell_type"] == "code"
                 if (label := label_of("".join(cell["source"])))

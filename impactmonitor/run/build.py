@@ -72,7 +72,7 @@ def _publish(
     write_chapters(record.niveaus, build, texts)
     write_bar(build, {*names, *(f"report.{name}" for name in formats)})
     say(f"{slug}: rendering {', '.join(formats)} with {record.engine}")
-    rendered = render(build, formats, record.engine)
+    rendered = render(build, formats, record.engine, say)
     write_yaml(build / "params.yml", {**record.provenance, "inputs": rendered_of, "bronnen": origins})
     if drawings:
         replace_folder({path.name: path for path in (build / "figures").iterdir()}, drawings / slug)

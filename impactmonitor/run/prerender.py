@@ -43,7 +43,7 @@ def main() -> int:
     """Prepare the folder; returns the exit status, 1 with every problem listed when something is wrong."""
     try:
         with_evidence(asked_of_quarto(ROOT, above()), "quarto", place)
-        ready(ROOT)
+        ready(ROOT, print)
     except (InputError, UsageError, BuildError) as error:
         print(error, file=sys.stderr)
         return 1

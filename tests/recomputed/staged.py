@@ -78,7 +78,7 @@ class Project:
     def write_empty(self, study, path):
         path.write_text("")
 
-    def render(self, folder, formats, engine):
+    def render(self, folder, formats, engine, say):
         self.steps.append("rendered")
         for name in formats:
             (folder / f"report.{name}").write_text("")

@@ -44,7 +44,7 @@ def test_the_source_is_checked_once_all_is_there(folder, monkeypatch):
     monkeypatch.setattr(prerender, "with_evidence", lambda *given: done.append(given))
     monkeypatch.setattr(prerender, "ready", lambda *given: done.append(given))
     assert prerender.main() == 0
-    assert done == [(Request(), "quarto", prerender.place), (folder,)]
+    assert done == [(Request(), "quarto", prerender.place), (folder, print)]
 
 
 @pytest.mark.filterwarnings("ignore:.*found in sys.modules")

@@ -93,6 +93,19 @@ def test_a_cell_that_shows_no_markdown(output, tmp_path):
         expand(tmp_path)
 
 
+def test_a_cell_with_a_label_that_no_text_embeds_is_told(tmp_path):
+    shown = {"output_type": "display_data", "data": {"text/html": "<b>of people's own</b>"}}
+    cells = [
+        {"cell_type": "code", "source": [f"#| label: {name}\n"], "outputs": [shown] * (name == "los")}
+        for name in ("kop", "los")
+    ]
+    (tmp_path / "executed").mkdir()
+    (tmp_path / "executed" / "a.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    (tmp_path / "report.qmd").write_text("{{< embed executed/a.ipynb#kop >}}\n", encoding="utf-8")
+    (tmp_path / "_variables.yml").write_text("a: b\n", encoding="utf-8")
+    assert expand(tmp_path) == ["executed/a.ipynb#los"]
+
+
 def test_what_a_cell_prints_is_no_part_of_the_report(tmp_path):
     printed = {"output_type": "stream", "name": "stderr", "text": "let op"}
     outputs = [printed, {"output_type": "execute_result", "data": {"text/markdown": ["Een ", "zin."]}}]
