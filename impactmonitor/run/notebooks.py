@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -22,7 +21,7 @@ from impactmonitor.report.cell_options import label_of
 from impactmonitor.run import kernels
 from impactmonitor.run.record import RECORD
 from impactmonitor.run.request import Request
-from impactmonitor.run.tidied import normalised, promote, source
+from impactmonitor.run.tidied import cells_of, normalised, promote, source
 
 FIGURE = re.compile(r"\]\((figures/[^)\s]+)\)")
 FORMS = (".svg", "-smal.svg")
@@ -43,12 +42,11 @@ class Job:
 
 
 def accepted(notebook: Path) -> set[str]:
-    """Name the parameters of a notebook; raises `BuildError` when it has no parameters cell."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    """Name the parameters of a notebook; raises `BuildError` when it has no parameters cell, or is no notebook."""
+    tagged = [source for _, source, tags in cells_of(notebook) if "parameters" in tags]
     if not tagged:
         raise BuildError(f"{notebook.name}: no cell is tagged 'parameters'")
-    return set(re.findall(r"^(\w+)\s*(?::[^=]+)?=", "".join(tagged[0]["source"]), flags=re.MULTILINE))
+    return set(re.findall(r"^(\w+)\s*(?::[^=]+)?=", tagged[0], flags=re.MULTILINE))
 
 
 def jobs(study: Study, build: Path) -> list[Job]:

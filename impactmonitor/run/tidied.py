@@ -39,10 +39,26 @@ def normalised(notebook: NotebookNode) -> str:
     return str(nbformat.writes(notebook)) + "\n"
 
 
+def cells_of(path: Path) -> list[tuple[str, str, list[str]]]:
+    """Read the kind, the source and the tags of each cell of a notebook.
+
+    Raises
+    ------
+    BuildError
+        It is none: it is being saved, or was merged by hand.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [(cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])) for cell in cells]
+    except (OSError, ValueError) as error:
+        raise BuildError(f"notebook {path.name} cannot be read: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BuildError(f"notebook {path.name} cannot be read: it is JSON, and no notebook") from error
+
+
 def source(path: Path) -> str:
-    """Return what a notebook computes, without its outputs."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return json.dumps([[cell["cell_type"], cell["source"], cell["metadata"].get("tags")] for cell in cells])
+    """Return what a notebook computes, without its outputs; raises `BuildError` as `cells_of` does."""
+    return json.dumps(cells_of(path))
 
 
 def promote(notebook: NotebookNode, target: Path) -> None:

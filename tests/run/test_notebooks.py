@@ -11,6 +11,7 @@ import pytest
 
 from impactmonitor.display.shown import REPORT
 from impactmonitor.paths import NOTEBOOKS, ROOT
+from impactmonitor.problems import BuildError
 from impactmonitor.run.kernels import KERNEL
 from impactmonitor.run.refresh import normalise
 from impactmonitor.run.tidied import normalised
@@ -158,6 +159,15 @@ def test_every_notebook_is_refreshed_in_place_with_its_own_defaults(module, monk
     assert capsys.readouterr().out.splitlines() == [f"notebooks/{path.name}: executed" for path in PATHS]
     ((levels, folder),) = written
     assert folder == ROOT and [key for key, *_ in levels] == ["instelling", "opleiding", "student"]
+
+
+def test_a_notebook_that_fails_is_told_in_a_line(module, monkeypatch):
+    def fails(*given, **more):
+        raise BuildError("notebook inleiding.ipynb, cell 3: ValueError: kapot")
+
+    monkeypatch.setattr("impactmonitor.run.notebooks.run_notebook", fails)
+    with pytest.raises(SystemExit, match=r"^notebook inleiding\.ipynb, cell 3: ValueError: kapot$"):
+        module()
 
 
 def test_normalising_numbers_results_and_leaves_what_is_printed(module, tmp_path):

@@ -83,6 +83,17 @@ def test_outputs_of_a_committed_notebook_are_no_input(project):
     assert project.make() == (set(), [])
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("<<<<<<< HEAD\n{}", "Expecting value: line 1"), ('{"cells": [{"id": "a"}]}', "it is JSON, and no notebook")],
+)
+def test_what_is_no_notebook_is_named_and_leaves_the_report_alone(text, why, project):
+    (project.folder / "notebooks" / "respons.ipynb").write_text(text)
+    with pytest.raises(BuildError, match=rf"^notebook respons\.ipynb cannot be read: {why}"):
+        project.make()
+    assert (project.output / "alle" / "report.html").exists()
+
+
 def test_another_parameter_executes_all(project):
     project.request = replace(project.request, min_groep=12)
     assert project.make() == (ALL, ["prepared", "rendered"])
