@@ -6,7 +6,8 @@ the true one plus a *move* ``d``; then a result of a union of classes is reveale
 its sum alone. In this form nothing grows with the number of respondents.
 
 That nobody in a union ticked an item does not count, nor that everybody did where a published number of a group around
-it says so of all. That nobody of those who ticked chose a category does count, unless a published 0 says so.
+it says so of all. That nobody of those who ticked chose a category does count, unless a published 0 says so; also where
+nobody ticked, unless a reader knows that.
 """
 
 from __future__ import annotations
@@ -94,28 +95,32 @@ class Audit:
     def _of_result(self, program: Program, published: Bools, row: int) -> list[Leak]:
         """List what is revealed of one result, learning moves until every union is settled."""
         level, leaks = self.level, {}
-        every = level.counts[row]
-        if not self._anybody(row).any():
-            return []
+        every, (item, result) = level.counts[row], level.place(row)
+        ticks = level.row(item) if result else row
         while True:
-            moves = self._moves(row, published)
+            moves, of_ticks = self._moves(row, published), self._moves(ticks, published)
             for union in chain(self._candidates(moves, row), self._sums(moves, published[row], row)):
                 if union in leaks or self._open(published[row], row, union):
                     continue
-                item, _ = level.place(row)
-                settled = program.settle(item, row, union)
+                # Nobody of them ticked, and a reader may know that: only then does what they would answer not count.
+                unsure = not level.counts[ticks][list(union)].any() and not of_ticks[:, list(union)].any()
+                settled = program.settle(item, ticks if unsure else row, union)
                 if not isinstance(settled, frozenset):
                     self.add(settled)
                     break
-                leaks[union] = Leak(row, union, int(every[list(union)].sum()), settled)
+                if not unsure:
+                    leaks[union] = Leak(row, union, int(every[list(union)].sum()), settled)
             else:
                 return list(leaks.values())
 
-    def _anybody(self, row: int) -> Ints:
-        """Return who has to be in a union for its result to count: who ticked the item, or said geen."""
-        item, result = self.level.place(row)
-        every: Ints = self.level.counts[self.level.row(item) if result else row]
-        return every
+    def _somebody(self, row: int) -> Bools:
+        """Tell in which classes there is somebody of whom a result may tell: who said geen, or ticked.
+
+        Of a follow-up also the small ones of which nobody ticked. Else what is shown would depend on that, and tell it.
+        """
+        level, (item, result) = self.level, self.level.place(row)
+        ticked: Bools = level.counts[level.row(item) if result else row] > 0
+        return ticked | (level.sizes < self.minimum) if result else ticked
 
     def _base(self, row: int) -> Ints:
         """Return how many of each class a result is about: of a status, only who answered that."""
@@ -127,18 +132,18 @@ class Audit:
         return base
 
     def _candidates(self, moves: Ints, row: int) -> Iterator[tuple[int, ...]]:
-        """Yield the smallest unions that somebody of gave this answer and that no known move changes the sum of."""
-        level, every, anybody, base = self.level, self.level.counts[row], self._anybody(row), self._base(row)
+        """Yield the smallest unions, with somebody to tell of, that no known move changes the sum of."""
+        level, every, somebody, base = self.level, self.level.counts[row], self._somebody(row), self._base(row)
         still = ~moves.any(axis=0)
         small = (base < self.minimum) & (level.sizes > 0)
         same = (every == level.sizes) | (every == 0)
         whole = (level.parts < self.minimum) & same & (level.sizes >= self.minimum)
-        for one in np.flatnonzero(still & (anybody > 0) & (small | whole)):
+        for one in np.flatnonzero(still & somebody & (small | whole)):
             yield (int(one),)
         loose = np.flatnonzero(small & ~still)
         for union in constant(moves[:, loose], base[loose], self.minimum):
             named = tuple(int(loose[place]) for place in union)
-            if anybody[list(named)].any():
+            if somebody[list(named)].any():
                 yield named
 
     def _sums(self, moves: Ints, published: Bools, row: int) -> Iterator[tuple[int, ...]]:

@@ -47,6 +47,7 @@ class Program:
     def __init__(self, level: Level, shown: Bools) -> None:
         self.level, self.shown = level, shown
         self._blocks: dict[int, Block] = {}
+        self._settled: dict[tuple[int, tuple[int, ...]], Ints | frozenset[Cell]] = {}
 
     def block(self, item: int) -> Block:
         """Return the constraints on one item and geen; on geen alone for the item -1."""
@@ -108,6 +109,11 @@ class Program:
         union : tuple of int
             Classes.
         """
+        if (row, union) not in self._settled:
+            self._settled[row, union] = self._settle(item, row, union)
+        return self._settled[row, union]
+
+    def _settle(self, item: int, row: int, union: tuple[int, ...]) -> Ints | frozenset[Cell]:
         block, target = self.block(item), self._target(item, row, union)
         signs, proof, at_once = self._bounds(block, target)
         if at_once is not None and item >= 0:

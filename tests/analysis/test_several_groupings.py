@@ -12,9 +12,11 @@ from clubs import GROUPINGS, written
 from order import first
 
 from impactmonitor.analysis.decisions import decide, extend
+from impactmonitor.analysis.earlier_wave import load
 from impactmonitor.analysis.own_words import remarks
 from impactmonitor.analysis.release import NAMED, Atoms, beside_the_standard, standard
 from impactmonitor.analysis.study import Study
+from impactmonitor.paths import DATA, ROOT
 from impactmonitor.survey.parts import ANSWER
 from impactmonitor.survey.variant import Variant
 
@@ -71,6 +73,15 @@ def test_nothing_of_a_small_group_follows_from_all_reports_together(count, seed,
         if own:
             beside = extend(frame, book, minimum, release, own, [])
             assert not beside.shown or exact(study, beside, beside.shown, minimum) == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("level", ["instelling", "opleiding"])
+def test_a_reader_need_not_know_that_nobody_of_a_group_ticked(level):
+    """Here a small group ticked nothing, and nobody can tell: what is said of its status must not depend on that."""
+    study = load(ROOT / "examples" / "2024" / "respons.csv", previous=DATA)
+    (reader,) = (one for one in readers(study, study.release, study.release.shown) if one.niveau == level)
+    assert len(reader.numbers) > 250 and list(reader.exact(5)) == []
 
 
 def test_groups_of_one_role_are_not_told_within_each_other(tmp_path):
