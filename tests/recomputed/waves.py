@@ -140,7 +140,7 @@ def _both_shares(text, changes, keys, counts=None):
     """Tell whether the shares of both waves stand in a text, the newer first."""
     for key in keys:
         (a, n), (b, m) = (counts or changes.counts)(key)
-        told = re.search(re.escape(changes.zin[key]) + r" \(([^;]*); ", text, re.IGNORECASE)
+        told = re.search(re.escape(changes.zin[key]) + r" \(([^;)]*)[;)]", text, re.IGNORECASE)
         shares = [as_share(*one, 0) + ("" if min(n, m) >= 20 else f" van de {one[1]}") for one in ((a, n), (b, m))]
         if not told or not told[1].startswith(" tegen ".join(shares)):
             return False
