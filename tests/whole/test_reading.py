@@ -196,6 +196,16 @@ def test_contents_mark_the_current_section(page):
         assert current.count() == 1 and in_view(current)
 
 
+def test_contents_do_not_move_under_who_walks_through_them(page):
+    link = page.get_by_role("navigation").get_by_role("link", name="Over dit rapport")
+    page.keyboard.press("Tab")  # as somebody with a keyboard: what has focus shows it
+    link.focus()
+    assert in_view(link)
+    page.evaluate("document.getElementById('sec-inleiding').scrollIntoView()")
+    page.locator("#TOC a[aria-current][href='#sec-inleiding']").wait_for()
+    assert in_view(link)
+
+
 def test_contents_on_a_phone_stay_at_hand(opened):
     page = opened(360)
     details = page.locator("#TOC > details")

@@ -128,6 +128,7 @@ function markCurrent(nav) {
     place.textContent = link ? link.textContent : "";
     if (!link) return;
     link.setAttribute("aria-current", "location");
+    if (nav.querySelector(":focus-visible")) return; // who walks through the contents sees where that is
     const above = link.offsetTop - nav.scrollTop;
     if (above < 0 || above > nav.clientHeight - link.offsetHeight) nav.scrollTop = link.offsetTop - nav.clientHeight / 2;
   };
