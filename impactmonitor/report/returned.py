@@ -5,8 +5,10 @@ pandoc reads it with ``--track-changes=all``. A paragraph is read as it was and 
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,8 +17,11 @@ from pathlib import Path
 from string import digits
 from typing import Any
 
+from lxml import etree
+
 from impactmonitor.problems import InputError, Problem
 from impactmonitor.report.remarks import Remark
+from impactmonitor.report.word import W, pack, unpacked
 
 KEPT, ADDED, DROPPED = "kept", "insertion", "deletion"
 MARKS = {"comment-start", "comment-end", "paragraph-insertion", "paragraph-deletion"}
@@ -101,11 +106,29 @@ def _signs(text: str) -> str:
 def _read(path: Path) -> list[Paragraph]:
     import pypandoc
 
-    command = [pypandoc.get_pandoc_path(), "--from", "docx", "--to", "json", "--track-changes", "all", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [pypandoc.get_pandoc_path(), "--from", "docx", "--to", "json", "--track-changes", "all"]
+    done = subprocess.run(command, input=_with_ranges(path), capture_output=True, check=False)
     if done.returncode:
-        raise InputError([Problem(path.name, f"cannot be read as a Word file: {done.stderr.strip()}")])
+        raise InputError([Problem(path.name, f"cannot be read as a Word file: {done.stderr.decode().strip()}")])
     return list(_paragraphs(json.loads(done.stdout)["blocks"]))
+
+
+def _with_ranges(path: Path) -> bytes:
+    """Return a Word file in which every comment has a beginning and an end, without which pandoc passes it over."""
+    try:
+        parts = unpacked(path)
+        document = etree.fromstring(parts["word/document.xml"])
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        return path.read_bytes()  # pandoc says what is wrong with it
+    name = f"{W}id"
+    begun = {one.get(name) for one in document.iter(f"{W}commentRangeStart")}
+    for reference in [one for one in document.iter(f"{W}commentReference") if one.get(name) not in begun]:
+        run = reference.getparent()
+        for kind in ("commentRangeStart", "commentRangeEnd"):
+            run.addprevious(etree.Element(f"{W}{kind}", {name: reference.get(name)}))
+    made = io.BytesIO()
+    pack(made, parts | {"word/document.xml": etree.tostring(document, xml_declaration=True, encoding="UTF-8")})
+    return made.getvalue()
 
 
 def _paragraphs(found: Any, row: str = "") -> Iterator[Paragraph]:

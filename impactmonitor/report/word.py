@@ -54,14 +54,14 @@ def reference() -> bytes:
 
     command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
     default = subprocess.run(command, capture_output=True, check=True).stdout
-    kept = {name: _adapted(name, data.decode()).encode() for name, data in _unpacked(io.BytesIO(default)).items()}
+    kept = {name: _adapted(name, data.decode()).encode() for name, data in unpacked(io.BytesIO(default)).items()}
     parts = {f"word/{name}": _part(name).encode() for name in PARTS}
     if picture := logo():
         parts[f"word/media/logo{picture.suffix}"] = picture.read_bytes()
         relation = f'<Relationship Id="rIdLogo" Type="{RELATIONS}/image" Target="media/logo{picture.suffix}"/>'
         parts["word/_rels/header.xml.rels"] = _relationships(relation)
     made = io.BytesIO()
-    _pack(made, kept | parts)
+    pack(made, kept | parts)
     return made.getvalue()
 
 
@@ -86,7 +86,7 @@ def finish(path: Path, build: Path | None = None) -> None:
     BuildError
         The front matter of the text cannot be followed.
     """
-    parts = _unpacked(path)
+    parts = unpacked(path)
     folder = build or path.parent
     metadata = yaml.safe_load((folder / "_metadata.yml").read_text(encoding="utf-8")) | read_front(folder)
     parts |= {f"word/{name}.xml": _part(f"{name}.xml", _said(metadata)).encode() for name in RUNNING}
@@ -98,7 +98,7 @@ def finish(path: Path, build: Path | None = None) -> None:
     settings = parts["word/settings.xml"].decode()
     parts["word/settings.xml"] = settings.replace("<w:rsids>", f"{ON_OPENING}<w:rsids>").encode()
     _embed_fonts(parts)
-    _pack(path, parts)
+    pack(path, parts)
 
 
 def _mend_pictures(document: Any) -> None:
@@ -170,12 +170,13 @@ def _embed_fonts(parts: dict[str, bytes]) -> None:
     parts["word/settings.xml"] = parts["word/settings.xml"].replace(b"<w:embedSystemFonts", embedding)
 
 
-def _unpacked(file: Path | io.BytesIO) -> dict[str, bytes]:
+def unpacked(file: Path | io.BytesIO) -> dict[str, bytes]:
+    """Read the parts of a Word file, by name."""
     with zipfile.ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _pack(path: Path | io.BytesIO, parts: Mapping[str, bytes]) -> None:
+def pack(path: Path | io.BytesIO, parts: Mapping[str, bytes]) -> None:
     """Write a package without times, so that equal parts give equal bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():

@@ -114,6 +114,13 @@ class Returned:
         runs[-1].addnext(etree.Element(f"{W}commentRangeEnd", name))
         self.comments.append((name, who, text))
 
+    def remark(self, paragraph, text, who="Bram"):
+        """Comment where nothing is selected, as other programs than Word keep it: without a beginning and an end."""
+        self.number += 1
+        name = {f"{W}id": str(self.number)}
+        etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}commentReference", name)
+        self.comments.append((name, who, text))
+
     def save(self, path):
         """Write the file that comes back."""
         parts = {**self.parts, "word/document.xml": etree.tostring(self.tree, xml_declaration=True, encoding="UTF-8")}

@@ -249,6 +249,14 @@ def test_every_one_of_many_random_changes_lands_or_is_listed(listed, returned, p
     assert all(one.state for one in placed) and sum(one.state == IN_PATCH for one in placed) >= 5
 
 
+def test_a_comment_without_words_is_about_its_paragraph(listed, returned, tmp_path):
+    paragraph = starting(returned, "De werkplaatsen bereiken veel")
+    returned.remark(paragraph, "Sinds wanneer?")
+    ((one,), orphans, patch) = listed(returned.save(tmp_path / "terug.docx"))
+    assert (orphans, patch, one.remark.text, one.remark.who) == ([], "", "Sinds wanneer?", "Bram")
+    assert one.origin.file == "report.qmd" and one.remark.quote == one.remark.paragraph != ""
+
+
 def test_other_files_are_refused(tmp_path):
     wrong = tmp_path / "wrong.docx"
     wrong.write_bytes(b"PK nothing")
