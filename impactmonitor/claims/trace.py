@@ -132,7 +132,7 @@ class Trace:
     def _tegen(self, first: Cell, second: Cell, p: float) -> str:
         """Set two shares side by side, with p as far as it is told; where one base is small, each with its base."""
         shown = self.deel if min(first.n, second.n) >= MIN_PERCENTAGE_BASE else self.deel_van
-        return "; ".join(filter(None, [f"{shown(first)} tegen {shown(second)}", dutch.p_step(p, "p")]))
+        return dutch.with_p(f"{shown(first)} tegen {shown(second)}", p)
 
     def deel_van(self, cell: Cell) -> str:
         """Show a percentage with its base: *79% van de 14*."""

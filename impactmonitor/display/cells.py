@@ -8,7 +8,7 @@ import pandas as pd
 
 from impactmonitor.analysis.inference import DIFFERENCE_RULE
 from impactmonitor.analysis.tabulation import HIDDEN
-from impactmonitor.text.dutch import margin, number, p_step, percent
+from impactmonitor.text.dutch import margin, number, percent, with_p
 
 
 def count_cell(value: Any) -> str:
@@ -60,7 +60,7 @@ def difference_cell(value: Any) -> str:
     if pd.isna(size):
         return HIDDEN
     ends = (number(round(float(end) * 100)).replace("-", "−") for end in (low, high))
-    return "; ".join(filter(None, [f"{points_cell(size)} ({' tot '.join(ends)})", p_step(p, "p")]))
+    return with_p(f"{points_cell(size)} ({' tot '.join(ends)})", p)
 
 
 WRITERS = {"Aantal": count_cell, "%": share_cell, "Marge": margin_cell, "Verschil": difference_cell}

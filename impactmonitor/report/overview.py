@@ -98,7 +98,7 @@ def _sentence(told: pd.DataFrame, zin: Mapping[str, str], names: Mapping[str, st
     found = []
     for row in told[told["oordeel"].isin(list(MARKS)) & told["item"].isin(list(zin))].itertuples():
         first, second = (names[key] for key in row.groep_key.split(":"))
-        found.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p, 'p')})")
+        found.append(f"{first} noemt {zin[row.item]} {row.oordeel} dan {second} ({dutch.p_step(row.p)})")
     if not found:
         return f"Tussen twee {kinds} is op dit niveau geen verschil groter dan toeval kan verklaren."
     return f"{dutch.capitalise('; '.join(found))}."

@@ -122,7 +122,10 @@ def _with_ranges(path: Path) -> bytes:
         return path.read_bytes()  # pandoc says what is wrong with it
     name = f"{W}id"
     begun = {one.get(name) for one in document.iter(f"{W}commentRangeStart")}
-    for reference in [one for one in document.iter(f"{W}commentReference") if one.get(name) not in begun]:
+    bare = [one for one in document.iter(f"{W}commentReference") if one.get(name) not in begun]
+    if not bare:
+        return path.read_bytes()
+    for reference in bare:
         run = reference.getparent()
         for kind in ("commentRangeStart", "commentRangeEnd"):
             run.addprevious(etree.Element(f"{W}{kind}", {name: reference.get(name)}))

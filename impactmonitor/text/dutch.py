@@ -87,9 +87,14 @@ P_STEPS = (0.001, 0.01, 0.05, 0.1)
 """How finely the p of a test on groups is told."""
 
 
-def p_step(step: float, name: str = "") -> str:
-    """Write which of `P_STEPS` a p value lies under: ``<0,05``, ``p<0,05``; of one under none of them, nothing."""
-    return f"{name}<{format_decimal(step, locale=LOCALE)}" if step in P_STEPS else ""
+def p_step(step: float) -> str:
+    """Write which of `P_STEPS` a p value lies under, as *p<0,05*; of one under none of them, nothing."""
+    return f"p<{format_decimal(step, locale=LOCALE)}" if step in P_STEPS else ""
+
+
+def with_p(told: str, step: float) -> str:
+    """Add to a difference what `p_step` tells of it: *80% tegen 60%; p<0,05*."""
+    return "; ".join(filter(None, [told, p_step(step)]))
 
 
 def enumerate_nl(items: Iterable[str], word: str = "en") -> str:

@@ -74,6 +74,15 @@ def texts(figure, folder, stem="fig"):
     return [element.text for element in root.iter("{*}text")]
 
 
+def test_groups_have_a_legend_where_there_are_several_and_answers_always(tmp_path):
+    assert {name for name, _ in GROUPS} <= {
+        text.partition(" (")[0] for text in texts(outcomes(outcomes_frame()), tmp_path)
+    }
+    assert "Totaal (n=64)" not in texts(outcomes(outcomes_frame(GROUPS[:1])), tmp_path)
+    answers = distribution_frame([[9, 0, 0]])
+    assert "Gerealiseerd" in texts(distribution(answers[answers["aantal"] > 0]), tmp_path)
+
+
 def test_outcomes_show_every_label_share_and_base(tmp_path):
     found = texts(outcomes(outcomes_frame(), "De bevinding", "Basis en periode"), tmp_path)
     assert {"De bevinding", "Basis en periode", "Totaal (n=64)", "Mbo (n=36)", "Hbo (n=22)"} <= set(found)

@@ -29,7 +29,7 @@ LONG = {
     *("test_compare", "test_comparisons", "test_export", "test_follow_ups", "test_handwritten", "test_kept"),
     *("test_kernels", "test_ledgers", "test_page", "test_pair", "test_quantifiers", "test_record", "test_rules"),
     *("test_sentences", "test_several_groupings", "test_tabular", "test_turnout", "test_variant", "test_workbook"),
-    *("test_workers",),
+    "test_workers",
 }
 """Modules outside `tests/whole/` that start processes, copy the project or try many studies."""
 WHOLE = {"report", "reports", "batch", "both", "strange", "clone", "cluster", "evaluations", "readings", "decided_anew"}

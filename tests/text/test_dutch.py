@@ -14,5 +14,5 @@ def test_a_p_value_says_on_which_side_of_five_percent_it_lies(value, text):
 
 
 def test_a_step_of_p():
-    told = [dutch.p_step(step, "p") for step in (*dutch.P_STEPS, 1.0)]
+    told = [dutch.p_step(step) for step in (*dutch.P_STEPS, 1.0)]
     assert told == ["p<0,001", "p<0,01", "p<0,05", "p<0,1", ""]
